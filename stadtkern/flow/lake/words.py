@@ -1,0 +1,142 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the lake is asked and what it answers: plain, frozen, free of DuckDB.
+
+All times are aware UTC. ``datastream_id`` is the id of the register's datastream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Statistic = Literal["mean", "min", "max", "sum", "count", "p05", "p25", "p50", "p75", "p95"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """The answer to an append, given after the observations are committed."""
+
+    stored: int
+    duplicates: int
+    """Observations with the same datastream, time and result as a stored one; nothing was written for them."""
+    superseded: int
+    """Stored observations that got a newer result for the same time; the older ones are kept and flagged."""
+    snapshot: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Latest:
+    """What the writer keeps per datastream, so that nobody ever computes it."""
+
+    datastream_id: int
+    count: int
+    """Observations that are not superseded."""
+    first_time: datetime
+    last_time: datetime
+    result: float | None
+    """Result of the newest observation."""
+    result_json: str | None
+    quality: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bucket:
+    """One interval of a series; every value is null when there is no observation (a gap stays a gap)."""
+
+    start: datetime
+    end: datetime
+    count: int
+    mean: float | None = None
+    min: float | None = None
+    max: float | None = None
+    sum: float | None = None
+    p05: float | None = None
+    p25: float | None = None
+    p50: float | None = None
+    p75: float | None = None
+    p95: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Interval:
+    """Width of a bucket: a number of calendar units.
+
+    Seconds, minutes and hours have a fixed length; days, weeks (from Monday), months and years follow the calendar
+    of ``Europe/Berlin``, so the day of a change to daylight saving has 23 hours.
+    """
+
+    number: int
+    unit: Literal["second", "minute", "hour", "day", "week", "month", "year"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredObservation:
+    """One row of the lake."""
+
+    datastream_id: int
+    phenomenon_time: datetime
+    phenomenon_end: datetime | None
+    result_time: datetime | None
+    result: float | None
+    result_json: str | None
+    valid_start: datetime | None
+    valid_end: datetime | None
+    quality: int | None
+    parameters: str | None
+    feature_id: int | None
+    seq: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LakeStatus:
+    """Size and health of the lake."""
+
+    observations: int
+    datastreams: int
+    files: int
+    file_bytes: int
+    catalogue_bytes: int
+    inlined_rows: int
+    snapshots: int
+    schema_version: int
+    first_time: datetime | None
+    last_time: datetime | None
+    disk_free_bytes: int | None
+    """Null when the files lie in a bucket."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecast:
+    """When the disk will be full at the present growth."""
+
+    bytes_per_observation: float
+    observations_per_day: float
+    """Mean of the last 30 days by arrival."""
+    bytes_per_day: float
+    days_until_full: float | None
+    """Null when it does not grow or the disk size is unknown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionCut:
+    """What retention removes (or would remove) of one datastream."""
+
+    datastream_id: int
+    before: datetime
+    observations: int
+
+
+ExportFormat = Literal["csv", "csv-de", "json", "parquet", "arrow"]
+"""``csv-de``: semicolon and decimal comma, as German spreadsheets expect."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """Which observations to export: datastreams (all when empty) and a half-open time range."""
+
+    datastreams: Sequence[int] = ()
+    start: datetime | None = None
+    end: datetime | None = None

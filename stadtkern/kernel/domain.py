@@ -1,0 +1,168 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The declaration of a city subject: what it measures, from which sources, under which law, shown how.
+
+A domain is read by everything (register, pages, APIs, catalogue, retention) and registers itself nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from .observation import Decoded, Payload
+from .quantities import Quantity
+
+Decoder = Callable[[Payload], Decoded]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Licence:
+    """A licence from the list that DCAT-AP.de admits (https://www.dcat-ap.de/def/licenses/)."""
+
+    code: str
+    """Short code of the DCAT-AP.de list, e.g. ``dl-by-de/2.0``."""
+    title: str
+    url: str
+
+
+DL_DE_BY_2 = Licence(
+    code="dl-by-de/2.0", title="Datenlizenz Deutschland – Namensnennung – Version 2.0", url="https://www.govdata.de/dl-de/by-2-0",
+)  # fmt: skip
+DL_DE_ZERO_2 = Licence(
+    code="dl-zero-de/2.0", title="Datenlizenz Deutschland – Zero – Version 2.0", url="https://www.govdata.de/dl-de/zero-2-0",
+)  # fmt: skip
+CC_BY_4 = Licence(
+    code="cc-by/4.0", title="Creative Commons Namensnennung 4.0 International", url="https://creativecommons.org/licenses/by/4.0/",
+)  # fmt: skip
+CC_ZERO = Licence(
+    code="cc-zero", title="Creative Commons CC Zero 1.0", url="https://creativecommons.org/publicdomain/zero/1.0/",
+)  # fmt: skip
+ODBL_1 = Licence(
+    code="odbl", title="Open Database License 1.0", url="https://opendatacommons.org/licenses/odbl/1-0/",
+)  # fmt: skip
+OTHER_OPEN = Licence(
+    code="other-open", title="Andere offene Lizenz", url="http://dcat-ap.de/def/licenses/other-open",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pull:
+    """A feed that is fetched on a schedule."""
+
+    url: str
+    every_s: int
+    media_type: str = "*/*"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where values come from: publisher, licence, decoder, and how it is reached."""
+
+    key: str
+    """Unique in the city, e.g. ``cycling-muenster``; also its address ``/daten/<key>``."""
+    title: str
+    title_en: str
+    publisher: str
+    homepage: str
+    licence: Licence
+    attribution: str
+    """The sentence that the licence asks for."""
+    decode: Decoder
+    files: tuple[str, ...]
+    """File name patterns that ``stadtkern import`` recognises, matched on the path, e.g. ``*/20??-??.csv``."""
+    recorded: str
+    """File under the domain's ``tests/payloads/`` that was recorded from this source."""
+    pull: Pull | None = None
+    interval_s: int | None = None
+    """How often the source brings new values when all is well; null: now and then."""
+    stale_after_s: int | None = None
+    """A current value older than this is shown as a dash, never as a number; null: shown with its age."""
+    outage_after_s: int | None = None
+    """The source counts as down when nothing arrived for this long; null: never."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Threshold:
+    """A limit with its legal basis; ``quantity`` must be one that the domain declares."""
+
+    quantity: Quantity
+    value: float
+    title: str
+    basis: str
+    """Norm with edition and section, e.g. ``39. BImSchV § 4 Abs. 1``."""
+    direction: Literal["above", "below"] = "above"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmallCounts:
+    """Counts that could point at single people: below ``below``, at intervals finer than ``finer_than_s``."""
+
+    below: int
+    finer_than_s: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retention:
+    """How long observations are kept and why; ``days`` null: for good."""
+
+    days: int | None
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapLayer:
+    """A public map layer: all things of the domain, labelled by one quantity or by properties."""
+
+    key: str
+    title: str
+    title_en: str
+    colour: str
+    """One of the colour-blind safe tokens of the design system: blue, orange, green, purple, red, grey."""
+    shape: Literal["circle", "square", "triangle", "diamond"]
+    """Colour never speaks alone."""
+    quantity: Quantity | None = None
+    properties: tuple[tuple[str, str], ...] = ()
+    """Pairs (property key, German label) shown in the list twin and the pop-up."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """A number on the start page: one quantity summarised over all public datastreams of the domain."""
+
+    title: str
+    title_en: str
+    quantity: Quantity
+    summary: Literal["latest_sum", "latest_mean", "day_sum", "latest"]
+    """``latest_*`` over the current values, ``day_sum`` over the last whole local day that has data."""
+    compare: Literal["week_before", "none"] = "none"
+    """Trend against the same weekday one week earlier."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Domain:
+    """A subject of the city."""
+
+    name: str
+    """Folder name under ``stadtkern/domains``."""
+    title: str
+    title_en: str
+    slug: str
+    """German path under ``/themen/``, e.g. ``radverkehr``."""
+    summary: str
+    summary_en: str
+    department: str
+    """The owning department, in German."""
+    fields_of_action: tuple[str, ...]
+    """Fields of action of the city's strategy that the subject serves."""
+    quantities: tuple[Quantity, ...]
+    sources: tuple[Source, ...]
+    retention: Retention
+    icon: str = "sensors"
+    """Name of a KERN icon."""
+    thresholds: tuple[Threshold, ...] = ()
+    layers: tuple[MapLayer, ...] = ()
+    tiles: tuple[Tile, ...] = ()
+    protection: SmallCounts | None = None

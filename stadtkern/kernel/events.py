@@ -1,0 +1,71 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Events: facts in the past tense, told after the commit, heard by whoever ``settings.wiring`` names.
+
+No signals: the list of listeners is one table, and a listener that fails is logged and harms nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """Something that has happened and is stored."""
+
+    at: datetime
+    """When, aware UTC."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObservationsStored(Event):
+    """Observations of a source were committed to the lake."""
+
+    source: str
+    stored: int
+    duplicates: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceFailed(Event):
+    """A source went into outage."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceRecovered(Event):
+    """A source delivers again after an outage."""
+
+    source: str
+
+
+Listener = Callable[[Event], None]
+_LISTENERS: dict[type[Event], tuple[Listener, ...]] = {}
+
+
+def wire(table: Mapping[type[Event], Sequence[Listener]]) -> None:
+    """Replace the table of listeners of this process."""
+    _LISTENERS.clear()
+    _LISTENERS.update({event: tuple(listeners) for event, listeners in table.items()})
+
+
+def tell(event: Event) -> None:
+    """Tell all listeners of this event's type; call it after the commit, never inside a transaction."""
+    for listener in _LISTENERS.get(type(event), ()):
+        try:
+            listener(event)
+        except Exception:  # noqa: BLE001 - the edge of a listener: one must not silence the others
+            log.exception(
+                "listener_failed",
+                listener_name=getattr(listener, "__name__", "?"),
+                event_name=type(event).__name__,
+            )

@@ -1,0 +1,176 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Observations on their way from a payload to the lake, as records and as columns.
+
+A decoder names a datastream by its *code* (``muenster/100035541/101035541``); the register gives it its id.
+All times are aware UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import IntFlag
+
+import pyarrow as pa
+
+TIME = pa.timestamp("us", tz="UTC")
+
+OBSERVATIONS = pa.schema(
+    [
+        pa.field("datastream", pa.dictionary(pa.int32(), pa.string()), nullable=False),
+        pa.field("phenomenon_time", TIME, nullable=False),
+        pa.field("phenomenon_end", TIME),
+        pa.field("result_time", TIME),
+        pa.field("result", pa.float64()),
+        pa.field("result_json", pa.string()),
+        pa.field("valid_start", TIME),
+        pa.field("valid_end", TIME),
+        pa.field("quality", pa.uint16()),
+        pa.field("parameters", pa.string()),
+        pa.field("feature_id", pa.int64()),
+    ]
+)
+"""Columns of a batch that a decoder hands over; all but the first two may be null."""
+
+
+class Quality(IntFlag):
+    """What is known about the trustworthiness of one observation; no flag (null) means nothing is known."""
+
+    PROVISIONAL = 1
+    """The source will check or correct it later."""
+    SOURCE_SUSPECT = 2
+    """The source itself marks it as doubtful or disturbed."""
+    SUPERSEDED = 4
+    """A later delivery gave another result for the same time; kept, but left out of charts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """One measured value: what a decoder of small payloads yields."""
+
+    datastream: str
+    phenomenon_time: datetime
+    result: float | None = None
+    result_json: str | None = None
+    phenomenon_end: datetime | None = None
+    result_time: datetime | None = None
+    valid_start: datetime | None = None
+    valid_end: datetime | None = None
+    quality: Quality | None = None
+    parameters: str | None = None
+    feature_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rejected:
+    """A record that was not stored: why, where in the payload, and its raw form."""
+
+    reason: str
+    """One German sentence: what is wrong and what was expected."""
+    raw: bytes
+    where: str = ""
+    """Position in the payload, e.g. ``Zeile 17, Spalte Datetime``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Station:
+    """A thing that a payload tells about; it becomes (or updates) a thing of the register."""
+
+    code: str
+    """Unique within the city, prefixed by the source, e.g. ``muenster/100035541``."""
+    name: str
+    longitude: float | None = None
+    latitude: float | None = None
+    """WGS 84 degrees."""
+    description: str = ""
+    properties: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """A datastream that a payload tells about: one or more quantities of one station."""
+
+    code: str
+    """Unique within the city, e.g. ``muenster/100035541/101035541``."""
+    station: str
+    name: str
+    quantities: tuple[str, ...]
+    """Keys of the measured quantities; more than one makes a datastream with several components."""
+    interval_s: int | None = None
+    """Expected spacing of the observations; null when irregular."""
+    period: bool = False
+    """True when a result is valid for the interval that starts at its time (counts, sums)."""
+    properties: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payload:
+    """Bytes as they arrived: file name (or topic, or URL) and content."""
+
+    name: str
+    content: bytes
+    received_at: datetime
+
+
+def no_observations() -> pa.Table:
+    """An empty batch with the columns of :data:`OBSERVATIONS`."""
+    return OBSERVATIONS.empty_table()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decoded:
+    """What a decoder found in one payload."""
+
+    stations: tuple[Station, ...] = ()
+    series: tuple[Series, ...] = ()
+    observations: pa.Table = field(default_factory=no_observations)
+    """Columns of :data:`OBSERVATIONS`; build it with :func:`columns` or :func:`observation_columns`."""
+    rejected: tuple[Rejected, ...] = ()
+
+
+def columns(**given: pa.Array | pa.ChunkedArray) -> pa.Table:
+    """A batch from the given columns; the missing ones are null.
+
+    Raises:
+        ValueError: a column is unknown, or ``datastream`` or ``phenomenon_time`` is missing.
+    """
+    unknown = set(given) - set(OBSERVATIONS.names)
+    if unknown or not {"datastream", "phenomenon_time"} <= set(given):
+        raise ValueError(f"unknown or missing columns: {sorted(unknown) or 'datastream, phenomenon_time'}")
+    rows = len(given["phenomenon_time"])
+    arrays = [
+        given[name].cast(OBSERVATIONS.field(name).type)
+        if name in given
+        else pa.nulls(rows, OBSERVATIONS.field(name).type)
+        for name in OBSERVATIONS.names
+    ]
+    return pa.table(arrays, schema=OBSERVATIONS)
+
+
+def observation_columns(observations: Iterable[Observation]) -> pa.Table:
+    """A batch from single observations; times are converted to UTC.
+
+    Raises:
+        ValueError: an observation has a time without offset.
+    """
+    rows = list(observations)
+    for row in rows:
+        if row.phenomenon_time.tzinfo is None:
+            raise ValueError(f"{row.datastream}: phenomenon_time has no offset")
+    return pa.table(
+        [
+            _column([getattr(row, name) for row in rows], OBSERVATIONS.field(name).type)
+            for name in OBSERVATIONS.names
+        ],
+        schema=OBSERVATIONS,
+    )
+
+
+def _column(values: list[object], kind: pa.DataType) -> pa.Array:
+    if pa.types.is_timestamp(kind):
+        return pa.array([v.astimezone(UTC) if isinstance(v, datetime) else v for v in values], kind)
+    if pa.types.is_dictionary(kind):
+        return pa.array(values, pa.string()).dictionary_encode()
+    return pa.array(values, kind)

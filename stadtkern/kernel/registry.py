@@ -1,0 +1,91 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The declarations of this city: filled once at start by ``settings.wiring``, read by everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .domain import Domain, Source
+from .errors import NotFound
+from .quantities import Quantity
+
+_DOMAINS: dict[str, Domain] = {}
+
+
+def declare(domains: Iterable[Domain]) -> None:
+    """Replace the declarations of this process.
+
+    Raises:
+        ValueError: two domains share a name or slug, or two sources share a key.
+    """
+    given = list(domains)
+    for what, keys in (
+        ("domain name", [d.name for d in given]),
+        ("domain slug", [d.slug for d in given]),
+        ("source key", [s.key for d in given for s in d.sources]),
+    ):
+        doubled = sorted({k for k in keys if keys.count(k) > 1})
+        if doubled:
+            raise ValueError(f"{what} declared twice: {', '.join(doubled)}")
+    _DOMAINS.clear()
+    _DOMAINS.update({d.name: d for d in given})
+
+
+def domains() -> tuple[Domain, ...]:
+    """All declared domains, in the order of their German titles."""
+    return tuple(sorted(_DOMAINS.values(), key=lambda d: d.title))
+
+
+def domain(name: str) -> Domain:
+    """The domain with this folder name.
+
+    Raises:
+        NotFound: no domain of that name is declared.
+    """
+    if name not in _DOMAINS:
+        raise NotFound(f"no domain {name!r}")
+    return _DOMAINS[name]
+
+
+def domain_by_slug(slug: str) -> Domain:
+    """The domain with this German path, e.g. ``radverkehr``.
+
+    Raises:
+        NotFound: no domain has that path.
+    """
+    for candidate in _DOMAINS.values():
+        if candidate.slug == slug:
+            return candidate
+    raise NotFound(f"no domain at {slug!r}")
+
+
+def sources() -> tuple[tuple[Domain, Source], ...]:
+    """All declared sources with their domain, by title."""
+    pairs = [(d, s) for d in _DOMAINS.values() for s in d.sources]
+    return tuple(sorted(pairs, key=lambda pair: pair[1].title))
+
+
+def source(key: str) -> tuple[Domain, Source]:
+    """The source with this key and its domain.
+
+    Raises:
+        NotFound: no source of that key is declared.
+    """
+    for pair in sources():
+        if pair[1].key == key:
+            return pair
+    raise NotFound(f"no source {key!r}")
+
+
+def quantity(key: str) -> Quantity:
+    """The declared quantity with this key.
+
+    Raises:
+        NotFound: no domain declares it.
+    """
+    for declared in _DOMAINS.values():
+        for candidate in declared.quantities:
+            if candidate.key == key:
+                return candidate
+    raise NotFound(f"no quantity {key!r}")
