@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Finds the domains of the city: every folder under ``stadtkern/domains`` with a ``domain.py``."""
+"""Finds what lies in the house: domains by their ``domain.py``, Django apps by their ``apps.py``."""
 
 from __future__ import annotations
 
@@ -9,17 +9,29 @@ from pathlib import Path
 
 from stadtkern.kernel.domain import Domain
 
-_FOLDER = Path(__file__).resolve().parent.parent / "domains"
+_PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def domain_names() -> list[str]:
     """Folder names of all domains."""
-    return sorted(path.parent.name for path in _FOLDER.glob("*/domain.py"))
+    return sorted(path.parent.name for path in _PACKAGE.glob("domains/*/domain.py"))
 
 
 def domain_packages() -> list[str]:
     """Dotted names of all domain packages, for Django's list of apps."""
     return [f"stadtkern.domains.{name}" for name in domain_names()]
+
+
+def domains_with(module: str) -> list[str]:
+    """Names of the domains that have this module, e.g. ``urls``."""
+    return [name for name in domain_names() if (_PACKAGE / "domains" / name / f"{module}.py").exists()]
+
+
+def app_packages() -> list[str]:
+    """Dotted names of all packages of the house with an ``apps.py``, lower floors first."""
+    floors = ("kernel", "web", "flow", "commons")
+    found = [path.parent for floor in floors for path in sorted((_PACKAGE / floor).glob("**/apps.py"))]
+    return [".".join(("stadtkern", *path.relative_to(_PACKAGE).parts)) for path in found]
 
 
 def declared_domains() -> list[Domain]:

@@ -7,17 +7,22 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from . import env
-from .declared import domain_packages
+from .declared import app_packages, domain_packages
+from .logs import django_logging
 from .secret import secret_key
+from .static import never_changes, static_url
 
 KNOBS = env.knobs()
 PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = KNOBS.debug
-SECRET_KEY = secret_key(KNOBS.data)
+SECRET_KEY = lazy(secret_key, str)(KNOBS.data)
+CITY_NAME = KNOBS.city
+BASEMAP = KNOBS.basemap
 ALLOWED_HOSTS = list(KNOBS.allowed_hosts)
 ROOT_URLCONF = "stadtkern.settings.urls"
 WSGI_APPLICATION = "stadtkern.settings.wsgi.application"
@@ -33,13 +38,12 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "django_htmx",
-    "stadtkern.kernel",
-    "stadtkern.web",
-    "stadtkern.flow.devices",
+    *app_packages(),
     *domain_packages(),
 ]
 
 MIDDLEWARE = [
+    "stadtkern.web.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -62,6 +66,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "stadtkern.web.context.shell",
             ]
         },
     }
@@ -94,11 +99,43 @@ def _database() -> dict[str, object]:
 DATABASES = {"default": _database()}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 LANGUAGE_CODE = "de"
 LANGUAGES = [("de", _("Deutsch")), ("en", _("Englisch"))]
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 TIME_ZONE = "Europe/Berlin"
 USE_TZ = True
-STATIC_URL = "/static/"
-STATIC_ROOT = KNOBS.data / "static"
+STATIC_URL = static_url()
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_IMMUTABLE_FILE_TEST = never_changes
+MEDIA_ROOT = KNOBS.data / "files"
 LOGIN_URL = "/cockpit/anmelden/"
+LOGIN_REDIRECT_URL = "/cockpit/"
+LOGOUT_REDIRECT_URL = "/"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = KNOBS.https
+if KNOBS.https:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in KNOBS.allowed_hosts if name != "*"]
+
+LOGGING = django_logging(debug=DEBUG)

@@ -8,8 +8,11 @@ Every knob has a default that works for a small town on one machine.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from stadtkern.kernel.errors import WrongSetting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,23 +24,27 @@ class Knobs:
     database: str
     """STADTKERN_DATABASE: ``postgresql://user:password@host/name``; empty: SQLite in the data folder."""
     lake_catalogue: str
-    """STADTKERN_LAKE_CATALOGUE: PostgreSQL DSN of the DuckLake catalogue; empty: a DuckDB file in the data folder."""
+    """STADTKERN_LAKE_CATALOGUE: PostgreSQL DSN of the DuckLake catalogue; empty: a file in the data folder."""
     lake_files: str
-    """STADTKERN_LAKE_FILES: folder or ``s3://bucket/path`` of the Parquet files; empty: ``lake`` in the data folder."""
+    """STADTKERN_LAKE_FILES: folder or ``s3://bucket/path`` of the Parquet files; empty: in the data folder."""
     lake_memory_mb: int
     """STADTKERN_LAKE_MEMORY_MB: memory limit of the query engine [MiB]. Default 1024."""
     host: str
     """STADTKERN_HOST: address to listen on. Default 127.0.0.1."""
     port: int
     """STADTKERN_PORT: port to listen on. Default 8000."""
+    threads: int
+    """STADTKERN_THREADS: requests answered at the same time. Default 64."""
     allowed_hosts: tuple[str, ...]
     """STADTKERN_ALLOWED_HOSTS: comma-separated host names under which the city is reached."""
+    https: bool
+    """STADTKERN_HTTPS: 1 when a proxy in front speaks HTTPS and sets X-Forwarded-Proto."""
     city: str
     """STADTKERN_CITY: name of the municipality shown in the header."""
     debug: bool
     """STADTKERN_DEBUG: 1 only on a developer's machine."""
     basemap: bool
-    """STADTKERN_BASEMAP: 1 adds basemap.de as map background (needs the internet in the visitor's browser)."""
+    """STADTKERN_BASEMAP: 1 adds basemap.de as map background; the visitor's browser then asks that server."""
     max_file_mb: int
     """STADTKERN_MAX_FILE_MB: largest file (or archive member) that an import reads [MiB]. Default 512."""
     private_addresses: bool
@@ -45,24 +52,72 @@ class Knobs:
 
 
 def knobs() -> Knobs:
-    """The knobs of this process."""
-    env = os.environ  # noqa: TID251 - this is the one place
+    """The knobs of this process.
+
+    Raises:
+        WrongSetting: a knob has a value that cannot be used; the message names it and says what is expected.
+    """
+    return read(os.environ)  # noqa: TID251 - this is the one place
+
+
+def read(env: Mapping[str, str]) -> Knobs:
+    """The knobs in these variables.
+
+    Raises:
+        WrongSetting: a knob has a value that cannot be used.
+    """
     return Knobs(
-        data=Path(env.get("STADTKERN_DATA", "data")).resolve(),
-        database=env.get("STADTKERN_DATABASE", ""),
+        data=Path(env.get("STADTKERN_DATA") or "data").absolute(),
+        database=_database(env, "STADTKERN_DATABASE"),
         lake_catalogue=env.get("STADTKERN_LAKE_CATALOGUE", ""),
         lake_files=env.get("STADTKERN_LAKE_FILES", ""),
-        lake_memory_mb=int(env.get("STADTKERN_LAKE_MEMORY_MB", "1024")),
-        host=env.get("STADTKERN_HOST", "127.0.0.1"),
-        port=int(env.get("STADTKERN_PORT", "8000")),
-        allowed_hosts=tuple(
-            h.strip()
-            for h in env.get("STADTKERN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
-            if h.strip()
-        ),
-        city=env.get("STADTKERN_CITY", "Demo-Region Westfalen"),
-        debug=env.get("STADTKERN_DEBUG", "") == "1",
-        basemap=env.get("STADTKERN_BASEMAP", "") == "1",
-        max_file_mb=int(env.get("STADTKERN_MAX_FILE_MB", "512")),
-        private_addresses=env.get("STADTKERN_PRIVATE_ADDRESSES", "") == "1",
+        lake_memory_mb=_number(env, "STADTKERN_LAKE_MEMORY_MB", 1024, least=64, most=1_048_576),
+        host=env.get("STADTKERN_HOST") or "127.0.0.1",
+        port=_number(env, "STADTKERN_PORT", 8000, least=1, most=65535),
+        threads=_number(env, "STADTKERN_THREADS", 64, least=1, most=1000),
+        allowed_hosts=_names(env, "STADTKERN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
+        https=_yes(env, "STADTKERN_HTTPS"),
+        city=env.get("STADTKERN_CITY") or "Demo-Region Westfalen",
+        debug=_yes(env, "STADTKERN_DEBUG"),
+        basemap=_yes(env, "STADTKERN_BASEMAP"),
+        max_file_mb=_number(env, "STADTKERN_MAX_FILE_MB", 512, least=1, most=1_048_576),
+        private_addresses=_yes(env, "STADTKERN_PRIVATE_ADDRESSES"),
     )
+
+
+def use_city_settings() -> None:
+    """Point Django at the city's settings unless a test or a developer chose others."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stadtkern.settings.django")  # noqa: TID251
+
+
+def _number(env: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
+    given = env.get(name, "").strip()
+    if not given:
+        return default
+    if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+        raise WrongSetting(
+            f"{name}={given!r} ist keine ganze Zahl zwischen {least} und {most}. "
+            f"Bitte eine solche Zahl setzen oder die Variable weglassen (dann gilt {default})."
+        )
+    return int(given)
+
+
+def _yes(env: Mapping[str, str], name: str) -> bool:
+    given = env.get(name, "").strip()
+    if given not in {"", "0", "1"}:
+        raise WrongSetting(f"{name}={given!r} wird nicht verstanden. Bitte 1 (ja) oder 0 (nein) setzen.")
+    return given == "1"
+
+
+def _names(env: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in (env.get(name) or default).split(",") if part.strip())
+
+
+def _database(env: Mapping[str, str], name: str) -> str:
+    given = env.get(name, "").strip()
+    if given and not given.startswith(("postgresql://", "postgres://")):
+        raise WrongSetting(
+            f"{name} beginnt nicht mit postgresql://. Erwartet wird "
+            "postgresql://benutzer:passwort@rechner/datenbank; ohne die Variable nutzt Stadtkern eine SQLite-Datei."
+        )
+    return given
