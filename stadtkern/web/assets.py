@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Builds what the pages need and git does not hold: browser packages and compiled translations.
 
-Run ``python -m stadtkern.web.assets`` in a checkout, before the first start and before the wheel is built; it needs
-no Django. Packages come from the npm registry by ``package-lock.json`` with their scripts switched off.
+Run ``python -m stadtkern.web.assets`` in a checkout before the first start and before the wheel is built; it
+needs no Django. Packages come from the npm registry by ``package-lock.json`` with their scripts switched off.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Reads translations (``.po``) and compiles them (``.mo``) without the gettext tools, which bare machines lack.
+"""Reads translations (``.po``) and compiles them (``.mo``) without gettext, which bare machines lack.
 
 File formats: GNU gettext manual, "The Format of PO Files" and "The Format of GNU MO Files".
 """
@@ -49,7 +49,7 @@ def entries(po: str) -> Iterator[Entry]:
     entry, where = Entry(), ""
     for number, raw in enumerate(po.splitlines(), start=1):
         line = raw.strip()
-        starts = line.startswith(("#", "msgctxt")) or line.startswith("msgid ")
+        starts = line.startswith(("#", "msgctxt", "msgid "))
         if where.startswith("msgstr") and starts:
             yield entry
             entry, where = Entry(), ""

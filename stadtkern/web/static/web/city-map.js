@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: 2026 Stadtkern contributors
+// SPDX-License-Identifier: EUPL-1.2
+// <city-map data-src="…/ebenen.json" data-label="…">: the public layers on a map that needs no network beyond this site.
+// Without this module or without WebGL a note stays that points to the list beside it.
+
+import * as maplibre from "../vendor/maplibre/maplibre-gl.mjs";
+
+const SHAPES = {
+  circle: (pen, s) => pen.arc(s / 2, s / 2, s * 0.36, 0, 2 * Math.PI),
+  square: (pen, s) => pen.rect(s * 0.17, s * 0.17, s * 0.66, s * 0.66),
+  triangle: (pen, s) => { pen.moveTo(s / 2, s * 0.1); pen.lineTo(s * 0.92, s * 0.84); pen.lineTo(s * 0.08, s * 0.84); pen.closePath(); },
+  diamond: (pen, s) => { pen.moveTo(s / 2, s * 0.06); pen.lineTo(s * 0.94, s / 2); pen.lineTo(s / 2, s * 0.94); pen.lineTo(s * 0.06, s / 2); pen.closePath(); },
+};
+
+class CityMap extends HTMLElement {
+  #map = null;
+  #plan = null;
+  #popup = null;
+  #toggle = (event) => this.#switch(event.target);
+
+  async connectedCallback() {
+    if (!document.createElement("canvas").getContext("webgl2")) {
+      this.#say();
+      return;
+    }
+    try {
+      const answer = await fetch(this.dataset.src);
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.#plan = await answer.json();
+      this.#build();
+    } catch {
+      this.#say();
+      return;
+    }
+    document.addEventListener("change", this.#toggle);
+  }
+
+  disconnectedCallback() {
+    document.removeEventListener("change", this.#toggle);
+    this.#map?.remove();
+    this.#map = null;
+  }
+
+  #say() {
+    const note = document.createElement("p");
+    note.className = "sk-map__fallback";
+    note.textContent = this.dataset.failed;
+    this.replaceChildren(note);
+    this.dataset.state = "note";
+  }
+
+  #token(name) {
+    const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    probe.fillStyle = "#888";
+    probe.fillStyle = this.#resolved(name);
+    probe.fillRect(0, 0, 1, 1);
+    const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
+    return `rgb(${r}, ${g}, ${b})`;
+  }
+
+  #resolved(name) {
+    const sample = document.createElement("span");
+    sample.style.color = `var(${name})`;
+    this.append(sample);
+    const colour = getComputedStyle(sample).color;
+    sample.remove();
+    return colour;
+  }
+
+  #build() {
+    const land = this.#token("--sk-map-land");
+    const colours = { line: this.#token("--sk-map-line"), grid: this.#token("--sk-map-grid"), paper: this.#token("--sk-paper"), ink: this.#token("--sk-ink") };
+    this.#plan.colours = Object.fromEntries(this.#plan.layers.map((layer) => [layer.key, this.#token(`--sk-${layer.colour}`)]));
+    const place = document.createElement("div");
+    this.replaceChildren(place);
+    this.#map = new maplibre.Map({
+      container: place,
+      style: this.#style(land, colours),
+      bounds: this.#plan.bounds ?? [[6, 47.5], [15, 55]],
+      fitBoundsOptions: { padding: 48, maxZoom: 14 },
+      attributionControl: { compact: true },
+      dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0,
+      cooperativeGestures: false,
+      fadeDuration: 0,
+    });
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.scrollZoom.disable();
+    this.#map.getCanvas().setAttribute("aria-label", this.dataset.label);
+    this.#map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
+    this.#map.addControl(new maplibre.ScaleControl({}), "bottom-left");
+    this.#map.on("styleimagemissing", (event) => this.#image(event.id, colours));
+    this.#map.on("load", () => this.#loaded());
+    this.#map.on("moveend", () => this.#grid());
+    this.#map.on("click", (event) => this.#click(event.point));
+    this.#map.getCanvas().addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      const { width, height } = this.#map.getCanvas().getBoundingClientRect();
+      this.#click({ x: width / 2, y: height / 2 }, 60);
+    });
+    this.#map.getCanvas().addEventListener("focus", () => this.#map.scrollZoom.enable());
+    this.#map.getCanvas().addEventListener("blur", () => this.#map.scrollZoom.disable());
+    this.#map.on("mousemove", (event) => { this.#map.getCanvas().style.cursor = this.#found(event.point, 6).length ? "pointer" : ""; });
+  }
+
+  #style(land, colours) {
+    const sources = { grid: { type: "geojson", data: empty() } };
+    const layers = [
+      { id: "land", type: "background", paint: { "background-color": land } },
+      { id: "grid", type: "line", source: "grid", paint: { "line-color": colours.grid, "line-width": 1 } },
+    ];
+    const base = this.#plan.basemap;
+    if (base) {
+      sources.base = { type: "raster", tiles: [base.tiles], tileSize: 256, maxzoom: 18, attribution: base.attribution };
+      layers.push({ id: "base", type: "raster", source: "base", paint: { "raster-opacity": 0.85 } });
+    }
+    this.#plan.boundaries.forEach((boundary, n) => {
+      sources[`boundary-${n}`] = { type: "geojson", data: absolute(boundary.url), attribution: boundary.attribution };
+      layers.push({ id: `boundary-fill-${n}`, type: "fill", source: `boundary-${n}`, filter: ["match", ["geometry-type"], ["Polygon", "MultiPolygon"], true, false], paint: { "fill-color": colours.paper, "fill-opacity": base ? 0.15 : 0.9 } });
+      layers.push({ id: `boundary-${n}`, type: "line", source: `boundary-${n}`, paint: { "line-color": colours.line, "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.6, 13, 1.6] } });
+    });
+    for (const layer of this.#plan.layers) {
+      sources[layer.key] = { type: "geojson", data: absolute(layer.url), cluster: true, clusterRadius: 38, clusterMaxZoom: 14, attribution: layer.attribution };
+      layers.push({
+        id: layer.key, type: "symbol", source: layer.key,
+        layout: {
+          "icon-image": ["case", ["has", "point_count"], ["concat", `${layer.key}|${layer.shape}|`, ["get", "point_count_abbreviated"]], `${layer.key}|${layer.shape}|`],
+          "icon-allow-overlap": true, "icon-ignore-placement": true,
+          visibility: layer.shown ? "visible" : "none",
+        },
+      });
+    }
+    return { version: 8, sources, layers };
+  }
+
+  // Draws the marker of a layer, for a cluster larger and with its number of places.
+  #image(id, colours) {
+    const [key, shape, count] = id.split("|");
+    if (!SHAPES[shape] || this.#map.hasImage(id)) return;
+    const size = count ? 72 + 6 * count.length : 40;
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = size;
+    const pen = canvas.getContext("2d");
+    pen.beginPath();
+    SHAPES[shape](pen, size);
+    pen.fillStyle = this.#plan.colours[key];
+    pen.strokeStyle = colours.paper;
+    pen.lineWidth = 5;
+    pen.lineJoin = "round";
+    pen.stroke();
+    pen.fill();
+    if (count) {
+      pen.fillStyle = colours.paper;
+      pen.font = "600 26px Fira Sans, sans-serif";
+      pen.textAlign = "center";
+      pen.textBaseline = "middle";
+      pen.fillText(count, size / 2, size * (shape === "triangle" ? 0.62 : 0.52));
+    }
+    this.#map.addImage(id, pen.getImageData(0, 0, size, size), { pixelRatio: 2 });
+  }
+
+  #loaded() {
+    this.#grid();
+    this.#map.once("idle", () => { this.dataset.state = "drawn"; });
+  }
+
+  // Lines of whole (or half, or quarter) kilometres, so that an empty background still shows scale and movement.
+  #grid() {
+    const box = this.#map.getBounds();
+    const step = [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5].find((size) => (box.getEast() - box.getWest()) / size < 14) ?? 10;
+    const lines = [];
+    for (let x = Math.floor(box.getWest() / step) * step; x <= box.getEast(); x += step) lines.push([[x, box.getSouth()], [x, box.getNorth()]]);
+    const tall = step * 0.62;
+    for (let y = Math.floor(box.getSouth() / tall) * tall; y <= box.getNorth(); y += tall) lines.push([[box.getWest(), y], [box.getEast(), y]]);
+    this.#map.getSource("grid")?.setData({ type: "Feature", properties: {}, geometry: { type: "MultiLineString", coordinates: lines } });
+  }
+
+  #found(point, reach = 8) {
+    const layers = this.#plan.layers.map((layer) => layer.key).filter((key) => this.#map.getLayer(key));
+    return layers.length ? this.#map.queryRenderedFeatures([[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]], { layers }) : [];
+  }
+
+  async #click(point, reach = 8) {
+    const found = this.#found(point, reach);
+    if (!found.length) return;
+    const cluster = found.find((feature) => feature.properties.cluster);
+    if (cluster && found[0] === cluster) {
+      const source = this.#map.getSource(cluster.source);
+      const zoom = await source.getClusterExpansionZoom(cluster.properties.cluster_id);
+      const center = cluster.geometry.coordinates;
+      if (zoom <= 15) {
+        this.#map.easeTo({ center, zoom: zoom + 0.5, animate: !window.matchMedia("(prefers-reduced-motion: reduce)").matches });
+        return;
+      }
+      this.#open(center, await source.getClusterLeaves(cluster.properties.cluster_id, 30, 0));
+      return;
+    }
+    this.#open(found[0].geometry.coordinates, found.filter((feature) => !feature.properties.cluster));
+  }
+
+  #open(at, features) {
+    this.#popup?.remove();
+    const content = features.length === 1 ? this.#one(features[0].properties) : this.#many(features);
+    this.#popup = new maplibre.Popup({ maxWidth: "20rem", focusAfterOpen: true }).setLngLat(at).setDOMContent(content).addTo(this.#map);
+  }
+
+  #one(place) {
+    const box = document.createElement("div");
+    box.append(line("p", "sk-pop__title", place.name));
+    if (place.value) box.append(line("p", "sk-pop__value", place.value));
+    if (place.note) box.append(line("p", "sk-pop__note", place.note));
+    const link = line("a", "", this.dataset.more);
+    link.href = place.url;
+    box.append(link);
+    return box;
+  }
+
+  #many(features) {
+    const box = document.createElement("div");
+    box.append(line("p", "sk-pop__title", `${features.length} ${this.dataset.count}`));
+    const list = line("ul", "sk-pop__many", "");
+    for (const feature of features) {
+      const link = line("a", "", feature.properties.name);
+      link.href = feature.properties.url;
+      const item = document.createElement("li");
+      item.append(link, feature.properties.value ? ` ${feature.properties.value}` : "");
+      list.append(item);
+    }
+    box.append(list);
+    return box;
+  }
+
+  #switch(box) {
+    if (box.name !== "ebene" || !this.#map?.getLayer(box.value)) return;
+    this.#map.setLayoutProperty(box.value, "visibility", box.checked ? "visible" : "none");
+  }
+}
+
+function line(tag, name, text) {
+  const element = document.createElement(tag);
+  if (name) element.className = name;
+  element.textContent = text;
+  return element;
+}
+
+function absolute(url) {
+  return new URL(url, document.baseURI).href;
+}
+
+function empty() {
+  return { type: "FeatureCollection", features: [] };
+}
+
+customElements.define("city-map", CityMap);

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 Stadtkern contributors
+// SPDX-License-Identifier: EUPL-1.2
+// <time-chart data-src="…/reihe.json" data-label="…">: one time series with gaps as gaps, read by mouse, touch or keys.
+// Without this module its content stays: a note that points to the table.
+
+import uPlot from "../vendor/uplot/uPlot.esm.js";
+
+const ZONE = "Europe/Berlin";
+
+class TimeChart extends HTMLElement {
+  #plot = null;
+  #data = null;
+  #at = -1;
+  #watch = null;
+  #scheme = window.matchMedia("(prefers-color-scheme: dark)");
+  #redraw = () => this.#draw();
+
+  async connectedCallback() {
+    try {
+      const answer = await fetch(this.dataset.src, { headers: { Accept: "application/json" } });
+      if (!answer.ok) throw new Error(String(answer.status));
+      this.#data = await answer.json();
+    } catch {
+      this.#say(this.dataset.failed);
+      return;
+    }
+    if (!this.#data.values.some((value) => value !== null)) {
+      this.#say(this.dataset.empty);
+      return;
+    }
+    this.#build();
+    this.#draw();
+    this.#watch = new ResizeObserver(() => this.#resize());
+    this.#watch.observe(this);
+    this.#scheme.addEventListener("change", this.#redraw);
+  }
+
+  disconnectedCallback() {
+    this.#watch?.disconnect();
+    this.#scheme.removeEventListener("change", this.#redraw);
+    this.#plot?.destroy();
+    this.#plot = null;
+  }
+
+  #say(text) {
+    const note = document.createElement("p");
+    note.className = "sk-chart__fallback";
+    note.textContent = text;
+    this.replaceChildren(note);
+    this.dataset.state = "note";
+  }
+
+  #build() {
+    const read = document.createElement("p");
+    read.className = "sk-chart__read";
+    const when = document.createElement("span");
+    const what = document.createElement("strong");
+    read.append(when, what);
+    read.setAttribute("aria-hidden", "true");
+    const area = document.createElement("div");
+    area.className = "sk-chart__area";
+    area.tabIndex = 0;
+    area.setAttribute("role", "slider");
+    area.setAttribute("aria-label", this.dataset.label);
+    area.setAttribute("aria-orientation", "horizontal");
+    area.setAttribute("aria-valuemin", "0");
+    area.setAttribute("aria-valuemax", String(this.#data.values.length - 1));
+    area.addEventListener("keydown", (event) => this.#key(event));
+    const hint = document.createElement("p");
+    hint.className = "sk-chart__hint";
+    hint.textContent = this.dataset.hint;
+    this.replaceChildren(read, area, hint);
+    this.parts = { when, what, area };
+    this.#show(this.#data.values.findLastIndex((value) => value !== null));
+  }
+
+  #key(event) {
+    const last = this.#data.values.length - 1;
+    const page = Math.max(1, Math.round(last / 10));
+    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -page, PageUp: page }[event.key];
+    if (event.key === "Home") this.#move(0);
+    else if (event.key === "End") this.#move(last);
+    else if (step) this.#move(Math.min(last, Math.max(0, this.#at + step)));
+    else return;
+    event.preventDefault();
+  }
+
+  #move(index) {
+    this.#show(index);
+    const { starts, values } = this.#data;
+    this.#plot.setCursor({ left: this.#plot.valToPos(starts[index], "x"), top: this.#plot.valToPos(values[index] ?? 0, "y") }, false);
+  }
+
+  #show(index) {
+    this.#at = index;
+    const { labels, texts } = this.#data;
+    this.parts.when.textContent = labels[index];
+    this.parts.what.textContent = texts[index];
+    this.parts.area.setAttribute("aria-valuenow", String(index));
+    this.parts.area.setAttribute("aria-valuetext", `${labels[index]}: ${texts[index]}`);
+  }
+
+  #token(name) {
+    return getComputedStyle(this).getPropertyValue(name).trim();
+  }
+
+  #size() {
+    const width = Math.max(220, this.clientWidth);
+    return { width, height: Math.round(Math.min(400, Math.max(260, width * 0.42))) };
+  }
+
+  #resize() {
+    const size = this.#size();
+    if (this.#plot && size.width !== this.#plot.width) this.#plot.setSize(size);
+  }
+
+  #draw() {
+    this.#plot?.destroy();
+    const data = this.#data;
+    const ink = this.#token("--sk-ink-soft");
+    const grid = { stroke: this.#token("--sk-line"), width: 1 };
+    const line = this.#token("--sk-chart-line");
+    const bars = data.kind === "sum" && data.values.length <= 200;
+    const locale = document.documentElement.lang || "de";
+    const print = new Intl.NumberFormat(locale, { maximumFractionDigits: Math.max(data.decimals, 0) });
+    const options = {
+      ...this.#size(),
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), ZONE),
+      legend: { show: false },
+      cursor: { y: false, drag: { x: false, y: false }, points: { size: 9, fill: line } },
+      scales: { x: { time: true }, y: { range: (_plot, low, high) => range(data, low, high) } },
+      axes: [
+        { stroke: ink, grid: { show: false }, ticks: grid, font: "14px Fira Sans", space: 70, values: (_plot, splits, _axis, _space, step) => dates(splits, step, locale) },
+        { stroke: ink, grid, ticks: { show: false }, font: "14px Fira Sans", size: (_plot, texts) => 16 + 8.2 * Math.max(3, ...(texts ?? []).map((text) => text.length)), values: (_plot, splits) => splits.map((value) => print.format(value)) },
+      ],
+      series: [
+        {},
+        {
+          stroke: line, width: bars ? 0 : 2, fill: bars ? line : data.kind === "sum" ? this.#token("--sk-chart-fill") : undefined, spanGaps: false,
+          points: { show: data.values.filter((value) => value !== null).length < 60 && !bars, size: 6, fill: line },
+          paths: bars ? uPlot.paths.bars({ size: [0.85, 60], align: 1 }) : uPlot.paths.linear(),
+        },
+        ...data.thresholds.map(() => ({ stroke: this.#token("--sk-chart-limit"), width: 1.5, dash: [8, 5], points: { show: false } })),
+      ],
+      hooks: { setCursor: [(plot) => plot.cursor.event && plot.cursor.idx != null && plot.cursor.idx !== this.#at && this.#show(plot.cursor.idx)] },
+    };
+    const limits = data.thresholds.map((limit) => data.starts.map(() => limit.value));
+    this.#plot = new uPlot(options, [data.starts, data.values, ...limits], this.parts.area);
+    this.dataset.state = "drawn";
+  }
+}
+
+function range(data, low, high) {
+  const limits = data.thresholds.map((limit) => limit.value);
+  const bottom = data.kind === "sum" || low >= 0 ? 0 : Math.min(low, ...limits);
+  const top = Math.max(high, ...limits, bottom + 1);
+  return [bottom === 0 ? 0 : bottom - (top - bottom) * 0.08, top + (top - bottom) * 0.08];
+}
+
+function dates(splits, step, locale) {
+  const options = step < 86400 ? { hour: "2-digit", minute: "2-digit" } : step < 86400 * 28 ? { day: "numeric", month: "short" } : step < 86400 * 360 ? { month: "short", year: "2-digit" } : { year: "numeric" };
+  const time = new Intl.DateTimeFormat(locale, { ...options, timeZone: ZONE });
+  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: ZONE });
+  let before = "";
+  return splits.map((seconds) => {
+    const moment = new Date(seconds * 1000);
+    const text = time.format(moment);
+    if (step >= 86400) return text;
+    const date = day.format(moment);
+    const full = date === before ? text : `${text}\n${date}`;
+    before = date;
+    return full;
+  });
+}
+
+customElements.define("time-chart", TimeChart);

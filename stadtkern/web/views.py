@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Pages for errors; none of them needs the database."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: something broke on our side; rendered without request context, so it needs no database."""
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: the lake or the register cannot be reached at the moment."""
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "60"})
