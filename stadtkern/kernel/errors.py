@@ -55,3 +55,11 @@ class AddressRefused(SourceUnavailable):
 
 class WrongSetting(CityError):
     """A setting has a value that cannot be used."""
+
+
+class WeakPassword(CityError):
+    """The password is too easy to guess."""
+
+
+class LinkInvalid(CityError):
+    """The link was used already, has expired or never existed."""

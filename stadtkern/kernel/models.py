@@ -1,14 +1,20 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""People, departments, audit and periodic jobs: what the kernel stores in the register."""
+"""People, departments, audit and jobs: what the kernel stores in the register."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import ClassVar, NoReturn
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.base import ModelBase
 from django.utils.translation import gettext_lazy as _
+
+from .errors import Contradiction
+
+_APPEND_ONLY = "audit entries are only ever added"
 
 
 class Department(models.Model):
@@ -29,7 +35,8 @@ class Department(models.Model):
 class Person(AbstractUser):
     """A person who signs in: administrator (``is_superuser``) or editor of departments.
 
-    Stored because somebody must answer for each change; kept until the account is deleted; visible to administrators.
+    Stored because somebody must answer for each change; kept until the account is deleted; visible to
+    administrators.
     """
 
     departments = models.ManyToManyField(
@@ -39,6 +46,70 @@ class Person(AbstractUser):
     class Meta:
         verbose_name = _("Person")
         verbose_name_plural = _("Personen")
+
+
+class OneTimeLink(models.Model):
+    """A link by which a person sets a password once, for a short time; only the hash of its token is kept."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    """SHA-256 of the token, hexadecimal."""
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="links")
+    """Null: the link makes the first administrator."""
+    created_at = models.DateTimeField(_("ausgestellt"))
+    expires_at = models.DateTimeField(_("gültig bis"))
+    used_at = models.DateTimeField(_("eingelöst"), null=True)
+
+    class Meta:
+        verbose_name = _("Einmal-Link")
+        verbose_name_plural = _("Einmal-Links")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class FailedSignIn(models.Model):
+    """How often signing in failed in a row for a key: a hash of account and address, never the words."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("fehlgeschlagene Anmeldung")
+        verbose_name_plural = _("fehlgeschlagene Anmeldungen")
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {self.failures}"
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    """Audit entries can be read and added; every other way of writing is refused."""
+
+    def update(self, **kwargs: object) -> NoReturn:
+        """Refused.
+
+        Raises:
+            Contradiction: always.
+        """
+        raise Contradiction(_APPEND_ONLY)
+
+    def delete(self) -> NoReturn:
+        """Refused.
+
+        Raises:
+            Contradiction: always.
+        """
+        raise Contradiction(_APPEND_ONLY)
+
+    def bulk_update(
+        self, objs: Iterable[AuditEntry], fields: Iterable[str], batch_size: int | None = None
+    ) -> NoReturn:
+        """Refused.
+
+        Raises:
+            Contradiction: always.
+        """
+        raise Contradiction(_APPEND_ONLY)
 
 
 class AuditEntry(models.Model):
@@ -52,6 +123,8 @@ class AuditEntry(models.Model):
     """Kind and code of the object, e.g. ``thing muenster/100035541``."""
     change = models.JSONField(_("Änderung"), default=dict)
 
+    objects = AuditQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("Protokolleintrag")
         verbose_name_plural = _("Protokoll")
@@ -59,6 +132,31 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"
+
+    def save(
+        self,
+        *,
+        force_insert: bool | tuple[ModelBase, ...] = False,
+        force_update: bool = False,
+        using: str | None = None,
+        update_fields: Iterable[str] | None = None,
+    ) -> None:
+        """Add the entry.
+
+        Raises:
+            Contradiction: the entry is already stored.
+        """
+        if not self._state.adding or force_update or update_fields:
+            raise Contradiction(_APPEND_ONLY)
+        super().save(force_insert=True, using=using)
+
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> NoReturn:
+        """Refused.
+
+        Raises:
+            Contradiction: always.
+        """
+        raise Contradiction(_APPEND_ONLY)
 
 
 class PeriodicJob(models.Model):
@@ -68,6 +166,8 @@ class PeriodicJob(models.Model):
     every_s = models.PositiveIntegerField(_("Abstand [s]"))
     next_at = models.DateTimeField(_("nächster Lauf"), db_index=True)
     paused = models.BooleanField(_("angehalten"), default=False)
+    job_id = models.UUIDField(null=True)
+    """The job of the newest run; a run that is still waiting or running is not doubled."""
 
     class Meta:
         verbose_name = _("wiederkehrende Aufgabe")
@@ -76,3 +176,36 @@ class PeriodicJob(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class JobProgress(models.Model):
+    """How far a running job has come, in its own words."""
+
+    job_id = models.UUIDField(primary_key=True)
+    done = models.BigIntegerField(_("erledigt"), default=0)
+    total = models.BigIntegerField(_("von"), null=True)
+    """Null when the job cannot know."""
+    text = models.CharField(_("Stand"), max_length=300, blank=True)
+    at = models.DateTimeField(_("Zeitpunkt"), db_index=True)
+
+    class Meta:
+        verbose_name = _("Fortschritt einer Aufgabe")
+        verbose_name_plural = _("Fortschritte der Aufgaben")
+
+    def __str__(self) -> str:
+        return f"{self.job_id}: {self.done}/{self.total}"
+
+
+class JobWorker(models.Model):
+    """A process that runs jobs, with its heartbeat; a job whose worker is gone is run again."""
+
+    worker_id = models.CharField(max_length=64, primary_key=True)
+    started_at = models.DateTimeField(_("gestartet"))
+    seen_at = models.DateTimeField(_("zuletzt gesehen"), db_index=True)
+
+    class Meta:
+        verbose_name = _("Aufgaben-Prozess")
+        verbose_name_plural = _("Aufgaben-Prozesse")
+
+    def __str__(self) -> str:
+        return self.worker_id

@@ -8,6 +8,7 @@ so a datastream with several observed properties (the standard's MultiDatastream
 
 from __future__ import annotations
 
+import secrets
 from typing import ClassVar
 
 from django.db import models
@@ -15,6 +16,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stadtkern.kernel.models import Department
+from stadtkern.kernel.rights import Visitor, departments_of, may_administrate
 
 
 class Visibility(models.TextChoices):
@@ -50,12 +52,48 @@ class SourceState(models.Model):
         return self.key
 
 
+class RegisterRevision(models.Model):
+    """One row with a token that changes whenever datastreams come or go: what a process remembers is right or void.
+
+    The row is also the lock under which things and datastreams are written in bulk.
+    """
+
+    token = models.CharField(max_length=32)
+
+    class Meta:
+        verbose_name = _("Stand des Registers")
+        verbose_name_plural = _("Stand des Registers")
+
+    def __str__(self) -> str:
+        return self.token
+
+
+def new_revision() -> None:
+    """Void what processes remember about datastreams; call it in the transaction that adds or removes some."""
+    RegisterRevision.objects.update_or_create(pk=1, defaults={"token": secrets.token_hex(16)})
+
+
 class ThingQuerySet(models.QuerySet["Thing"]):
     """Named questions about things."""
 
     def public(self) -> ThingQuerySet:
         """Things that anybody may see."""
         return self.filter(visibility=Visibility.PUBLIC)
+
+    def visible_to(self, visitor: Visitor) -> ThingQuerySet:
+        """Things that are public, or that a department of this visitor owns; administrators see all."""
+        if may_administrate(visitor):
+            return self.all()
+        return self.filter(Q(visibility=Visibility.PUBLIC) | Q(owner__in=departments_of(visitor)))
+
+    def editable_by(self, visitor: Visitor) -> ThingQuerySet:
+        """Things that this visitor may change."""
+        return self.all() if may_administrate(visitor) else self.filter(owner__in=departments_of(visitor))
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete with everything that hangs on them; processes forget their datastreams."""
+        new_revision()
+        return super().delete()
 
 
 class Thing(models.Model):
@@ -79,6 +117,8 @@ class Thing(models.Model):
     retention_days = models.PositiveIntegerField(_("Aufbewahrung [Tage]"), null=True, blank=True)
     """Null: as the domain declares."""
     properties = models.JSONField(_("Eigenschaften"), default=dict, blank=True)
+    edited = models.JSONField(_("von Hand festgelegt"), default=list, blank=True)
+    """Names of the fields that a person has set; sources leave them alone."""
     created_at = models.DateTimeField(_("angelegt"), auto_now_add=True)
 
     objects = ThingQuerySet.as_manager()
@@ -90,6 +130,19 @@ class Thing(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+        """Delete with everything that hangs on it; processes forget its datastreams."""
+        new_revision()
+        return super().delete(using=using, keep_parents=keep_parents)
+
+
+class LocationQuerySet(models.QuerySet["Location"]):
+    """Named questions about locations."""
+
+    def current(self) -> LocationQuerySet:
+        """Where things are now: at most one per thing."""
+        return self.filter(valid_to=None)
 
 
 class Location(models.Model):
@@ -104,6 +157,8 @@ class Location(models.Model):
     name = models.CharField(_("Ort"), max_length=300, blank=True)
     valid_from = models.DateTimeField(_("gültig ab"))
     valid_to = models.DateTimeField(_("gültig bis"), null=True, blank=True)
+
+    objects = LocationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Standort")
@@ -178,6 +233,18 @@ class DatastreamQuerySet(models.QuerySet["Datastream"]):
         """Datastreams that anybody may see."""
         return self.filter(thing__visibility=Visibility.PUBLIC, visibility=Visibility.PUBLIC)
 
+    def visible_to(self, visitor: Visitor) -> DatastreamQuerySet:
+        """Datastreams that are public, or whose thing a department of this visitor owns."""
+        if may_administrate(visitor):
+            return self.all()
+        public = Q(thing__visibility=Visibility.PUBLIC, visibility=Visibility.PUBLIC)
+        return self.filter(public | Q(thing__owner__in=departments_of(visitor)))
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete; processes forget them."""
+        new_revision()
+        return super().delete()
+
 
 class Datastream(models.Model):
     """A series of observations of one thing by one sensor; its id is the lake's ``datastream_id``."""
@@ -206,6 +273,11 @@ class Datastream(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+        """Delete; processes forget it."""
+        new_revision()
+        return super().delete(using=using, keep_parents=keep_parents)
 
 
 class Component(models.Model):
