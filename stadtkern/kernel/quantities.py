@@ -3,7 +3,8 @@
 """Measured quantities with UCUM unit, German and English name and a link to their definition.
 
 Units follow UCUM (https://ucum.org/ucum, version 2.2); counted things use a UCUM annotation such as
-``{bicycle}``, which has the dimension one.
+``{bicycle}``, which has the dimension one. Definitions point to the QUDT kinds of quantities and to the CF
+standard names. A total and its parts are two quantities, so that a sum over one never counts anything twice.
 """
 
 from __future__ import annotations
@@ -34,12 +35,145 @@ class Quantity:
     """``sum`` for counts of an interval, ``mean`` for levels and intensities."""
     decimals: int = 0
     """Decimal places that are meaningful on a page."""
+    circular: bool = False
+    """True for directions: 0° and 360° are the same, so an arithmetic mean over a period says nothing."""
 
 
 _QUDT = "https://qudt.org/vocab/quantitykind/"
 _CF = "https://vocab.nerc.ac.uk/standard_name/"
 
+# People and vehicles that pass
 BICYCLE_COUNT = Quantity(
     key="bicycle_count", german="Fahrräder", english="Bicycles", ucum="{bicycle}", symbol="Fahrräder",
-    symbol_en="bicycles", definition="https://schema.org/Vehicle", summary="sum",
+    symbol_en="bicycles", definition=f"{_QUDT}Count", summary="sum",
+)  # fmt: skip
+BICYCLE_COUNT_DIRECTION = Quantity(
+    key="bicycle_count_direction", german="Fahrräder je Richtung", english="Bicycles by direction",
+    ucum="{bicycle}", symbol="Fahrräder", symbol_en="bicycles", definition=f"{_QUDT}Count", summary="sum",
+)  # fmt: skip
+CAR_COUNT_DIRECTION = Quantity(
+    key="car_count_direction", german="Personenkraftwagen je Richtung", english="Cars by direction",
+    ucum="{car}", symbol="Pkw", symbol_en="cars", definition=f"{_QUDT}Count", summary="sum",
+)  # fmt: skip
+PEDESTRIAN_COUNT = Quantity(
+    key="pedestrian_count", german="Personen zu Fuß", english="Pedestrians", ucum="{person}",
+    symbol="Personen", symbol_en="people", definition=f"{_QUDT}Count", summary="sum",
+)  # fmt: skip
+PEDESTRIAN_COUNT_DIRECTION = Quantity(
+    key="pedestrian_count_direction", german="Personen zu Fuß je Richtung",
+    english="Pedestrians by direction",
+    ucum="{person}", symbol="Personen", symbol_en="people", definition=f"{_QUDT}Count", summary="sum",
+)  # fmt: skip
+ADULT_COUNT = Quantity(
+    key="adult_count", german="Erwachsene zu Fuß", english="Adult pedestrians", ucum="{person}",
+    symbol="Personen", symbol_en="people", definition=f"{_QUDT}Count", summary="sum",
+)  # fmt: skip
+ADULT_COUNT_DIRECTION = Quantity(
+    key="adult_count_direction", german="Erwachsene zu Fuß je Richtung",
+    english="Adult pedestrians by direction",
+    ucum="{person}", symbol="Personen", symbol_en="people", definition=f"{_QUDT}Count", summary="sum",
+)  # fmt: skip
+CHILD_COUNT = Quantity(
+    key="child_count", german="Kinder zu Fuß", english="Child pedestrians", ucum="{person}",
+    symbol="Personen", symbol_en="people", definition=f"{_QUDT}Count", summary="sum",
+)  # fmt: skip
+CHILD_COUNT_DIRECTION = Quantity(
+    key="child_count_direction", german="Kinder zu Fuß je Richtung", english="Child pedestrians by direction",
+    ucum="{person}", symbol="Personen", symbol_en="people", definition=f"{_QUDT}Count", summary="sum",
+)  # fmt: skip
+
+# Weather
+AIR_TEMPERATURE = Quantity(
+    key="air_temperature", german="Lufttemperatur", english="Air temperature", ucum="Cel", symbol="°C",
+    definition=f"{_CF}air_temperature/", decimals=1,
+)  # fmt: skip
+DEW_POINT = Quantity(
+    key="dew_point_temperature", german="Taupunkt", english="Dew point", ucum="Cel", symbol="°C",
+    definition=f"{_CF}dew_point_temperature/", decimals=1,
+)  # fmt: skip
+RELATIVE_HUMIDITY = Quantity(
+    key="relative_humidity", german="Relative Luftfeuchte", english="Relative humidity", ucum="%", symbol="%",
+    definition=f"{_CF}relative_humidity/",
+)  # fmt: skip
+AIR_PRESSURE = Quantity(
+    key="air_pressure_sea_level", german="Luftdruck auf Meereshöhe", english="Air pressure at sea level",
+    ucum="hPa", symbol="hPa", definition=f"{_CF}air_pressure_at_mean_sea_level/", decimals=1,
+)  # fmt: skip
+WIND_SPEED = Quantity(
+    key="wind_speed", german="Windgeschwindigkeit", english="Wind speed", ucum="m/s", symbol="m/s",
+    definition=f"{_CF}wind_speed/", decimals=1,
+)  # fmt: skip
+WIND_GUST = Quantity(
+    key="wind_speed_of_gust", german="Stärkste Windböe", english="Strongest gust", ucum="m/s", symbol="m/s",
+    definition=f"{_CF}wind_speed_of_gust/", decimals=1,
+)  # fmt: skip
+WIND_DIRECTION = Quantity(
+    key="wind_from_direction", german="Windrichtung", english="Wind direction", ucum="deg", symbol="°",
+    definition=f"{_CF}wind_from_direction/", circular=True,
+)  # fmt: skip
+PRECIPITATION = Quantity(
+    key="precipitation", german="Niederschlag", english="Precipitation", ucum="mm", symbol="mm",
+    definition=f"{_CF}lwe_thickness_of_precipitation_amount/", summary="sum", decimals=1,
+)  # fmt: skip
+SUNSHINE_DURATION = Quantity(
+    key="sunshine_duration", german="Sonnenscheindauer", english="Sunshine duration", ucum="h", symbol="h",
+    definition=f"{_CF}duration_of_sunshine/", summary="sum", decimals=2,
+)  # fmt: skip
+GLOBAL_RADIATION = Quantity(
+    key="global_radiation", german="Globalstrahlung", english="Global radiation", ucum="J/cm2",
+    symbol="J/cm²",
+    definition=f"{_CF}integral_wrt_time_of_surface_downwelling_shortwave_flux_in_air/", summary="sum",
+    decimals=1,
+)  # fmt: skip
+DIFFUSE_RADIATION = Quantity(
+    key="diffuse_radiation", german="Diffuse Himmelsstrahlung", english="Diffuse sky radiation", ucum="J/cm2",
+    symbol="J/cm²", definition=f"{_QUDT}RadiantExposure", summary="sum", decimals=1,
+)  # fmt: skip
+LONGWAVE_RADIATION = Quantity(
+    key="longwave_radiation", german="Atmosphärische Gegenstrahlung",
+    english="Downwelling longwave radiation",
+    ucum="J/cm2", symbol="J/cm²",
+    definition=f"{_CF}integral_wrt_time_of_surface_downwelling_longwave_flux_in_air/", summary="sum",
+    decimals=1,
+)  # fmt: skip
+CLOUD_COVER = Quantity(
+    key="cloud_cover", german="Bedeckungsgrad", english="Cloud cover", ucum="%", symbol="%",
+    definition=f"{_CF}cloud_area_fraction/",
+)  # fmt: skip
+VISIBILITY = Quantity(
+    key="visibility", german="Sichtweite", english="Visibility", ucum="km", symbol="km",
+    definition=f"{_CF}visibility_in_air/", decimals=1,
+)  # fmt: skip
+SNOW_DEPTH = Quantity(
+    key="snow_depth", german="Schneehöhe", english="Snow depth", ucum="cm", symbol="cm",
+    definition=f"{_CF}surface_snow_thickness/",
+)  # fmt: skip
+WEATHER_CONDITION = Quantity(
+    key="weather_condition", german="Wetterlage", english="Weather condition", ucum="1", symbol="",
+    definition="https://schema.org/category",
+)  # fmt: skip
+
+# Parking
+FREE_SPACES = Quantity(
+    key="free_parking_spaces", german="Freie Stellplätze", english="Free parking spaces", ucum="{space}",
+    symbol="Plätze", symbol_en="spaces", definition=f"{_QUDT}Count",
+)  # fmt: skip
+PARKING_CAPACITY = Quantity(
+    key="parking_capacity", german="Stellplätze insgesamt", english="Parking spaces in total", ucum="{space}",
+    symbol="Plätze", symbol_en="spaces", definition=f"{_QUDT}Count",
+)  # fmt: skip
+BICYCLE_PARKING_CAPACITY = Quantity(
+    key="bicycle_parking_capacity", german="Fahrradstellplätze", english="Bicycle parking spaces",
+    ucum="{space}", symbol="Plätze", symbol_en="spaces", definition=f"{_QUDT}Count",
+)  # fmt: skip
+
+# Charging
+CHARGING_POINTS = Quantity(
+    key="charging_points", german="Ladepunkte", english="Charging points", ucum="{point}",
+    symbol="Ladepunkte",
+    symbol_en="charging points", definition=f"{_QUDT}Count",
+)  # fmt: skip
+CONNECTED_LOAD = Quantity(
+    key="connected_load", german="Anschlussleistung", english="Connected load", ucum="kW", symbol="kW",
+    definition=f"{_QUDT}Power", decimals=1,
 )  # fmt: skip
