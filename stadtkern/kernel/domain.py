@@ -46,6 +46,11 @@ OTHER_OPEN = Licence(
     code="other-open", title="Andere offene Lizenz", url="http://dcat-ap.de/def/licenses/other-open",
 )  # fmt: skip
 
+LICENCES = {
+    licence.code: licence for licence in (DL_DE_BY_2, DL_DE_ZERO_2, CC_BY_4, CC_ZERO, ODBL_1, OTHER_OPEN)
+}
+"""The licences that things and sources may name, by code."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Pull:

@@ -48,6 +48,15 @@ class SourceRecovered(Event):
     source: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class ThingChanged(Event):
+    """A person changed a thing of the register."""
+
+    thing: str
+    """Its code."""
+    fields: tuple[str, ...]
+
+
 Listener = Callable[[Event], None]
 _LISTENERS: dict[type[Event], tuple[Listener, ...]] = {}
 

@@ -184,7 +184,7 @@ class JobRunner:
     """Runs jobs in threads of this process, until stopped.
 
     ``alone``: no other process runs jobs, so what was running at start was left by an earlier life of this
-    process and is run again at once; otherwise it is run again when the heartbeat of its worker has stopped for 90 s.
+    process and is run again at once; otherwise when its worker's heartbeat has stopped for 90 s.
     """
 
     def __init__(self, *, threads: int = 2, alone: bool = True, poll_s: float = 1.0) -> None:
@@ -263,7 +263,7 @@ class JobRunner:
 
 
 def forget(now: datetime) -> str:
-    """Remove finished jobs after 14 days, periodic runs that went well after one, and stale sign-in counts."""
+    """Remove finished jobs after 14 days, periodic runs that went well after one, old sign-in counts."""
     finished = DBTaskResult.objects.finished()
     gone, _models = finished.filter(finished_at__lt=now - KEEP_FINISHED).delete()
     routine = finished.filter(status=TaskResultStatus.SUCCESSFUL, task_path=run_periodic.module_path)

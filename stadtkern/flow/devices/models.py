@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The register: things, their locations, sensors, observed properties, datastreams, features of interest.
 
-Entities and names follow OGC SensorThings API Part 1 (18-088), clause 8. A datastream has one or more components,
-so a datastream with several observed properties (the standard's MultiDatastream) is the same concept.
+Entities and names follow OGC SensorThings API Part 1 (18-088), clause 8. A datastream has one or more
+components, so a datastream with several observed properties (the standard's MultiDatastream) is the same concept.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class SourceState(models.Model):
 
 
 class RegisterRevision(models.Model):
-    """One row with a token that changes whenever datastreams come or go: what a process remembers is right or void.
+    """One row with a token that changes whenever datastreams come or go: what processes remember is right or void.
 
     The row is also the lock under which things and datastreams are written in bulk.
     """
@@ -69,7 +69,7 @@ class RegisterRevision(models.Model):
 
 
 def new_revision() -> None:
-    """Void what processes remember about datastreams; call it in the transaction that adds or removes some."""
+    """Void what processes remember of datastreams; call it in the transaction that adds or removes some."""
     RegisterRevision.objects.update_or_create(pk=1, defaults={"token": secrets.token_hex(16)})
 
 
@@ -97,7 +97,7 @@ class ThingQuerySet(models.QuerySet["Thing"]):
 
 
 class Thing(models.Model):
-    """A physical or virtual thing of the city: a counting site, a weather station, a car park, a charging station."""
+    """A physical or virtual thing of the city: a counting site, weather station, car park, charging station."""
 
     code = models.CharField(_("Kennung"), max_length=200, unique=True)
     name = models.CharField(_("Name"), max_length=300)
@@ -281,7 +281,7 @@ class Datastream(models.Model):
 
 
 class Component(models.Model):
-    """One observed property of a datastream, in the order of its values; most datastreams have exactly one."""
+    """One observed property of a datastream, in the order of its values; most datastreams have just one."""
 
     datastream = models.ForeignKey(Datastream, on_delete=models.CASCADE, related_name="components")
     position = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,118 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What people change in the register: check the right, change, audit, tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stadtkern.kernel import audit, rights
+from stadtkern.kernel.domain import LICENCES
+from stadtkern.kernel.errors import PayloadRejected
+from stadtkern.kernel.events import ThingChanged, tell
+from stadtkern.kernel.models import Department, Person
+
+from .models import Location, Thing, Visibility
+from .positions import moved, position_fault
+
+_TOLD_BY_SOURCES = {"name", "description"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThingFacts:
+    """What people decide about a thing."""
+
+    name: str
+    description: str
+    visibility: Visibility
+    owner: Department
+    licence: str
+    """DCAT-AP.de code; empty: the licence of the source."""
+    retention_days: int | None
+    """Null: as the domain declares."""
+
+
+def update_thing(actor: Person, thing: Thing, facts: ThingFacts, *, at: datetime) -> bool:
+    """Change what people decide about a thing; sources leave a changed name and description alone.
+
+    Answers whether anything was changed. Handing a thing over needs the right for both departments.
+
+    Raises:
+        NotPermitted: the actor may not edit for the owner, or not for the new owner.
+        PayloadRejected: the name is empty, the licence unknown, or the retention shorter than a day.
+    """
+    rights.require(rights.may_edit(actor, thing.owner), f"edit thing {thing.code}")
+    _check(facts)
+    with transaction.atomic():
+        stored = Thing.objects.select_for_update(of=("self",)).select_related("owner").get(pk=thing.pk)
+        if stored.owner != facts.owner:
+            rights.require(rights.may_edit(actor, facts.owner), f"hand {thing.code} to {facts.owner}")
+        change = _take_over(stored, facts)
+        if not change:
+            return False
+        stored.save()
+        audit.record(actor, "thing.edit", f"thing {stored.code}", change, at)
+        transaction.on_commit(
+            lambda: tell(ThingChanged(at=at, thing=stored.code, fields=tuple(sorted(change))))
+        )
+    return True
+
+
+def move_thing(actor: Person, thing: Thing, *, longitude: float, latitude: float, at: datetime) -> bool:
+    """A person says where a thing is from ``at``; whether that is another place than before.
+
+    Raises:
+        NotPermitted: the actor may not edit for the owner.
+        PayloadRejected: the position cannot be a place, with the reason in German.
+    """
+    rights.require(rights.may_edit(actor, thing.owner), f"move thing {thing.code}")
+    if fault := position_fault(longitude, latitude):
+        raise PayloadRejected(fault)
+    with transaction.atomic():
+        before = Location.objects.current().select_for_update().filter(thing=thing).first()
+        if before and not moved((before.longitude, before.latitude), (longitude, latitude)):
+            return False
+        Location.objects.current().filter(thing=thing).update(valid_to=at)
+        Location.objects.create(thing=thing, longitude=longitude, latitude=latitude, valid_from=at)
+        change = {
+            "before": str(before) if before else None,
+            "after": f"{longitude:.5f} {latitude:.5f}",
+        }
+        audit.record(actor, "thing.move", f"thing {thing.code}", change, at)
+        transaction.on_commit(lambda: tell(ThingChanged(at=at, thing=thing.code, fields=("location",))))
+    return True
+
+
+def _check(facts: ThingFacts) -> None:
+    if not facts.name.strip():
+        raise PayloadRejected(_("Der Name fehlt."))
+    if facts.licence and facts.licence not in LICENCES:
+        raise PayloadRejected(_("Diese Lizenz ist nicht bekannt."))
+    if facts.retention_days is not None and facts.retention_days < 1:
+        raise PayloadRejected(_("Werte werden mindestens einen Tag lang aufbewahrt."))
+
+
+def _take_over(thing: Thing, facts: ThingFacts) -> dict[str, dict[str, audit.Fact]]:
+    """Set what differs; what was and what is, by field."""
+    wanted: dict[str, str | int | None] = {
+        "name": facts.name.strip(),
+        "description": facts.description.strip(),
+        "visibility": facts.visibility.value,
+        "licence": facts.licence,
+        "retention_days": facts.retention_days,
+    }
+    change: dict[str, dict[str, audit.Fact]] = {}
+    for name, value in wanted.items():
+        before = getattr(thing, name)
+        if before != value:
+            change[name] = {"before": before, "after": value}
+            setattr(thing, name, value)
+    if thing.owner != facts.owner:
+        change["owner"] = {"before": thing.owner.name, "after": facts.owner.name}
+        thing.owner = facts.owner
+    thing.edited = sorted({*thing.edited, *(change.keys() & _TOLD_BY_SOURCES)})
+    return change

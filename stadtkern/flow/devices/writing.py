@@ -1,0 +1,112 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Writes what sources tell into the register: in bulk, with one audit entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from stadtkern.kernel import audit
+from stadtkern.kernel.domain import Domain
+from stadtkern.kernel.models import Department
+
+from .comparing import Differences, Told
+from .identity import chunks
+from .models import Component, Datastream, Location, ObservedProperty, Sensor, Thing, new_revision
+
+_AUDITED_CODES = 50
+"""Codes per kind of change in an audit entry; more are counted."""
+
+
+def declare_quantities(domains: Iterable[Domain]) -> None:
+    """Copy the declared quantities into the register; what is there already is brought up to date."""
+    known = ObservedProperty.objects.in_bulk(field_name="key")
+    rows = [
+        ObservedProperty(
+            pk=known[quantity.key].pk if quantity.key in known else None,
+            key=quantity.key,
+            name=quantity.german,
+            name_en=quantity.english,
+            definition=quantity.definition,
+            ucum=quantity.ucum,
+            symbol=quantity.symbol,
+        )
+        for quantity in {q.key: q for domain in domains for q in domain.quantities}.values()
+    ]
+    fields = ["name", "name_en", "definition", "ucum", "symbol"]
+    ObservedProperty.objects.bulk_create([row for row in rows if row.pk is None], ignore_conflicts=True)
+    changed = [
+        row
+        for row in rows
+        if row.pk is not None and any(getattr(row, name) != getattr(known[row.key], name) for name in fields)
+    ]
+    ObservedProperty.objects.bulk_update(changed, fields)
+
+
+def write(told: Told, found: Differences) -> None:
+    """Write the differences and one audit entry; call it in a transaction, under the register's lock."""
+    if found.new_things:
+        owner, _made = Department.objects.get_or_create(name=told.domain.department)
+        for thing in found.new_things:
+            thing.owner = owner
+    Thing.objects.bulk_create(found.new_things)
+    fields = ["name", "description", "properties", "source", "domain"]
+    Thing.objects.bulk_update(found.changed_things, fields, batch_size=200)
+    for chunk in chunks([row.pk for row in found.closed_locations]):
+        Location.objects.filter(pk__in=chunk).update(valid_to=told.at)
+    Location.objects.bulk_create(found.new_locations)
+    fields = ["name", "thing", "interval_s", "period", "properties"]
+    Datastream.objects.bulk_update(found.changed_streams, fields, batch_size=200)
+    if found.new_streams:
+        _write_streams(told, found)
+        new_revision()
+    _audit(told, found)
+
+
+def _write_streams(told: Told, found: Differences) -> None:
+    declare_quantities([told.domain])
+    sensor = _sensor(told)
+    for stream in found.new_streams:
+        stream.sensor = sensor
+    Datastream.objects.bulk_create(found.new_streams)
+    properties = ObservedProperty.objects.in_bulk(
+        [quantity.key for quantity in told.domain.quantities], field_name="key"
+    )
+    Component.objects.bulk_create(
+        Component(datastream=stream, position=position, observed_property=properties[key])
+        for stream in found.new_streams
+        for position, key in enumerate(found.quantities[stream.code])
+    )
+
+
+def _sensor(told: Told) -> Sensor:
+    """Sources seldom name instruments; then the procedure of the source stands for them."""
+    source = told.source
+    words = _("Messverfahren nach Angabe von: %(publisher)s")
+    facts = {
+        "name": (source.title if source else told.domain.title)[:300],
+        "description": words % {"publisher": source.publisher} if source else "",
+        "metadata": source.homepage if source else "",
+    }
+    code = source.key if source else f"{told.domain.name}/unbenannt"
+    return Sensor.objects.get_or_create(code=code, defaults=facts)[0]
+
+
+def _audit(told: Told, found: Differences) -> None:
+    left = {row.thing_id for row in found.closed_locations}
+    kinds: dict[str, list[str]] = {
+        "new_things": [thing.code for thing in found.new_things],
+        "changed_things": [thing.code for thing in found.changed_things],
+        "moved_things": [row.thing.code for row in found.new_locations if row.thing.pk in left],
+        "new_datastreams": [stream.code for stream in found.new_streams],
+        "changed_datastreams": [stream.code for stream in found.changed_streams],
+    }
+    change: dict[str, int | list[str]] = {}
+    for kind, codes in kinds.items():
+        if codes:
+            change[kind] = len(codes)
+            change[f"{kind}_codes"] = codes[:_AUDITED_CODES]
+    subject = f"source {told.source.key}" if told.source else f"domain {told.domain.name}"
+    audit.record(audit.SYSTEM, "register.ensure", subject, change, told.at)
