@@ -24,9 +24,9 @@ class Knobs:
     database: str
     """STADTKERN_DATABASE: ``postgresql://user:password@host/name``; empty: SQLite in the data folder."""
     lake_catalogue: str
-    """STADTKERN_LAKE_CATALOGUE: PostgreSQL DSN of the DuckLake catalogue; empty: a file in the data folder."""
+    """STADTKERN_LAKE_CATALOGUE: PostgreSQL DSN of the DuckLake catalogue; empty: in the data folder."""
     lake_files: str
-    """STADTKERN_LAKE_FILES: folder or ``s3://bucket/path`` of the Parquet files; empty: in the data folder."""
+    """STADTKERN_LAKE_FILES: folder or ``s3://bucket/path`` of the Parquet files; empty: data folder."""
     lake_memory_mb: int
     """STADTKERN_LAKE_MEMORY_MB: memory limit of the query engine [MiB]. Default 1024."""
     host: str
@@ -58,6 +58,11 @@ def knobs() -> Knobs:
         WrongSetting: a knob has a value that cannot be used; the message names it and says what is expected.
     """
     return read(os.environ)  # noqa: TID251 - this is the one place
+
+
+def choose_port(port: int) -> None:
+    """Set the port for this process and those it starts, as if it stood in the environment."""
+    os.environ["STADTKERN_PORT"] = str(port)  # noqa: TID251
 
 
 def read(env: Mapping[str, str]) -> Knobs:
@@ -118,6 +123,6 @@ def _database(env: Mapping[str, str], name: str) -> str:
     if given and not given.startswith(("postgresql://", "postgres://")):
         raise WrongSetting(
             f"{name} beginnt nicht mit postgresql://. Erwartet wird "
-            "postgresql://benutzer:passwort@rechner/datenbank; ohne die Variable nutzt Stadtkern eine SQLite-Datei."
+            "postgresql://benutzer:passwort@rechner/datenbank; ohne die Variable gilt eine SQLite-Datei."
         )
     return given

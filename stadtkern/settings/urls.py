@@ -4,6 +4,31 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from importlib.util import find_spec
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from stadtkern.settings.declared import declared_domains, domains_with
+
+_SLUGS = {domain.name: domain.slug for domain in declared_domains()}
+_PAGES = ("stadtkern.flow.outlets.portal", "stadtkern.flow.outlets.cockpit", "stadtkern.commons.feedback")
+_MACHINES = ("stadtkern.flow.ingest",)
+
+
+def _addresses(packages: tuple[str, ...]) -> list[URLPattern | URLResolver]:
+    found = [f"{name}.urls" for name in packages if find_spec(name) and find_spec(f"{name}.urls")]
+    return [path("", include(name)) for name in found]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *_addresses(_MACHINES),
+    *i18n_patterns(
+        *(
+            path(f"themen/{_SLUGS[name]}/", include(f"stadtkern.domains.{name}.urls"))
+            for name in domains_with("urls")
+        ),
+        *_addresses(_PAGES),
+        prefix_default_language=False,
+    ),
+]

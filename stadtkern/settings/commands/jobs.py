@@ -1,0 +1,31 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``stadtkern jobs``: jobs only; run as many as needed over PostgreSQL."""
+
+from __future__ import annotations
+
+import signal
+import threading
+
+from django.conf import settings
+from rich import print as say
+
+from stadtkern.flow.lake import current
+from stadtkern.kernel.jobs import JobRunner
+from stadtkern.settings import lakes, register, shared
+
+
+def run() -> None:
+    """Nur die Aufgaben starten; braucht PostgreSQL für Register und Datensee."""
+    shared.require(settings.KNOBS, "jobs")
+    register.require_migrated()
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    lakes.open_lake(settings.KNOBS)
+    runner = JobRunner(threads=2, alone=False)
+    runner.start()
+    say("Aufgaben laufen. Beenden: Strg+C")
+    stop.wait()
+    runner.stop()
+    current.close()

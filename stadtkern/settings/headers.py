@@ -1,0 +1,51 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Security headers of every answer: nothing from elsewhere, nothing inline (CSP Level 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+BASEMAP_ORIGIN = "https://sgx.geodatenzentrum.de"
+"""Tile server of basemap.de (Federal Agency for Cartography and Geodesy)."""
+
+_PERMISSIONS = "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)"
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+def content_security_policy(*, basemap: bool) -> str:
+    """The policy; images may be ``data:`` because the design system draws its icons as masks."""
+    tiles = f" {BASEMAP_ORIGIN}" if basemap else ""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "worker-src 'self' blob:",
+            "style-src 'self'",
+            "font-src 'self'",
+            f"img-src 'self' data: blob:{tiles}",
+            f"connect-src 'self'{tiles}",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        )
+    )
+
+
+def security_headers(get_response: Answer) -> Answer:
+    """Middleware that adds the headers; an answer that brings its own policy keeps it."""
+    policy = content_security_policy(basemap=settings.BASEMAP)
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
+        return response
+
+    return answer

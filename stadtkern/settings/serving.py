@@ -1,0 +1,97 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The web server: a slim parent that watches one worker process with many threads.
+
+The embedded lake lives in one process only, so there is exactly one worker; it holds pages, ingest, jobs and
+lake. The parent loads neither Django nor the lake.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from functools import partial
+from importlib import import_module
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from types import FrameType
+from typing import NoReturn
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+from granian.server.common import AbstractWorker
+
+from stadtkern.kernel.errors import CityError
+
+from . import folder, start
+from .command import say_error
+from .env import Knobs
+
+STOP_WITHIN_S = 40
+"""After this a worker that does not end is killed; committed observations are safe."""
+
+
+def serve(knobs: Knobs, *, whole_city: bool, demo: bool) -> NoReturn:
+    """Serve until SIGTERM or Ctrl-C; ends the process with the worker's exit code.
+
+    Raises:
+        WrongSetting: data folder or port cannot be used.
+    """
+    folder.make(knobs.data)
+    folder.claim_port(knobs.host, knobs.port)
+    server = Server(
+        "stadtkern.settings.wsgi:application",
+        address=knobs.host,
+        port=knobs.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=knobs.threads,
+        backlog=1024,
+        websockets=False,
+        log_level=LogLevels.critical,
+        workers_kill_timeout=STOP_WITHIN_S,
+    )
+    code = 0
+    try:
+        server.serve(spawn_target=partial(_work, whole_city=whole_city, demo=demo))
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 1
+    sys.exit(next((given for given in map(_exit_code, server.wrks) if given > 0), code))
+
+
+def _exit_code(worker: AbstractWorker) -> int:
+    """How the worker ended; 0 when it was asked to."""
+    process = worker.inner
+    return process.exitcode or 0 if isinstance(process, BaseProcess) else 0
+
+
+def _work(*given: object, whole_city: bool, demo: bool) -> None:
+    """The worker process: prepare the city, serve, put everything away."""
+    signal.signal(signal.SIGINT, _leave)
+    signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
+    try:
+        start.django()
+        worker = import_module("stadtkern.settings.worker")
+        with worker.city(whole_city=whole_city, demo=demo):
+            Server._spawn_wsgi_worker(*given)
+    except CityError as error:
+        say_error(str(error))
+        sys.exit(2)
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Asked to end before the server listens: leave at once, putting away what is open."""
+    sys.exit(0)
+
+
+def _end_with_parent() -> None:
+    """End this process in order when its parent was killed, so that nobody holds port and lake."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,25 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""How every process of the city begins: knobs, data folder, Django, wiring."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import django as django_package
+
+from . import env, folder
+
+
+def django() -> env.Knobs:
+    """Load Django with the city's settings and wire the house.
+
+    Raises:
+        WrongSetting: a knob has a value that cannot be used, or the data folder cannot be written.
+    """
+    knobs = env.knobs()
+    folder.make(knobs.data)
+    env.use_city_settings()
+    django_package.setup()
+    import_module("stadtkern.settings.wiring").wire()
+    return knobs

@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What the process of a running city does around serving: tables, lake, first steps, jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+import structlog
+from django.conf import settings
+from rich.console import Console
+
+from stadtkern.flow.lake import current
+from stadtkern.kernel import people
+from stadtkern.kernel.jobs import JobRunner
+
+from . import first, lakes, register
+from .env import Knobs
+
+log = structlog.get_logger(__name__)
+
+WAIT_FOR_LAKE_S = 15
+"""How long a start waits for the former process to put the lake away."""
+
+
+@contextmanager
+def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
+    """Prepare the city, let it run, then stop the jobs and close the lake.
+
+    Raises:
+        WrongSetting: the database cannot be reached or is of another version.
+        LakeUnavailable: the lake cannot be opened.
+    """
+    knobs: Knobs = settings.KNOBS
+    say = Console(highlight=False, soft_wrap=True)
+    if whole_city:
+        register.migrate()
+    else:
+        register.require_migrated()
+    lakes.open_lake(knobs, wait_s=WAIT_FOR_LAKE_S)
+    try:
+        if whole_city and demo:
+            first.load_demo_if_empty(say)
+        runner = JobRunner(threads=2, alone=not knobs.lake_catalogue) if whole_city else None
+        if runner:
+            runner.start()
+        _greet(say, knobs)
+        try:
+            yield
+        finally:
+            if runner and not runner.stop():
+                log.warning("job_interrupted", note="runs again at the next start")
+    finally:
+        current.close()
+
+
+def _greet(say: Console, knobs: Knobs) -> None:
+    host = f"[{knobs.host}]" if ":" in knobs.host else knobs.host
+    release = version("stadtkern")
+    address = f"http://{host}:{knobs.port}"
+    say.print(f"Stadtkern {release} · {knobs.city}", style="bold", markup=False)
+    say.print(f"  Seiten:       {address}/", markup=False)
+    link = people.first_start_link(datetime.now(UTC))
+    if link:
+        say.print(f"  Verwaltung:   {address}{link}", markup=False)
+        say.print("                Der Link legt das erste Konto an: 24 Stunden gültig, einmal verwendbar.")
+    else:
+        say.print(f"  Verwaltung:   {address}/cockpit/", markup=False)
+    say.print(f"  Datenordner:  {knobs.data}", markup=False)
+    say.print("  Beenden:      Strg+C")
