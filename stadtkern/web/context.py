@@ -12,7 +12,7 @@ from django.utils import timezone
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context of the page shell; ``now`` is the moment of the request (aware UTC)."""
     return {
-        "city_name": settings.CITY,
+        "city_name": settings.CITY_NAME,
         "page_path": request.path,
         "now": timezone.now(),
     }

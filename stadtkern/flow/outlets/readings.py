@@ -1,0 +1,318 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The one place where the public reads values: small counts stay hidden, stale values are no numbers.
+
+Pages, downloads and interfaces go through these functions; none of them answers for an internal datastream.
+Fetch datastreams with :func:`readable`, so that nothing is asked per datastream. All times are aware UTC.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from stadtkern.flow.devices.models import Component, Datastream, DatastreamQuerySet, Visibility
+from stadtkern.flow.lake.lake import Lake
+from stadtkern.flow.lake.words import Bucket, Interval, Latest, Statistic
+from stadtkern.kernel import registry
+from stadtkern.kernel.domain import Domain, SmallCounts, Source
+from stadtkern.kernel.errors import Contradiction, LimitExceeded, NotFound
+from stadtkern.kernel.observation import Quality
+from stadtkern.kernel.quantities import Quantity
+
+from . import protection
+
+State = Literal["fresh", "stale", "withheld", "empty"]
+MOST_POINTS = 5000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channel:
+    """One component of a public datastream with everything that is declared about it."""
+
+    datastream: Datastream
+    component: int
+    quantity: Quantity
+    domain: Domain | None
+    source: Source | None
+
+    @property
+    def rule(self) -> SmallCounts | None:
+        """The small-count rule that applies to this channel; null when none does."""
+        rule = self.domain.protection if self.domain else None
+        counts = self.quantity.summary == "sum"
+        return rule if counts and protection.applies(rule, self.datastream.interval_s) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """The current value of a channel."""
+
+    channel: Channel
+    state: State
+    value: float | None
+    """Null unless ``state`` is ``fresh``."""
+    time: datetime | None
+    """Phenomenon time of the newest observation."""
+    age_s: float | None
+    """Since the end of the period of the newest observation."""
+    suspect: bool = False
+    """The source itself doubts the value."""
+
+    @property
+    def quantity(self) -> Quantity:
+        """What is measured."""
+        return self.channel.quantity
+
+    @property
+    def datastream(self) -> Datastream:
+        """Where it comes from."""
+        return self.channel.datastream
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One interval of a series."""
+
+    start: datetime
+    end: datetime
+    value: float | None
+    """Sum or mean, as the quantity declares; null in a gap and when withheld."""
+    low: float | None
+    high: float | None
+    count: int | None
+    """Number of observations; null when withheld."""
+    withheld: bool = False
+    complete: bool = True
+    """False when observations are missing within the interval."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """A channel over time, gaps included."""
+
+    channel: Channel
+    interval: Interval
+    points: tuple[Point, ...]
+
+    @property
+    def withheld(self) -> int:
+        """How many points are not published."""
+        return sum(point.withheld for point in self.points)
+
+
+def readable(datastreams: DatastreamQuerySet) -> DatastreamQuerySet:
+    """The public ones among them, with all that this module reads: two queries in total."""
+    chosen = datastreams.public().select_related("thing")
+    return chosen.prefetch_related("components__observed_property")
+
+
+def channels(datastream: Datastream) -> tuple[Channel, ...]:
+    """The components of a public datastream, in order.
+
+    Raises:
+        NotFound: the datastream is internal.
+    """
+    if Visibility.INTERNAL in (datastream.visibility, datastream.thing.visibility):
+        raise NotFound(f"no public datastream {datastream.code!r}")
+    domain = _domain(datastream.thing.domain)
+    source = next((s for s in domain.sources if s.key == datastream.thing.source), None) if domain else None
+    return tuple(
+        Channel(
+            datastream=datastream, component=n, quantity=_quantity(component), domain=domain, source=source
+        )
+        for n, component in enumerate(datastream.components.all())
+    )
+
+
+def channel(datastream: Datastream, component: int = 0) -> Channel:
+    """One component of a public datastream.
+
+    Raises:
+        NotFound: the datastream is internal or has no such component.
+    """
+    found = channels(datastream)
+    if not 0 <= component < len(found):
+        raise NotFound(f"no component {component} in {datastream.code!r}")
+    return found[component]
+
+
+def current(datastreams: Iterable[Datastream], *, lake: Lake, now: datetime) -> list[Reading]:
+    """The current value of every component of these public datastreams, in their order."""
+    given = list(datastreams)
+    latest = lake.latest([datastream.pk for datastream in given])
+    return [
+        _reading(one, latest.get(datastream.pk), lake, now)
+        for datastream in given
+        for one in channels(datastream)
+    ]
+
+
+def series(
+    one: Channel, *, start: datetime, end: datetime, interval: Interval, lake: Lake, now: datetime
+) -> Series:
+    """Values of ``[start, end)`` in equal intervals; under protection the range grows to whole blocks.
+
+    Raises:
+        LimitExceeded: more than 5,000 points.
+        Contradiction: the interval would show parts of protected blocks.
+    """
+    rule = one.rule
+    if rule is not None:
+        if not protection.fits(rule, interval):
+            raise Contradiction("interval and protected blocks do not fit")
+        start, end = protection.block_start(rule, start), protection.block_end(rule, end)
+    if (end - start).total_seconds() / protection.width_s(interval) > MOST_POINTS:
+        raise LimitExceeded(f"more than {MOST_POINTS} points")
+    span = _Span(start=start, end=end, lake=lake, now=now)
+    buckets = span.buckets(one, interval, ("sum", "mean", "min", "max", "count"))
+    fine = rule is not None and protection.is_fine(rule, interval)
+    shown = _open_blocks(one, rule, span) if rule is not None and fine else None
+    points = tuple(_point(one, bucket, shown) for bucket in buckets)
+    return Series(channel=one, interval=interval, points=points)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Span:
+    """A time range of the lake, seen from a moment."""
+
+    start: datetime
+    end: datetime
+    lake: Lake
+    now: datetime
+
+    def buckets(self, one: Channel, interval: Interval, statistics: Sequence[Statistic]) -> list[Bucket]:
+        """Buckets of one channel."""
+        several = len(one.datastream.components.all()) > 1
+        return self.lake.series(
+            one.datastream.pk,
+            start=self.start,
+            end=self.end,
+            interval=interval,
+            statistics=statistics,
+            component=one.component if several else None,
+        )
+
+
+def _open_blocks(one: Channel, rule: SmallCounts, span: _Span) -> frozenset[datetime]:
+    """Starts of the blocks whose fine values may be shown."""
+    blocks = protection.block(rule)
+    kin = [
+        (other.datastream.interval_s, span.buckets(other, blocks, ("min", "count"))) for other in _kin(one)
+    ]
+    present = [(spacing_s, found) for spacing_s, found in kin if any(bucket.count for bucket in found)]
+    return protection.open_blocks(rule, present, now=span.now)
+
+
+def _kin(one: Channel) -> list[Channel]:
+    """The channel and those of the same thing whose differences could give it away."""
+    streams = readable(Datastream.objects.filter(thing=one.datastream.thing_id))
+    return [other for datastream in streams for other in channels(datastream) if other.rule is not None]
+
+
+def _point(one: Channel, bucket: Bucket, shown: frozenset[datetime] | None) -> Point:
+    rule = one.rule
+    if rule is not None and shown is not None and protection.block_start(rule, bucket.start) not in shown:
+        return _withheld(bucket)
+    below = rule.below if rule else None
+    return Point(
+        start=bucket.start,
+        end=bucket.end,
+        value=_value(one, bucket),
+        low=_unless_small(bucket.min, below),
+        high=_unless_small(bucket.max, below),
+        count=bucket.count,
+        complete=_complete(one, bucket),
+    )
+
+
+def _withheld(bucket: Bucket) -> Point:
+    """A point that is not published; a gap is shown as a gap."""
+    hidden = bucket.count > 0
+    return Point(
+        start=bucket.start, end=bucket.end, value=None, low=None, high=None, count=None, withheld=hidden
+    )
+
+
+def _value(one: Channel, bucket: Bucket) -> float | None:
+    if one.quantity.circular and bucket.count > 1:
+        return None
+    return bucket.sum if one.quantity.summary == "sum" else bucket.mean
+
+
+def _unless_small(value: float | None, below: int | None) -> float | None:
+    return None if value is None or (below is not None and value < below) else value
+
+
+def _complete(one: Channel, bucket: Bucket) -> bool:
+    spacing_s = one.datastream.interval_s
+    if not spacing_s:
+        return True
+    expected = (bucket.end - bucket.start).total_seconds() / spacing_s
+    return bucket.count == 0 or bucket.count >= int(expected)
+
+
+def _reading(one: Channel, newest: Latest | None, lake: Lake, now: datetime) -> Reading:
+    if newest is None:
+        return Reading(channel=one, state="empty", value=None, time=None, age_s=None)
+    age_s = _age_s(one.datastream, newest, now)
+    limit_s = one.source.stale_after_s if one.source else None
+    state: State = "stale" if limit_s is not None and age_s > limit_s else "fresh"
+    value = _component_value(newest, one.component)
+    if state == "fresh" and value is None:
+        state = "empty"
+    if state == "fresh" and one.rule is not None and not _may_show(one, one.rule, newest, lake, now):
+        state = "withheld"
+    return Reading(
+        channel=one,
+        state=state,
+        value=value if state == "fresh" else None,
+        time=newest.last_time,
+        age_s=age_s,
+        suspect=bool((newest.quality or 0) & Quality.SOURCE_SUSPECT),
+    )
+
+
+def _may_show(one: Channel, rule: SmallCounts, newest: Latest, lake: Lake, now: datetime) -> bool:
+    start = protection.block_start(rule, newest.last_time)
+    end = start + timedelta(seconds=rule.finer_than_s)
+    return start in _open_blocks(one, rule, _Span(start=start, end=end, lake=lake, now=now))
+
+
+def _age_s(datastream: Datastream, newest: Latest, now: datetime) -> float:
+    over = newest.last_time
+    if datastream.period and datastream.interval_s:
+        over += timedelta(seconds=datastream.interval_s)
+    return max((now - over).total_seconds(), 0.0)
+
+
+def _component_value(newest: Latest, component: int) -> float | None:
+    if newest.result_json is None:
+        return newest.result if component == 0 else None
+    values = json.loads(newest.result_json)
+    value = values[component] if isinstance(values, list) and component < len(values) else None
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _domain(name: str) -> Domain | None:
+    """The declared domain; null when a city has removed it but kept its things."""
+    return next((domain for domain in registry.domains() if domain.name == name), None)
+
+
+def _quantity(component: Component) -> Quantity:
+    """The declared quantity, else what the register knows about the observed property."""
+    stored = component.observed_property
+    try:
+        return registry.quantity(stored.key)
+    except NotFound:
+        return Quantity(
+            key=stored.key,
+            german=stored.name,
+            english=stored.name_en or stored.name,
+            ucum=stored.ucum,
+            symbol=stored.symbol,
+            definition=stored.definition,
+        )
