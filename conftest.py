@@ -33,7 +33,7 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def domains() -> None:
     """The house is wired as in a running city."""
-    import_module("stadtkern.settings.wiring").wire()
+    import_module("stadtkern.settings.wiring").wire(settings.KNOBS)
 
 
 @pytest.fixture

@@ -65,7 +65,7 @@ def serve(knobs: Knobs, *, whole_city: bool, demo: bool) -> NoReturn:
 
 def _exit_code(worker: AbstractWorker) -> int:
     """How the worker ended; 0 when it was asked to."""
-    process = worker.inner
+    process = getattr(worker, "inner", None)
     return process.exitcode or 0 if isinstance(process, BaseProcess) else 0
 
 

@@ -21,5 +21,5 @@ def django() -> env.Knobs:
     folder.make(knobs.data)
     env.use_city_settings()
     django_package.setup()
-    import_module("stadtkern.settings.wiring").wire()
+    import_module("stadtkern.settings.wiring").wire(knobs)
     return knobs

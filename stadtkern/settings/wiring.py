@@ -1,17 +1,27 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Puts the house together once per process: declarations, events, lake, periodic jobs."""
+"""Puts the house together once per process: declarations, limits, events, periodic jobs."""
 
 from __future__ import annotations
 
+from stadtkern.flow.ingest import limits
 from stadtkern.kernel import events, registry
 
-from . import logs
+from . import env, logs
 from .declared import declared_domains
 
 
-def wire() -> None:
-    """Declare the domains and wire the events; may be called again."""
+def wire(knobs: env.Knobs) -> None:
+    """Declare the domains, set the limits, wire events and periodic jobs; may be called again."""
     logs.configure()
     registry.declare(declared_domains())
     events.wire({})
+    limits.provide(ingest_limits(knobs))
+
+
+def ingest_limits(knobs: env.Knobs) -> limits.Limits:
+    """What an operator may change about the limits of ingest."""
+    return limits.Limits(
+        file_bytes=knobs.max_file_mb * limits.MIB,
+        allow_private=knobs.private_addresses,
+    )
