@@ -10,9 +10,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 Statistic = Literal["mean", "min", "max", "sum", "count", "p05", "p25", "p50", "p75", "p95"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LakeSettings:
+    """Where the lake lies and what it may use."""
+
+    folder: Path
+    """Embedded: catalogue and Parquet files. Scaled out: only temporary files of the query engine."""
+    catalogue: str = ""
+    """PostgreSQL connection string of the DuckLake catalogue; empty: a DuckDB file in ``folder``."""
+    files: str = ""
+    """Folder or ``s3://bucket/path`` of the Parquet files; empty: ``files`` in ``folder``."""
+    memory_mb: int = 1024
+    threads: int | None = None
+    """Threads of the query engine; null: one per processor."""
+    query_limit_s: float = 30.0
+    """A read that takes longer is stopped."""
+    most_buckets: int = 100_000
+    """A series with more buckets is refused."""
+    most_rows: int = 10_000
+    """A page of observations with more rows is refused."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +43,7 @@ class Receipt:
 
     stored: int
     duplicates: int
-    """Observations with the same datastream, time and result as a stored one; nothing was written for them."""
+    """Observations equal to a stored one in datastream, time and result; nothing was written for them."""
     superseded: int
     """Stored observations that got a newer result for the same time; the older ones are kept and flagged."""
     snapshot: int
@@ -64,8 +86,8 @@ class Bucket:
 class Interval:
     """Width of a bucket: a number of calendar units.
 
-    Seconds, minutes and hours have a fixed length; days, weeks (from Monday), months and years follow the calendar
-    of ``Europe/Berlin``, so the day of a change to daylight saving has 23 hours.
+    Seconds, minutes and hours have a fixed length; days, weeks (from Monday), months and years follow the
+    calendar of ``Europe/Berlin``, so the day of a change to daylight saving has 23 hours.
     """
 
     number: int

@@ -1,0 +1,15 @@
+-- SPDX-FileCopyrightText: 2026 Stadtkern contributors
+-- SPDX-License-Identifier: EUPL-1.2
+-- observations_backward: a page of observations of $datastream in [$start_us, $end_us), newest first
+-- before the key ($after_us, $after_seq); superseded ones are left out
+select
+    datastream_id, phenomenon_time, phenomenon_end, result_time, result, result_json, valid_start, valid_end,
+    quality, parameters, feature_id, coalesce(seq, 0) as seq
+from observations
+where datastream_id = $datastream
+    and phenomenon_time >= make_timestamptz($start_us) and phenomenon_time < make_timestamptz($end_us)
+    and phenomenon_time <= make_timestamptz($after_us)
+    and (phenomenon_time < make_timestamptz($after_us) or coalesce(seq, 0) < $after_seq)
+    and coalesce(quality, 0) & 4 = 0
+order by phenomenon_time desc, coalesce(seq, 0) desc
+limit $limit

@@ -1,0 +1,158 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads series, pages of observations and the domains' own queries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+import pyarrow as pa
+
+from stadtkern.kernel.errors import LimitExceeded
+
+from .buckets import edges, fixed_width
+from .engine import Engine
+from .sql import statement
+from .state import Int64s
+from .times import FIRST_US, LAST_US, Column, micros, moment, moments
+from .words import Bucket, Interval, Statistic, StoredObservation
+
+T = TypeVar("T")
+_PERCENTILES = ("p05", "p25", "p50", "p75", "p95")
+_ALWAYS = ("mean", "min", "max", "sum")
+_HOUR_US = 3_600_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A series that somebody wants, over the values of some datastreams together."""
+
+    datastreams: Sequence[int]
+    start: datetime
+    end: datetime
+    interval: Interval
+    statistics: Collection[Statistic]
+    component: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of observations that somebody wants."""
+
+    datastream_id: int
+    start: datetime | None
+    end: datetime | None
+    limit: int
+    after: tuple[datetime, int] | None
+    newest_first: bool
+
+
+def series(engine: Engine, question: Question) -> list[Bucket]:
+    """Every bucket that touches [start, end), empty ones with count 0; only values in [start, end) count.
+
+    Raises:
+        LimitExceeded: more buckets than the setting admits, or the query took too long.
+    """
+    interval, statistics = question.interval, question.statistics
+    limits = edges(question.start, question.end, interval, most=engine.settings.most_buckets)
+    if not len(limits):
+        return []
+    percentiles = any(name in statistics for name in _PERCENTILES)
+    wanted: dict[str, object] = {
+        "datastreams": list(question.datastreams),
+        "first_id": min(question.datastreams, default=0),
+        "last_id": max(question.datastreams, default=-1),
+        "start_us": micros(question.start),
+        "end_us": micros(question.end),
+        "component": question.component,
+        "percentiles": percentiles,
+    }
+    with engine.reading() as session:
+        found = _buckets(session, limits, interval, wanted)
+    return _filled(limits, found, [name for name in _ALWAYS if name in statistics], percentiles=percentiles)
+
+
+def _buckets(
+    session: duckdb.DuckDBPyConnection, limits: Int64s, interval: Interval, wanted: dict[str, object]
+) -> pa.Table:
+    width = fixed_width(interval)
+    if width is None:
+        given = {**wanted, "edges_h": (limits // _HOUR_US).tolist()}
+        return session.execute(statement("series_calendar"), given).to_arrow_table()
+    given = {**wanted, "origin_us": int(limits[0]), "width_us": width}
+    return session.execute(statement("series_fixed"), given).to_arrow_table()
+
+
+def _filled(limits: Int64s, found: pa.Table, names: Sequence[str], *, percentiles: bool) -> list[Bucket]:
+    times = [moment(value) for value in limits.tolist()]
+    buckets = [Bucket(start=s, end=e, count=0) for s, e in pairwise(times)]
+    filled = ("count", *names)
+    numbers = [int(number) for number in found["bucket"].to_numpy()]
+    columns = [found[name].to_pylist() for name in filled]
+    for number, *values in zip(numbers, *columns, strict=True):
+        # Not handed out yet; making frozen records anew would take longer than the query.
+        vars(buckets[number]).update(zip(filled, values, strict=True))
+    if percentiles:
+        for number, values in zip(numbers, found["percentiles"].to_pylist(), strict=True):
+            if values is not None:
+                vars(buckets[number]).update(zip(_PERCENTILES, values, strict=True))
+    return buckets
+
+
+def observations(engine: Engine, page: Page) -> list[StoredObservation]:
+    """A page of at most ``limit`` observations after the key ``after``, in the given direction.
+
+    Raises:
+        LimitExceeded: ``limit`` is over the setting, or the query took too long.
+    """
+    if page.limit > engine.settings.most_rows:
+        raise LimitExceeded(f"a page has at most {engine.settings.most_rows} observations")
+    first = FIRST_US if page.start is None else micros(page.start)
+    last = LAST_US if page.end is None else micros(page.end)
+    before_all = (last, 0) if page.newest_first else (first, -1)
+    key = before_all if page.after is None else (micros(page.after[0]), page.after[1])
+    wanted = {
+        "datastream": page.datastream_id,
+        "start_us": first,
+        "end_us": last,
+        "after_us": key[0],
+        "after_seq": key[1],
+        "limit": page.limit,
+    }
+    name = "observations_backward" if page.newest_first else "observations_forward"
+    with engine.reading() as session:
+        return _records(session.execute(statement(name), wanted).to_arrow_table(), StoredObservation)
+
+
+def rows(engine: Engine, query: Path, row: type[T], parameters: dict[str, object]) -> list[T]:
+    """The answer of a domain's query as frozen dataclasses.
+
+    Raises:
+        LimitExceeded: the query took too long.
+        TypeError: a column is not a field of ``row``.
+    """
+    text = query.read_text(encoding="utf-8")
+    with engine.reading() as session:
+        return _records(session.execute(text, parameters).to_arrow_table(), row)
+
+
+def _records(table: pa.Table, row: type[T]) -> list[T]:
+    known = {one.name for one in fields(row)} if is_dataclass(row) else set()
+    unknown = sorted(set(table.column_names) - known)
+    if unknown:
+        raise TypeError(f"{row.__name__} has no field {', '.join(unknown)}")
+    names = table.column_names
+    columns = [_values(table[name]) for name in names]
+    return [row(**dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)]
+
+
+def _values(column: Column) -> Sequence[object]:
+    if isinstance(column.type, pa.TimestampType) and column.type.tz is not None:
+        return moments(column)
+    return column.to_pylist()

@@ -1,0 +1,31 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Reads the lake's SQL from ``queries/``: one statement per file."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+_QUERIES = Path(__file__).parent / "queries"
+
+
+@cache
+def _text(name: str) -> str:
+    return (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def statement(name: str, **literals: str) -> str:
+    """The statement ``queries/<name>.sql``; ``{key}`` is replaced where SQL admits no parameter.
+
+    Every replacement must come from :func:`literal`.
+    """
+    text = _text(name)
+    for key, value in literals.items():
+        text = text.replace("{" + key + "}", value)
+    return text
+
+
+def literal(value: str) -> str:
+    """``value`` as an SQL string literal."""
+    return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,266 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The one thread that writes: takes everything that is queued, commits it at once, answers each caller."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import structlog
+
+from stadtkern.kernel.errors import CityError, LakeUnavailable
+
+from .engine import Engine, in_city_words
+from .plan import Plan, plan
+from .recovery import catch_up, checkpoint, recover, snapshot_of
+from .sql import statement
+from .state import Int64s, State, summary_of
+from .turns import Turns
+from .words import Receipt
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+Session = duckdb.DuckDBPyConnection
+_MOST_ROWS = 2_000_000
+"""A commit takes no further caller when it has this many rows; one caller's batch is never split."""
+_LINGER_S = 0.003
+"""Callers that were just answered come back with their next batch within this time."""
+_CHECKPOINT_ROWS = 5_000_000
+_CHECKPOINT_COMMITS = 2_000
+
+
+@dataclass(kw_only=True)
+class _Append:
+    batch: pa.Table
+    answer: Future[Receipt] = field(default_factory=Future)
+
+
+@dataclass(kw_only=True)
+class _Work:
+    run: Callable[[Session], object]
+    answer: Future[object] = field(default_factory=Future)
+
+
+class Writer:
+    """Owns the session that writes and the state that it keeps."""
+
+    def __init__(self, engine: Engine, turns: Turns) -> None:
+        """Recover the state and start the thread.
+
+        Raises:
+            LakeUnavailable: the lake cannot be read.
+        """
+        self.state = State()
+        self._engine = engine
+        self._turns = turns
+        self._queue: deque[_Append | _Work] = deque()
+        self._arrived = threading.Condition()
+        self._closing = False
+        self._doubtful = False
+        self._rows_since = self._commits_since = 0
+        with in_city_words():
+            self._session = engine.session()
+            recover(self.state, self._session)
+        self._thread = threading.Thread(target=self._run, name="lake-writer", daemon=True)
+        self._thread.start()
+
+    def append(self, batch: pa.Table) -> Receipt:
+        """Store a checked batch; returns after the commit.
+
+        Raises:
+            LakeUnavailable: nothing of the batch was stored.
+        """
+        item = _Append(batch=batch)
+        self._put(item)
+        return item.answer.result()
+
+    def run(self, work: Callable[[Session], T]) -> T:
+        """Do ``work`` on the writing session between two commits; the state is brought up to date afterwards.
+
+        Raises:
+            LakeUnavailable: the lake cannot be written.
+        """
+        answers: list[T] = []
+        item = _Work(run=lambda session: answers.append(work(session)))
+        self._put(item)
+        item.answer.result()
+        return answers[0]
+
+    def refresh(self) -> None:
+        """Bring the state up to date with what other processes committed."""
+        self.run(lambda session: None)
+
+    def close(self) -> None:
+        """Finish what is queued, keep a checkpoint, end the thread."""
+        with self._arrived:
+            if self._closing:
+                return
+            self._closing = True
+            self._arrived.notify()
+        self._thread.join()
+        if self._rows_since or self._commits_since:
+            with suppress(CityError, duckdb.Error), self._turns.turn():
+                self._settle()
+                checkpoint(self.state, self._session)
+        self._session.close()
+        self._turns.close()
+
+    def _put(self, item: _Append | _Work) -> None:
+        with self._arrived:
+            if self._closing:
+                raise LakeUnavailable("the lake is closed")
+            self._queue.append(item)
+            self._arrived.notify()
+
+    def _run(self) -> None:
+        together = 0
+        while items := self._take(together):
+            together = len(items)
+            first = items[0]
+            if isinstance(first, _Work):
+                self._work(first)
+            else:
+                self._commit([item for item in items if isinstance(item, _Append)])
+
+    def _take(self, expected: int) -> list[_Append | _Work]:
+        """The next piece of work alone, or as many appends as fit into one commit; empty at the end."""
+        with self._arrived:
+            while not self._queue and not self._closing:
+                self._arrived.wait()
+            if expected > 1 and len(self._queue) < expected and not self._closing:
+                self._linger(expected)
+            items: list[_Append | _Work] = []
+            rows = 0
+            while self._queue and rows < _MOST_ROWS:
+                item = self._queue[0]
+                if isinstance(item, _Work) and items:
+                    break
+                items.append(self._queue.popleft())
+                if isinstance(item, _Work):
+                    break
+                rows += item.batch.num_rows
+            return items
+
+    def _linger(self, expected: int) -> None:
+        until = time.monotonic() + _LINGER_S
+        while len(self._queue) < expected and (left := until - time.monotonic()) > 0:
+            self._arrived.wait(left)
+
+    def _work(self, item: _Work) -> None:
+        try:
+            with in_city_words(), self._turns.turn():
+                self._settle()
+                item.run(self._session)
+                catch_up(self.state, self._session)
+        except Exception as error:  # noqa: BLE001 - edge of the thread: the caller gets it
+            self._failed(error)
+            item.answer.set_exception(_city(error))
+        else:
+            item.answer.set_result(None)
+
+    def _commit(self, items: Sequence[_Append]) -> None:
+        try:
+            with in_city_words(), self._turns.turn():
+                self._settle()
+                receipts = self._store([item.batch for item in items])
+        except Exception as error:  # noqa: BLE001 - edge of the thread: the callers get it
+            self._failed(error)
+            for item in items:
+                item.answer.set_exception(_city(error))
+            return
+        for item, receipt in zip(items, receipts, strict=True):
+            item.answer.set_result(receipt)
+
+    def _settle(self) -> None:
+        """Know what is stored: after a failure reopen, and count in what other processes committed."""
+        if self._doubtful:
+            self._session.close()
+            self._engine.reopen()
+            self._session = self._engine.session()
+            catch_up(self.state, self._session)
+            self._doubtful = False
+        elif not self._engine.embedded:
+            catch_up(self.state, self._session)
+
+    def _failed(self, error: BaseException) -> None:
+        log.error("lake_write_failed", reason=str(error).partition("\n")[0])
+        self._doubtful = True
+        with suppress(duckdb.Error):
+            self._session.rollback()
+
+    def _store(self, batches: Sequence[pa.Table]) -> list[Receipt]:
+        together = pa.concat_tables(batches).combine_chunks()
+        if not together.num_rows:
+            return _receipts(batches, None, self.state.snapshot)
+        planned = plan(together, self.state, self._session)
+        if planned.rows.num_rows:
+            self._write(planned)
+            self.state.snapshot = snapshot_of(self._session)
+            self.state.subtract(planned.replaced["datastream_id"].to_numpy())
+            self.state.add(summary_of(planned.live))
+            self._checkpoint_when_due(planned.rows.num_rows)
+        return _receipts(batches, planned, self.state.snapshot)
+
+    def _write(self, planned: Plan) -> None:
+        session = self._session
+        session.begin()
+        if planned.replaced.num_rows:
+            session.register("replaced", planned.replaced)
+            session.execute(statement("mark_superseded"), planned.replaced_range())
+            session.unregister("replaced")
+        session.register("new_rows", planned.rows)
+        session.execute(statement("insert_rows"))
+        session.unregister("new_rows")
+        session.commit()
+
+    def _checkpoint_when_due(self, rows: int) -> None:
+        self._rows_since += rows
+        self._commits_since += 1
+        if self._rows_since >= _CHECKPOINT_ROWS or self._commits_since >= _CHECKPOINT_COMMITS:
+            self.keep_checkpoint(self._session)
+
+    def keep_checkpoint(self, session: Session) -> None:
+        """Keep the state in the lake; only on the writing session."""
+        try:
+            checkpoint(self.state, session)
+        except duckdb.Error as error:
+            log.warning("lake_checkpoint_failed", reason=str(error).partition("\n")[0])
+            self._doubtful = True
+            return
+        self.state.snapshot = snapshot_of(session)
+        self._rows_since = self._commits_since = 0
+
+
+def _receipts(batches: Sequence[pa.Table], planned: Plan | None, snapshot: int) -> list[Receipt]:
+    lengths = [batch.num_rows for batch in batches]
+    ends = np.cumsum(lengths)
+    stored = _per_caller(ends, planned.positions if planned else None)
+    superseded = _per_caller(ends, planned.replacing if planned else None)
+    return [
+        Receipt(stored=new, duplicates=length - new, superseded=old, snapshot=snapshot)
+        for length, new, old in zip(lengths, stored, superseded, strict=True)
+    ]
+
+
+def _per_caller(ends: Int64s, positions: Int64s | None) -> list[int]:
+    if positions is None or not len(positions):
+        return [0] * len(ends)
+    callers = np.searchsorted(ends, positions, side="right")
+    return [int(number) for number in np.bincount(callers, minlength=len(ends))]
+
+
+def _city(error: Exception) -> CityError:
+    if isinstance(error, CityError):
+        return error
+    return LakeUnavailable(f"the lake did not finish the work: {error}")
