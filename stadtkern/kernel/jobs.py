@@ -35,6 +35,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
 
 from . import people
 from .errors import NotFound
@@ -152,8 +153,10 @@ def run_due(now: datetime, *, worker_id: str = "once") -> int:
     """Run everything that is due in this thread, until nothing is ready; how many jobs."""
     enqueue_due(now)
     worker = _worker(worker_id)
-    worker.run()
-    return worker.count
+    count = 0
+    while worker.run_next():
+        count += 1
+    return count
 
 
 def take_back(now: datetime, alive: Iterable[str]) -> int:
@@ -277,9 +280,23 @@ FORGET = Periodic(name="kernel.forget", title=_("Beendete Aufgaben aufräumen"),
 
 
 class _Worker(Worker):
-    """The worker of ``django_tasks_db``, told which job it is running."""
+    """The worker of ``django_tasks_db``, one job at a time; the job can ask which one it is."""
 
-    count = 0
+    def run_next(self) -> bool:
+        """Claim and run the most urgent job; false when none is ready.
+
+        Asking costs a read; only when a job is ready is the write lock taken.
+        """
+        ready = DBTaskResult.objects.ready().filter(backend_name=self.backend_name)
+        if not self.running or not ready.exists():
+            return False
+        with exclusive_transaction():
+            row = ready.get_locked()
+            if row is None:
+                return False
+            row.claim(self.worker_id)
+        self.run_task(row)
+        return True
 
     def run_task(self, db_task_result: DBTaskResult[..., object]) -> None:
         token = _CURRENT.set(db_task_result.pk)
@@ -287,7 +304,6 @@ class _Worker(Worker):
             super().run_task(db_task_result)
         finally:
             _CURRENT.reset(token)
-            self.count += 1
 
 
 def _worker(worker_id: str) -> _Worker:
@@ -304,9 +320,8 @@ def _worker(worker_id: str) -> _Worker:
 
 
 def _run_ready(worker: _Worker) -> None:
-    """Asking costs a read; only when something is ready is the write lock taken."""
-    if DBTaskResult.objects.ready().exists():
-        worker.run()
+    while worker.run_next():
+        close_old_connections()
 
 
 def _first_seen(declared: Periodic, now: datetime) -> PeriodicJob:

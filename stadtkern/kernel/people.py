@@ -88,11 +88,12 @@ def update_person(
     rights.require(rights.may_administrate(actor), "change a person")
     wanted = sorted(departments, key=lambda d: d.name)
     with transaction.atomic():
-        before = [d.name for d in person.departments.order_by("name")]
-        was = person.is_superuser
-        person.is_superuser = person.is_staff = administrator
-        person.save(update_fields=["is_superuser", "is_staff"])
-        person.departments.set(wanted)
+        stored = Person.objects.select_for_update().get(pk=person.pk)
+        before = [d.name for d in stored.departments.order_by("name")]
+        was = stored.is_superuser
+        stored.is_superuser = stored.is_staff = administrator
+        stored.save(update_fields=["is_superuser", "is_staff"])
+        stored.departments.set(wanted)
         _keep_an_administrator()
         change: dict[str, bool | list[str]] = {}
         if was != administrator:
@@ -112,11 +113,9 @@ def set_active(actor: Person, person: Person, active: bool, *, at: datetime) -> 
         Contradiction: no administrator would be left.
     """
     rights.require(rights.may_administrate(actor), "activate or deactivate a person")
-    if person.is_active == active:
-        return
     with transaction.atomic():
-        person.is_active = active
-        person.save(update_fields=["is_active"])
+        if not Person.objects.filter(pk=person.pk).exclude(is_active=active).update(is_active=active):
+            return
         person.links.filter(used_at=None).update(used_at=at)
         _keep_an_administrator()
         action = "person.activate" if active else "person.deactivate"

@@ -3,7 +3,7 @@
 """The register: things, their locations, sensors, observed properties, datastreams, features of interest.
 
 Entities and names follow OGC SensorThings API Part 1 (18-088), clause 8. A datastream has one or more
-components, so a datastream with several observed properties (the standard's MultiDatastream) is the same concept.
+components, so one with several observed properties (the standard's MultiDatastream) is the same concept.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class SourceState(models.Model):
 
 
 class RegisterRevision(models.Model):
-    """One row with a token that changes whenever datastreams come or go: what processes remember is right or void.
+    """One row with a token that changes when datastreams come or go, which voids what processes remember.
 
     The row is also the lock under which things and datastreams are written in bulk.
     """
@@ -97,7 +97,7 @@ class ThingQuerySet(models.QuerySet["Thing"]):
 
 
 class Thing(models.Model):
-    """A physical or virtual thing of the city: a counting site, weather station, car park, charging station."""
+    """A physical or virtual thing of the city: counting site, weather station, car park, charging station."""
 
     code = models.CharField(_("Kennung"), max_length=200, unique=True)
     name = models.CharField(_("Name"), max_length=300)
