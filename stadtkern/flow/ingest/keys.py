@@ -1,0 +1,176 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""API keys of devices and clients: 256 random bits, stored as SHA-256, scoped to one source, revocable.
+
+A fast hash is right here: the secret has full entropy, so it cannot be guessed from its hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from stadtkern.kernel import audit, registry, rights
+from stadtkern.kernel.errors import CityError, Contradiction, NotFound
+from stadtkern.kernel.models import Person
+
+from .models import ApiKey
+
+CACHE_S = 5.0
+"""A revoked key stops working in every process after at most this long [s]."""
+_MOST_CACHED = 10_000
+
+
+class KeyMissing(CityError):
+    """Es fehlt der Zugangsschlüssel: Kopfzeile „Authorization: Bearer sk_…“ mitsenden."""
+
+
+class KeyRefused(CityError):
+    """Der Zugangsschlüssel ist unbekannt, gesperrt oder abgelaufen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewKey:
+    """The facts of a key that is to be made."""
+
+    name: str
+    domain: str
+    """Name of a declared domain."""
+    source: str = ""
+    """Key of a declared source; empty: ``push-<name>``."""
+    may_register: bool = False
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bearer:
+    """Who pushes: a valid key."""
+
+    id: int
+    name: str
+    domain: str
+    source: str
+    may_register: bool
+    expires_at: datetime | None
+    own_source: bool
+    """True when the key's source is a declared one, so that only its datastreams may be filled."""
+
+
+_LOCK = threading.Lock()
+_CACHE: dict[str, tuple[float, Bearer | None]] = {}
+
+
+def create(actor: Person | str, facts: NewKey, *, now: datetime) -> tuple[ApiKey, str]:
+    """Make a key; the secret is in the answer and never shown again.
+
+    ``actor`` is an administrator, or the name of a process on the machine (command line).
+
+    Raises:
+        NotPermitted: the actor is no administrator.
+        NotFound: no such domain.
+        Contradiction: the name is taken or empty, or the source belongs to another domain.
+    """
+    if isinstance(actor, Person):
+        rights.require(rights.may_administrate(actor), "create an API key")
+    source = _source_of(facts)
+    secret = f"sk_{secrets.token_urlsafe(32)}"
+    with transaction.atomic():
+        if not facts.name.strip() or ApiKey.objects.filter(name=facts.name.strip()).exists():
+            raise Contradiction(f"Der Name „{facts.name}“ ist leer oder schon vergeben.")
+        key = ApiKey.objects.create(
+            name=facts.name.strip(),
+            prefix=secret[:9],
+            digest=_digest(secret),
+            domain=facts.domain,
+            source=source,
+            may_register=facts.may_register,
+            created_at=now,
+            created_by=actor if isinstance(actor, str) else actor.get_username(),
+            expires_at=facts.expires_at,
+        )
+        change = {"source": source, "domain": facts.domain, "may_register": facts.may_register}
+        audit.record(actor, "key.create", f"key {key.name}", change, now)
+    return key, secret
+
+
+def revoke(actor: Person | str, name: str, *, now: datetime) -> None:
+    """Take a key out of use; takes effect in every process within five seconds.
+
+    Raises:
+        NotPermitted: the actor is no administrator.
+        NotFound: no usable key of that name.
+    """
+    if isinstance(actor, Person):
+        rights.require(rights.may_administrate(actor), "revoke an API key")
+    with transaction.atomic():
+        if not ApiKey.objects.filter(name=name, revoked_at__isnull=True).update(revoked_at=now):
+            raise NotFound(f"Kein gültiger Zugangsschlüssel „{name}“.")
+        audit.record(actor, "key.revoke", f"key {name}", {}, now)
+    forget()
+
+
+def bearer(header: str, *, now: datetime) -> Bearer:
+    """Who stands behind an ``Authorization`` header (RFC 6750 section 2.1).
+
+    Raises:
+        KeyMissing: no bearer token was sent.
+        KeyRefused: the key is unknown, revoked or expired.
+    """
+    scheme, _, secret = header.partition(" ")
+    if scheme.lower() != "bearer" or not secret.strip():
+        raise KeyMissing
+    digest = _digest(secret.strip())
+    entry = _CACHE.get(digest)
+    if entry is None or entry[0] < time.monotonic():
+        entry = _look_up(digest, now)
+    found = entry[1]
+    if found is None or (found.expires_at is not None and found.expires_at <= now):
+        raise KeyRefused
+    return found
+
+
+def forget() -> None:
+    """Forget all cached keys of this process."""
+    with _LOCK:
+        _CACHE.clear()
+
+
+def _look_up(digest: str, now: datetime) -> tuple[float, Bearer | None]:
+    row = ApiKey.objects.usable(now).filter(digest=digest).first()
+    found = None
+    if row is not None:
+        found = Bearer(
+            id=row.pk,
+            name=row.name,
+            domain=row.domain,
+            source=row.source,
+            may_register=row.may_register,
+            expires_at=row.expires_at,
+            own_source=any(source.key == row.source for _, source in registry.sources()),
+        )
+    entry = (time.monotonic() + CACHE_S, found)
+    with _LOCK:
+        if len(_CACHE) >= _MOST_CACHED:
+            _CACHE.clear()
+        _CACHE[digest] = entry
+    return entry
+
+
+def _source_of(facts: NewKey) -> str:
+    domain = registry.domain(facts.domain)
+    if not facts.source:
+        return f"push-{facts.name.strip()}"[:100]
+    for owner, source in registry.sources():
+        if source.key == facts.source and owner.name != domain.name:
+            raise Contradiction(f"Die Quelle „{facts.source}“ gehört zum Thema „{owner.title}“.")
+    return facts.source
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,113 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The front of the push interface: answers ``/api/ingest/`` before sessions, locale and messages are set up.
+
+A push carries no cookie and no language, so it needs none of Django's middleware; the register and the lake
+are used as everywhere else. Counters are written in the background (``counters``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import structlog
+from django.db import DatabaseError, close_old_connections
+
+from stadtkern.kernel.errors import CityError
+
+from . import counters, keys, push, registration
+from .body import Readable, read_body
+from .keys import Bearer
+from .limits import limits
+from .problems import AllRejected, Answer, MethodRefused, PathUnknown, problem, success
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = structlog.get_logger(__name__)
+
+PREFIX = "/api/ingest/"
+NAMED_IN_ANSWER = 1000
+"""So many rejected records are named in an answer; all are counted and kept."""
+_KEY_WRITTEN: dict[int, datetime] = {}
+
+Endpoint = Callable[[bytes, Bearer, datetime], Answer]
+
+
+def front(application: WSGIApplication, *, background: bool = True) -> WSGIApplication:
+    """The application with the push interface before it; ``background`` writes counters once per second."""
+
+    def fronted(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not str(environ.get("PATH_INFO", "")).startswith(PREFIX):
+            return application(environ, start_response)
+        if background:
+            counters.start()
+        answer = answered(environ, now=datetime.now(UTC))
+        start_response(answer.status, list(answer.headers))
+        return [answer.body]
+
+    return fronted
+
+
+def answered(environ: WSGIEnvironment, *, now: datetime) -> Answer:
+    """The answer to one request of the push interface; never raises."""
+    close_old_connections()
+    try:
+        return _served(environ, now)
+    except (CityError, DatabaseError) as error:
+        if not isinstance(error, CityError):
+            log.exception("register_unavailable")
+        return problem(error)
+    except Exception as error:  # the edge of the process
+        log.exception("push_failed")
+        counters.note_fault()
+        return problem(error)
+    finally:
+        close_old_connections()
+
+
+def _served(environ: WSGIEnvironment, now: datetime) -> Answer:
+    endpoint = _ENDPOINTS.get(str(environ.get("PATH_INFO", "")).rstrip("/"))
+    if endpoint is None:
+        raise PathUnknown
+    if environ.get("REQUEST_METHOD") != "POST":
+        raise MethodRefused
+    bearer = keys.bearer(str(environ.get("HTTP_AUTHORIZATION") or ""), now=now)
+    _note_use(bearer, now)
+    stream: Readable = environ["wsgi.input"]
+    return endpoint(read_body(environ, stream, most=limits().push_bytes), bearer, now)
+
+
+def _observations(body: bytes, bearer: Bearer, now: datetime) -> Answer:
+    receipt = push.push(body, bearer, name=f"{bearer.name} {now:%Y-%m-%dT%H:%M:%SZ}", now=now)
+    content: dict[str, object] = {
+        "stored": receipt.stored.stored,
+        "duplicates": receipt.stored.duplicates,
+        "superseded": receipt.stored.superseded,
+        "rejected": [{"index": r.index, "reason": r.reason} for r in receipt.rejected[:NAMED_IN_ANSWER]],
+        "rejected_count": len(receipt.rejected),
+    }
+    if receipt.rejected and not receipt.stored.stored and not receipt.stored.duplicates:
+        return problem(AllRejected(), more=content)
+    return success("201 Created" if receipt.stored.stored else "200 OK", content)
+
+
+def _datastreams(body: bytes, bearer: Bearer, _now: datetime) -> Answer:
+    made = registration.register(body, bearer)
+    content = [{"code": code, "id": key} for code, key in sorted(made.items())]
+    return success("200 OK", {"datastreams": content})
+
+
+_ENDPOINTS: dict[str, Endpoint] = {
+    f"{PREFIX}v1/observations": _observations,
+    f"{PREFIX}v1/datastreams": _datastreams,
+}
+
+
+def _note_use(bearer: Bearer, now: datetime) -> None:
+    written = _KEY_WRITTEN.get(bearer.id)
+    if written is None or abs((now - written).total_seconds()) >= 60:
+        _KEY_WRITTEN[bearer.id] = now
+        counters.note_key_used(bearer.id, now)

@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Rejected records are kept once, with reason and raw form, until somebody replays or dismisses them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from stadtkern.kernel import audit
+from stadtkern.kernel.models import Person
+from stadtkern.kernel.observation import Rejected
+
+from .limits import limits
+from .models import DecoderKind, RejectedRecord, RejectedState
+
+KEEP_SETTLED = timedelta(days=90)
+_CHUNK = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where rejected records came from."""
+
+    source_key: str
+    payload_name: str = ""
+    kind: DecoderKind = DecoderKind.SOURCE
+
+
+def fingerprint(origin: Origin, raw: bytes) -> str:
+    """SHA-256 that is the same whenever the same raw record of the same source is rejected."""
+    head = f"{origin.source_key}\x00{origin.kind}\x00".encode()
+    return hashlib.sha256(head + raw).hexdigest()
+
+
+def keep(rejected: Sequence[Rejected], origin: Origin, *, now: datetime) -> int:
+    """Keep rejected records; known ones are only counted again. The number of records that are new.
+
+    A replayed record that is rejected again is open again; a dismissed one stays dismissed.
+    """
+    records = {fingerprint(origin, one.raw): one for one in rejected}
+    fresh = 0
+    prints = list(records)
+    for start in range(0, len(prints), _CHUNK):
+        chunk = prints[start : start + _CHUNK]
+        with transaction.atomic():
+            fresh += _keep_chunk({p: records[p] for p in chunk}, origin, now)
+    return fresh
+
+
+def dismiss(ids: Sequence[int], actor: Person, *, now: datetime) -> int:
+    """Mark open records as not wanted; how many were open. The caller checked the rights."""
+    with transaction.atomic():
+        changed = (
+            RejectedRecord.objects.open()
+            .filter(pk__in=ids)
+            .update(state=RejectedState.DISMISSED, settled_at=now)
+        )
+        if changed:
+            audit.record(actor, "rejection.dismiss", f"rejections {_named(ids)}", {"count": changed}, now)
+    return changed
+
+
+def prune(now: datetime) -> int:
+    """Delete records that were replayed or dismissed more than 90 days ago; the number of deleted records."""
+    deleted, _ = RejectedRecord.objects.settled_before(now - KEEP_SETTLED).delete()
+    return deleted
+
+
+def _keep_chunk(records: dict[str, Rejected], origin: Origin, now: datetime) -> int:
+    seen = RejectedRecord.objects.filter(fingerprint__in=list(records))
+    known = set(seen.values_list("fingerprint", flat=True))
+    if known:
+        seen.update(times_seen=F("times_seen") + 1, last_seen_at=now)
+        seen.filter(state=RejectedState.REPLAYED).update(state=RejectedState.OPEN, settled_at=None)
+    fresh = [_row(p, one, origin, now) for p, one in records.items() if p not in known]
+    room = limits().open_rejections
+    if fresh:
+        room -= RejectedRecord.objects.open().filter(source=origin.source_key).count()
+    kept = fresh[: max(0, room)]
+    RejectedRecord.objects.bulk_create(kept, ignore_conflicts=True)
+    return len(kept)
+
+
+def _row(printed: str, one: Rejected, origin: Origin, now: datetime) -> RejectedRecord:
+    return RejectedRecord(
+        source=origin.source_key,
+        decoder=origin.kind,
+        payload_name=origin.payload_name[-500:],
+        reason=one.reason[:500],
+        where=one.where[:200],
+        raw=one.raw[: limits().raw_bytes],
+        raw_bytes=len(one.raw),
+        fingerprint=printed,
+        received_at=now,
+        last_seen_at=now,
+    )
+
+
+def _named(ids: Sequence[int]) -> str:
+    return ", ".join(str(one) for one in sorted(ids)[:20]) + ("…" if len(ids) > 20 else "")
