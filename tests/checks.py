@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What ``./run check`` and ``./run test`` do, step by step; ends with one line per step and says what was left out."""
+"""What ``./run check`` and ``./run test`` do, step by step; ends with one line per step."""
 
 from __future__ import annotations
 
@@ -83,9 +83,13 @@ def test() -> int:
     pytest(run, "Tests (SQLite)", marks)
     if server:
         with _server() as dsn:
-            pytest(run, "Tests (PostgreSQL)", "postgres or (not slow and not browser)", STADTKERN_DATABASE=dsn)
+            pytest(
+                run, "Tests (PostgreSQL)", "postgres or (not slow and not browser)", STADTKERN_DATABASE=dsn
+            )
     else:
-        run.left_out.append(f"Tests mit PostgreSQL, weil kein PostgreSQL-Server installiert ist. {_how(missing)}")
+        run.left_out.append(
+            f"Tests mit PostgreSQL, weil kein PostgreSQL-Server installiert ist. {_how(missing)}"
+        )
     if not browser:
         run.left_out.append(f"Tests im Browser, weil Chromium nicht installiert ist. {_how(missing)}")
     return run.end()
@@ -104,7 +108,7 @@ def _how(packages: list[str]) -> str:
 
 
 def _install(packages: list[str]) -> bool:
-    """Install Debian packages when this account may without being asked; false when it may not or it failed."""
+    """Install Debian packages when this account may do so; false when it may not or it failed."""
     apt = shutil.which("apt-get")
     sudo = shutil.which("sudo")
     if apt is None:

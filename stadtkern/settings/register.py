@@ -35,6 +35,22 @@ def require_migrated() -> None:
         )
 
 
+def require_migrated_or_new() -> None:
+    """Make the tables of a city that was never started; otherwise as :func:`require_migrated`.
+
+    Raises:
+        WrongSetting: the tables are of another version, or the database cannot be reached.
+    """
+    try:
+        new = not connection.introspection.table_names()
+    except OperationalError as error:
+        raise WrongSetting(unreachable(error)) from error
+    if new:
+        migrate()
+    else:
+        require_migrated()
+
+
 def _open_steps() -> int:
     try:
         executor = MigrationExecutor(connection)

@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""``stadtkern key``: keys for the push interface."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import typer
+
+from stadtkern.flow.ingest import keys
+from stadtkern.kernel import registry
+from stadtkern.settings import register
+
+group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+_ACTOR = "command line"
+
+
+@group.callback()
+def access() -> None:
+    """Schlüssel für die Annahme von Messwerten."""
+    register.require_migrated()
+
+
+@group.command()
+def create(
+    name: Annotated[str, typer.Argument(help="Name, z. B. des Geräts oder Dienstes.")],
+    *,
+    domain: Annotated[str, typer.Option(help="Thema, z. B. weather.")],
+    source: Annotated[str, typer.Option(help="Schlüssel einer Datenquelle; leer: eine eigene.")] = "",
+    may_register: Annotated[bool, typer.Option("--may-register", help="Darf Datenströme anlegen.")] = False,
+    days: Annotated[int | None, typer.Option(help="Gültig so viele Tage; leer: unbegrenzt.", min=1)] = None,
+) -> None:
+    """Einen Schlüssel anlegen; er wird nur dieses eine Mal gezeigt."""
+    now = datetime.now(UTC)
+    registry.domain(domain)
+    facts = keys.NewKey(
+        name=name,
+        domain=domain,
+        source=source,
+        may_register=may_register,
+        expires_at=now + timedelta(days=days) if days else None,
+    )
+    _, secret = keys.create(_ACTOR, facts, now=now)
+    typer.echo(f"Schlüssel „{name}“ (wird nicht noch einmal gezeigt):", err=True)
+    typer.echo(secret)
+
+
+@group.command()
+def revoke(name: Annotated[str, typer.Argument(help="Name des Schlüssels.")]) -> None:
+    """Einen Schlüssel sperren."""
+    keys.revoke(_ACTOR, name, now=datetime.now(UTC))
+    typer.echo(f"Schlüssel „{name}“ ist gesperrt.")

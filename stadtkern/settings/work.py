@@ -1,0 +1,93 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Work on the lake that commands ask for: done here, or as a job of the running city; always idempotent.
+
+Each answers one German text about what was done; times on the way come through :func:`note`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from stadtkern.flow.ingest import importing
+from stadtkern.kernel.jobs import current_job, job, progress
+
+Listener = Callable[[int, int | None, str], None]
+"""Told how much is done, of how much (null when unknown), and a few words."""
+
+_LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
+_EVERY_S = 1.0
+
+
+@contextmanager
+def heard_by(listener: Listener) -> Iterator[None]:
+    """Progress of work in this thread goes to this listener."""
+    token = _LISTENER.set(listener)
+    try:
+        yield
+    finally:
+        _LISTENER.reset(token)
+
+
+def note(done: int, total: int | None, text: str) -> None:
+    """Say how far the work has come: to the listener of this thread and to the list of jobs."""
+    listener = _LISTENER.get()
+    if listener:
+        listener(done, total, text)
+    progress(current_job(), done, total, text)
+
+
+@job(_("Dateien einlesen"))
+def import_files(path: str, source: str | None, again: bool) -> str:
+    """Import a file, folder or archive of this machine.
+
+    Raises:
+        PayloadRejected: nothing at that path.
+        LakeUnavailable: the lake cannot be written; files committed so far stay imported.
+    """
+    report = importing.import_path(
+        Path(path), source_key=source, progress=_Throttled(), now=datetime.now(UTC), again=again
+    )
+    return said(report)
+
+
+class _Throttled:
+    """Passes on the progress of an import at most once per second."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def __call__(self, state: importing.Progress) -> None:
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + _EVERY_S
+            words = f"{number(state.observations)} Messwerte, {number(int(state.rate))}/s"
+            note(state.files_done, state.files_total, words)
+
+
+def said(report: importing.ImportReport) -> str:
+    """The report of an import in a few lines; files that were not read are named, twenty at most."""
+    total = report.total
+    lines = [
+        f"{number(report.files)} Dateien gelesen, {number(report.skipped)} schon bekannt, "
+        f"{report.elapsed_s:.1f} s.",
+        f"{number(total.stored)} Messwerte gespeichert, {number(total.duplicates)} schon vorhanden, "
+        f"{number(total.superseded)} berichtigt, {number(total.rejected)} Datensätze abgewiesen.",
+    ]
+    for title, troubles in (("Nicht lesbar", report.failed), ("Keiner Quelle zugeordnet", report.unmatched)):
+        if troubles:
+            lines.append(f"{title}: {number(len(troubles))}")
+            lines += [f"  {trouble.name}: {trouble.reason}" for trouble in troubles[:20]]
+    return "\n".join(lines)
+
+
+def number(value: int) -> str:
+    """With German thousands separators."""
+    return f"{value:,}".replace(",", ".")
