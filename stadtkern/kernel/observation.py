@@ -75,17 +75,31 @@ class Rejected:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a station was (or is, when ``valid_to`` is null) during a time."""
+
+    longitude: float
+    latitude: float
+    """WGS 84 degrees."""
+    valid_from: datetime
+    valid_to: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Station:
     """A thing that a payload tells about; it becomes (or updates) a thing of the register."""
 
     code: str
     """Unique within the city, prefixed by the source, e.g. ``muenster/100035541``."""
     name: str
+    """Empty when the payload knows only the code: then the register keeps what it says about the thing."""
     longitude: float | None = None
     latitude: float | None = None
     """WGS 84 degrees."""
     description: str = ""
     properties: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
+    """All places of the station, oldest first, when the payload tells its history."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -101,18 +101,22 @@ def plain(properties: Mapping[str, Value]) -> dict[str, Value]:
 
 def _compare_stations(told: Told, things: dict[str, Thing], found: Differences) -> None:
     current = _current([thing.pk for code, thing in things.items() if code in told.stations])
+    histories = _histories(
+        [t.pk for c, t in things.items() if c in told.stations and told.stations[c].places]
+    )
     nowhere = misplaced(told.stations.values())
     for station in told.stations.values():
         facts = _thing_facts(station, told)
         thing = things.get(station.code)
         if thing is None:
             thing = things[station.code] = Thing(code=_code(station.code, _CODE))
-            _take_over(thing, facts)
+            _take_over(thing, facts | {"name": facts["name"] or station.code})
             found.new_things.append(thing)
-        elif _take_over(thing, {name: facts[name] for name in facts if name not in thing.edited}):
+        elif _take_over(thing, {name: facts[name] for name in facts if _told(facts[name], name, thing)}):
             found.changed_things.append(thing)
         if station.code not in nowhere:
             _compare_position(station, thing, current.get(thing.pk), told.at, found)
+            found.new_locations.extend(_earlier_places(station, thing, histories))
 
 
 def _compare_position(
@@ -124,9 +128,34 @@ def _compare_position(
         if not moved((current.longitude, current.latitude), (station.longitude, station.latitude)):
             return
         found.closed_locations.append(current)
+    since = station.places[-1].valid_from if station.places and current is None else at
     found.new_locations.append(
-        Location(thing=thing, longitude=station.longitude, latitude=station.latitude, valid_from=at)
+        Location(thing=thing, longitude=station.longitude, latitude=station.latitude, valid_from=since)
     )
+
+
+def _earlier_places(
+    station: Station, thing: Thing, histories: Collection[tuple[int, datetime]]
+) -> list[Location]:
+    """Former places that the register does not know yet, by the time from which they were valid."""
+    return [
+        Location(
+            thing=thing,
+            longitude=place.longitude,
+            latitude=place.latitude,
+            valid_from=place.valid_from,
+            valid_to=place.valid_to,
+        )
+        for place in station.places
+        if place.valid_to is not None
+        and (thing.pk, place.valid_from) not in histories
+        and position_fault(place.longitude, place.latitude) is None
+    ]
+
+
+def _told(value: object, name: str, thing: Thing) -> bool:
+    """Whether a payload says something about this field that no person has decided."""
+    return value not in ("", {}) and name not in thing.edited
 
 
 def _check(series: Series, domain: Domain, things: Mapping[str, Thing]) -> None:
@@ -192,6 +221,15 @@ def _current(things: Collection[int]) -> dict[int, Location]:
         row.thing_id: row
         for chunk in chunks(things)
         for row in Location.objects.current().filter(thing__in=chunk)
+    }
+
+
+def _histories(things: Collection[int]) -> set[tuple[int, datetime]]:
+    """Thing and start of all stored locations."""
+    return {
+        row
+        for chunk in chunks(things)
+        for row in Location.objects.order_by().filter(thing__in=chunk).values_list("thing", "valid_from")
     }
 
 
