@@ -4,19 +4,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import BinaryIO, TypeVar
 
 import pyarrow as pa
 
-from . import reading
+from . import export, maintenance, reading
 from .batches import checked
 from .engine import Engine, in_city_words
 from .migrate import migrate
 from .turns import Advisory, OnlyOne
-from .words import Bucket, Interval, LakeSettings, Latest, Receipt, Statistic, StoredObservation
+from .words import (
+    Bucket,
+    Compaction,
+    ExportFormat,
+    Forecast,
+    Interval,
+    LakeSettings,
+    LakeStatus,
+    Latest,
+    Receipt,
+    RetentionCut,
+    Selection,
+    Statistic,
+    StoredObservation,
+)
 from .writer import Writer
 
 T = TypeVar("T")
@@ -25,9 +39,10 @@ T = TypeVar("T")
 class Lake:
     """An open lake; all methods may be called from any thread."""
 
-    def __init__(self, engine: Engine, writer: Writer) -> None:
+    def __init__(self, engine: Engine, writer: Writer, version: int) -> None:
         self._engine = engine
         self._writer = writer
+        self._version = version
 
     @classmethod
     def open(cls, settings: LakeSettings) -> Lake:
@@ -43,9 +58,9 @@ class Lake:
             turns = OnlyOne() if engine.embedded else Advisory(settings.catalogue)
             with in_city_words(), turns.turn():
                 session = engine.session()
-                migrate(session)
+                version = migrate(session)
                 session.close()
-            return cls(engine, Writer(engine, turns))
+            return cls(engine, Writer(engine, turns), version)
         except BaseException:
             engine.close()
             raise
@@ -149,6 +164,62 @@ class Lake:
             LimitExceeded: the query took too long.
         """
         return reading.rows(self._engine, query, row, parameters)
+
+    def export(
+        self,
+        selection: Selection,
+        format: ExportFormat,  # noqa: A002 - the word of the interface
+        target: BinaryIO | Path,
+        names: Mapping[int, str] | None = None,
+    ) -> int:
+        """Write the selection, ``names`` being the text for each datastream; returns the number of rows.
+
+        Raises:
+            LakeUnavailable: the lake cannot be read.
+            LimitExceeded: the export took longer than an hour.
+        """
+        return export.export(self._engine, selection, format, target, names)
+
+    def status(self) -> LakeStatus:
+        """Size and health of the lake.
+
+        Raises:
+            LakeUnavailable: the lake cannot be read.
+        """
+        return maintenance.status(self._engine, self._writer, schema_version=self._version)
+
+    def forecast(self, *, now: datetime | None = None) -> Forecast:
+        """When the disk will be full at the growth of the last 30 days by arrival.
+
+        Raises:
+            LakeUnavailable: the lake cannot be read.
+        """
+        return maintenance.forecast(self._engine, now=now or datetime.now(UTC))
+
+    def compact(
+        self,
+        *,
+        now: datetime | None = None,
+        keep: timedelta = timedelta(days=1),
+        grace: timedelta = timedelta(hours=1),
+    ) -> Compaction:
+        """Join small files, forget snapshots older than ``keep``, delete files unused for ``grace``, back up.
+
+        Safe while others read and write: readers keep their files for ``grace``, appends wait for one step.
+
+        Raises:
+            LakeUnavailable: a step failed; nothing is lost.
+        """
+        moment = now or datetime.now(UTC)
+        return maintenance.compact(self._engine, self._writer, now=moment, keep=keep, grace=grace)
+
+    def retention(self, rules: Mapping[int, datetime], *, dry_run: bool) -> list[RetentionCut]:
+        """Remove (or only count) observations older than each datastream's date; ``compact`` frees the disk.
+
+        Raises:
+            LakeUnavailable: nothing was removed.
+        """
+        return maintenance.retention(self._writer, rules, dry_run=dry_run)
 
     def close(self) -> None:
         """Finish what is queued and release the lake."""

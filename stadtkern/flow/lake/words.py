@@ -151,6 +151,21 @@ class RetentionCut:
     observations: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Compaction:
+    """What maintenance did."""
+
+    files_before: int
+    files_after: int
+    bytes_before: int
+    bytes_after: int
+    flushed_rows: int
+    """Rows that moved from the catalogue into files."""
+    expired_snapshots: int
+    deleted_files: int
+    seconds: float
+
+
 ExportFormat = Literal["csv", "csv-de", "json", "parquet", "arrow"]
 """``csv-de``: semicolon and decimal comma, as German spreadsheets expect."""
 

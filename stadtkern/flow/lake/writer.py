@@ -34,7 +34,7 @@ T = TypeVar("T")
 Session = duckdb.DuckDBPyConnection
 _MOST_ROWS = 2_000_000
 """A commit takes no further caller when it has this many rows; one caller's batch is never split."""
-_LINGER_S = 0.003
+_LINGER_S = 0.005
 """Callers that were just answered come back with their next batch within this time."""
 _CHECKPOINT_ROWS = 5_000_000
 _CHECKPOINT_COMMITS = 2_000
@@ -68,6 +68,8 @@ class Writer:
         self._arrived = threading.Condition()
         self._closing = False
         self._doubtful = False
+        self._expected = 0
+        """Callers that took part in the last commit or waited for its end."""
         self._rows_since = self._commits_since = 0
         with in_city_words():
             self._session = engine.session()
@@ -97,6 +99,15 @@ class Writer:
         item.answer.result()
         return answers[0]
 
+    def checkpoint(self) -> None:
+        """Keep the state in the lake, so that older snapshots may be forgotten.
+
+        Raises:
+            LakeUnavailable: the checkpoint could not be written.
+        """
+        self.run(lambda session: checkpoint(self.state, session))
+        self._rows_since = self._commits_since = 0
+
     def refresh(self) -> None:
         """Bring the state up to date with what other processes committed."""
         self.run(lambda session: None)
@@ -124,22 +135,24 @@ class Writer:
             self._arrived.notify()
 
     def _run(self) -> None:
-        together = 0
-        while items := self._take(together):
-            together = len(items)
+        while items := self._take():
             first = items[0]
             if isinstance(first, _Work):
                 self._work(first)
             else:
                 self._commit([item for item in items if isinstance(item, _Append)])
 
-    def _take(self, expected: int) -> list[_Append | _Work]:
-        """The next piece of work alone, or as many appends as fit into one commit; empty at the end."""
+    def _take(self) -> list[_Append | _Work]:
+        """The next piece of work alone, or as many appends as fit into one commit; empty at the end.
+
+        Callers that were just answered come back at once; those that waited meanwhile are here. In one commit
+        they are all answered soonest, so it waits a moment until as many are here.
+        """
         with self._arrived:
             while not self._queue and not self._closing:
                 self._arrived.wait()
-            if expected > 1 and len(self._queue) < expected and not self._closing:
-                self._linger(expected)
+            if self._expected > 1 and not self._closing:
+                self._linger()
             items: list[_Append | _Work] = []
             rows = 0
             while self._queue and rows < _MOST_ROWS:
@@ -152,9 +165,9 @@ class Writer:
                 rows += item.batch.num_rows
             return items
 
-    def _linger(self, expected: int) -> None:
+    def _linger(self) -> None:
         until = time.monotonic() + _LINGER_S
-        while len(self._queue) < expected and (left := until - time.monotonic()) > 0:
+        while len(self._queue) < self._expected and (left := until - time.monotonic()) > 0:
             self._arrived.wait(left)
 
     def _work(self, item: _Work) -> None:
@@ -179,6 +192,7 @@ class Writer:
             for item in items:
                 item.answer.set_exception(_city(error))
             return
+        self._expected = len(items) + len(self._queue)
         for item, receipt in zip(items, receipts, strict=True):
             item.answer.set_result(receipt)
 
@@ -228,10 +242,9 @@ class Writer:
         self._rows_since += rows
         self._commits_since += 1
         if self._rows_since >= _CHECKPOINT_ROWS or self._commits_since >= _CHECKPOINT_COMMITS:
-            self.keep_checkpoint(self._session)
+            self._keep_checkpoint(self._session)
 
-    def keep_checkpoint(self, session: Session) -> None:
-        """Keep the state in the lake; only on the writing session."""
+    def _keep_checkpoint(self, session: Session) -> None:
         try:
             checkpoint(self.state, session)
         except duckdb.Error as error:
