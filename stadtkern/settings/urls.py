@@ -12,8 +12,15 @@ from django.urls import URLPattern, URLResolver, include, path
 from stadtkern.settings.declared import declared_domains, domains_with
 
 _SLUGS = {domain.name: domain.slug for domain in declared_domains()}
-_PAGES = ("stadtkern.flow.outlets.portal", "stadtkern.flow.outlets.cockpit", "stadtkern.commons.feedback")
+_PAGES = (
+    "stadtkern.flow.outlets.portal",
+    "stadtkern.flow.outlets.cockpit",
+    "stadtkern.commons.feedback",
+    "stadtkern.commons.profile",
+)
 _MACHINES = ("stadtkern.flow.ingest",)
+
+handler500 = "stadtkern.web.views.server_error"
 
 
 def _addresses(packages: tuple[str, ...]) -> list[URLPattern | URLResolver]:
