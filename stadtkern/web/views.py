@@ -16,3 +16,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def unavailable(request: HttpRequest) -> HttpResponse:
     """503: the lake or the register cannot be reached at the moment."""
     return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "60"})
+
+
+def refused(request: HttpRequest, reason: str) -> HttpResponse:
+    """400: what was asked for is not offered; ``reason`` is one sentence in the visitor's language."""
+    return HttpResponse(render_to_string("400.html", {"reason": reason}, request), status=400)

@@ -3,10 +3,11 @@
 """Small counts stay unpublished: which values of fine intervals may be shown, so that none can be worked out.
 
 Time is cut into *blocks* of the width from which on the domain publishes everything (usually an hour). Fine
-values of a block are published all or not at all: only when the block is over, complete, and no value in it is
-small, for this datastream and for its siblings (a total and its directions). Otherwise the published block total
-minus the published fine values would give the small one away. For the same reason coarser intervals must consist
-of whole blocks, and smallest, largest and percentile values below the limit are left out.
+values of a block are published all or not at all: only when the block is over, complete, and no value in it
+is small, for this datastream and for its siblings (a total and its directions). Otherwise the published
+block total minus the published fine values would give the small one away. For the same reason coarser
+intervals must consist of whole blocks, and smallest, largest and percentile values below the limit are left
+out.
 """
 
 from __future__ import annotations

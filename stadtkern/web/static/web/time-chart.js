@@ -93,11 +93,34 @@ class TimeChart extends HTMLElement {
 
   #show(index) {
     this.#at = index;
-    const { labels, texts } = this.#data;
-    this.parts.when.textContent = labels[index];
-    this.parts.what.textContent = texts[index];
+    const when = this.#when(index);
+    const what = this.#what(index);
+    this.parts.when.textContent = when;
+    this.parts.what.textContent = what;
     this.parts.area.setAttribute("aria-valuenow", String(index));
-    this.parts.area.setAttribute("aria-valuetext", `${labels[index]}: ${texts[index]}`);
+    this.parts.area.setAttribute("aria-valuetext", `${when}: ${what}`);
+  }
+
+  #when(index) {
+    const { starts, ends, days } = this.#data;
+    const locale = document.documentElement.lang || "de";
+    const date = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "long", year: "numeric", timeZone: ZONE });
+    const start = new Date(starts[index] * 1000);
+    if (days) {
+      const last = new Date((ends[index] - 1) * 1000);
+      const [from, to] = [date.format(start), date.format(last)];
+      return from === to ? from : `${from} – ${to}`;
+    }
+    const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: ZONE });
+    return `${date.format(start)}, ${clock.format(start)}–${clock.format(new Date(ends[index] * 1000))}`;
+  }
+
+  #what(index) {
+    const { values, withheld, words, unit, decimals } = this.#data;
+    if (withheld.includes(index)) return words.withheld;
+    if (values[index] === null) return words.empty;
+    const locale = document.documentElement.lang || "de";
+    return `${new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(values[index])} ${unit}`.trim();
   }
 
   #token(name) {

@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The map, its list twin, and the layers as GeoJSON."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
+
+from stadtkern.flow.lake.current import lake
+from stadtkern.flow.outlets.portal import boundaries, places
+from stadtkern.flow.outlets.portal.encoding import tagged_json
+from stadtkern.flow.outlets.portal.places import PlacedLayer
+from stadtkern.web.templatetags.web import local
+
+from .edge import page
+
+_PER_PAGE = 25
+_BASEMAP = {
+    "tiles": (
+        "https://sgx.geodatenzentrum.de/wmts_basemapde/tile/1.0.0/de_basemapde_web_raster_grau"
+        "/default/GLOBAL_WEBMERCATOR/{z}/{y}/{x}.png"
+    ),
+    "attribution": "basemap.de / BKG, CC BY 4.0",
+}
+
+
+@page
+def city_map(request: HttpRequest) -> HttpResponseBase:
+    """The map with its list; htmx asks for the list alone."""
+    layers = places.layers()
+    asked = request.GET.getlist("ebene")
+    filtered = "suche" in request.GET or bool(asked)
+    chosen = tuple(one for one in layers if one.layer.key in asked) if filtered else layers
+    search = request.GET.get("suche", "").strip()[:100]
+    found = places.things_on(chosen, search=search).order_by("name", "pk")
+    shown = Paginator(found, _PER_PAGE).get_page(request.GET.get("seite"))
+    context = {
+        "layers": [(one, one in chosen) for one in layers],
+        "chosen": chosen,
+        "search": search,
+        "page": shown,
+        "places": places.places(shown.object_list, lake=lake(), now=timezone.now()),
+    }
+    whole = request.headers.get("HX-Request") != "true"
+    return render(request, "portal/map.html" if whole else "portal/map_results.html", context)
+
+
+@page
+@gzip_page
+def plan(request: HttpRequest) -> HttpResponseBase:
+    """Layers and backgrounds of a map; ``thema`` limits it to a domain, ``ebene`` names the visible ones."""
+    layers = places.layers()
+    subject = request.GET.get("thema")
+    if subject:
+        layers = tuple(one for one in layers if one.domain.slug == subject)
+    asked = request.GET.getlist("ebene")
+    content = {
+        "layers": [_layer(one, shown=not asked or one.layer.key in asked) for one in layers],
+        "boundaries": [
+            {"url": reverse("portal:map-boundary", args=[one.name]), "attribution": one.attribution}
+            for one in boundaries.boundaries()
+        ],
+        "basemap": _BASEMAP if settings.BASEMAP else None,
+        "bounds": places.bounds(layers),
+    }
+    return tagged_json(request, content, media_type="application/json")
+
+
+def _layer(one: PlacedLayer, *, shown: bool) -> dict[str, object]:
+    return {
+        "key": one.layer.key,
+        "title": local(one.layer, "title"),
+        "colour": one.layer.colour,
+        "shape": one.layer.shape,
+        "url": reverse("portal:map-layer", args=[one.layer.key]),
+        "attribution": one.attribution,
+        "shown": shown,
+    }
+
+
+@page
+@gzip_page
+def layer(request: HttpRequest, key: str) -> HttpResponseBase:
+    """All places of a layer as GeoJSON."""
+    content = places.features(places.layer(key), lake=lake(), now=timezone.now())
+    return tagged_json(request, content, media_type="application/geo+json")
+
+
+@page
+@gzip_page
+def boundary(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A boundary file of the background."""
+    found = boundaries.boundary(name)
+    response = FileResponse(found.path.open("rb"), content_type="application/geo+json")
+    response.headers["Cache-Control"] = "public, max-age=3600"
+    return response
