@@ -20,11 +20,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from stadtkern.kernel.errors import PayloadRejected, PayloadTooLarge
 
+from .body import Readable
 from .limits import MIB, limits
 
 _BLOCK = 1 << 20
@@ -269,7 +271,7 @@ def _unpacked(path: Path) -> Iterator[IO[bytes]]:
         yield _Watched(stream, path.stat().st_size)  # type: ignore[misc]  # reads like a file; tarfile needs no more
 
 
-def _opened(path: Path) -> IO[bytes]:
+def _opened(path: Path) -> gzip.GzipFile | lzma.LZMAFile | bz2.BZ2File | BufferedReader:
     ending = path.suffix.lower()
     if ending in _GZIP:
         return gzip.open(path, "rb")
@@ -281,7 +283,7 @@ def _opened(path: Path) -> IO[bytes]:
 class _Watched:
     """A decompressing stream that stops before it becomes a bomb."""
 
-    def __init__(self, stream: IO[bytes], packed: int) -> None:
+    def __init__(self, stream: Readable, packed: int) -> None:
         """``packed``: size of the archive [byte]."""
         self._stream = stream
         self._packed = packed

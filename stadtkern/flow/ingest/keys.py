@@ -94,7 +94,11 @@ def create(actor: Person | str, facts: NewKey, *, now: datetime) -> tuple[ApiKey
             created_by=actor if isinstance(actor, str) else actor.get_username(),
             expires_at=facts.expires_at,
         )
-        change = {"source": source, "domain": facts.domain, "may_register": facts.may_register}
+        change: dict[str, str | bool] = {
+            "source": source,
+            "domain": facts.domain,
+            "may_register": facts.may_register,
+        }
         audit.record(actor, "key.create", f"key {key.name}", change, now)
     return key, secret
 

@@ -40,7 +40,7 @@ def push(body: bytes, bearer: Bearer, *, name: str, now: datetime) -> PushReceip
     """
     pushed = push_words.decode(body, most=limits().push_observations)
     accepted, ids, unknown = _known(pushed, bearer)
-    receipt, newest = service.append(push_words.columns(accepted, ids) if accepted else None)
+    receipt, newest = service.append(push_words.with_ids(accepted, ids) if accepted else None)
     refused = tuple(sorted((*pushed.refused, *unknown), key=lambda one: one.index))
     if refused:
         _keep(refused, bearer.source, name, now)
@@ -67,7 +67,7 @@ def decode_record(payload: Payload) -> Decoded:
         raise PayloadRejected(pushed.refused[0].reason)
     if missing:
         raise NotFound(f"Datenstrom unbekannt: {', '.join(missing)}")
-    return Decoded(observations=push_words.named_columns(pushed.observations))
+    return Decoded(observations=push_words.with_codes(pushed.observations))
 
 
 def _known(pushed: Pushed, bearer: Bearer) -> tuple[list[PushObservation], list[int], list[Refusal]]:

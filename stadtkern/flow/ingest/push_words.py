@@ -17,8 +17,9 @@ from typing import Annotated
 import msgspec
 import pyarrow as pa
 
+from stadtkern.kernel import observation
 from stadtkern.kernel.errors import LimitExceeded, PayloadRejected
-from stadtkern.kernel.observation import OBSERVATIONS, TIME
+from stadtkern.kernel.observation import TIME
 
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 FIRST_YEAR, LAST_YEAR = 1900, 2199
@@ -86,50 +87,40 @@ def decode(body: bytes, *, most: int) -> Pushed:
     raise PayloadRejected(_SHAPE)
 
 
-def columns(observations: Sequence[PushObservation], ids: Sequence[int]) -> pa.Table:
-    """A batch for the lake: the columns of OBSERVATIONS with ``datastream_id`` in place of ``datastream``."""
-    rows = len(observations)
-    arrays = {
-        "datastream_id": pa.array(ids, pa.int64()),
-        "phenomenon_time": pa.array([o.time for o in observations], TIME),
-        "phenomenon_end": _optional([o.end for o in observations], TIME),
-        "result_time": _optional([o.result_time for o in observations], TIME),
-        "result": pa.array(
-            [o.result if type(o.result) is float else None for o in observations], pa.float64()
-        ),
-        "result_json": _optional([_other(o.result) for o in observations], pa.string()),
-        "quality": _optional([o.quality for o in observations], pa.uint16()),
-        "parameters": _optional(
-            [
-                None if o.parameters is None else msgspec.json.encode(o.parameters).decode()
-                for o in observations
-            ],
-            pa.string(),
-        ),
+def columns(observations: Sequence[PushObservation]) -> dict[str, pa.Array[pa.Scalar[pa.DataType]]]:
+    """The columns of OBSERVATIONS that are not all null, without ``datastream``."""
+    wanted: list[tuple[str, pa.DataType, list[object]]] = [
+        ("phenomenon_time", TIME, [o.time for o in observations]),
+        ("phenomenon_end", TIME, [o.end for o in observations]),
+        ("result_time", TIME, [o.result_time for o in observations]),
+        ("result", pa.float64(), [o.result if type(o.result) is float else None for o in observations]),
+        ("result_json", pa.string(), [_other(o.result) for o in observations]),
+        ("quality", pa.uint16(), [o.quality for o in observations]),
+        ("parameters", pa.string(), [_parameters(o) for o in observations]),
+    ]
+    return {
+        name: pa.array(values, kind)
+        for name, kind, values in wanted
+        if any(value is not None for value in values)
     }
-    return pa.table(
-        [arrays[f.name] if f.name in arrays else pa.nulls(rows, f.type) for f in LAKE_COLUMNS],
-        schema=LAKE_COLUMNS,
-    )
 
 
-def named_columns(observations: Sequence[PushObservation]) -> pa.Table:
-    """The same batch with the codes of the datastreams, as every decoder hands it over."""
-    table = columns(observations, [0] * len(observations))
-    codes = pa.array([o.datastream for o in observations], pa.string()).dictionary_encode()
-    return table.set_column(0, OBSERVATIONS.field("datastream"), codes).cast(OBSERVATIONS)
+def with_ids(observations: Sequence[PushObservation], ids: Sequence[int]) -> pa.Table:
+    """A batch for the lake."""
+    return pa.table({"datastream_id": pa.array(ids, pa.int64()), **columns(observations)})
 
 
-LAKE_COLUMNS = pa.schema(
-    [pa.field("datastream_id", pa.int64()), *(f for f in OBSERVATIONS if f.name != "datastream")]
-)
+def with_codes(observations: Sequence[PushObservation]) -> pa.Table:
+    """The same batch as every decoder hands it over: with the codes of the datastreams."""
+    codes = pa.array([o.datastream for o in observations], pa.string())
+    return observation.columns(datastream=codes.dictionary_encode(), **columns(observations))
 
 
-def wrong_time(observation: PushObservation) -> str:
+def wrong_time(one: PushObservation) -> str:
     """Why the times of an observation cannot be right; empty when they can."""
-    if not FIRST_YEAR <= observation.time.year <= LAST_YEAR:
+    if not FIRST_YEAR <= one.time.year <= LAST_YEAR:
         return f"„time“ liegt nicht zwischen {FIRST_YEAR} und {LAST_YEAR}: Ist die Uhr des Geräts gestellt?"
-    if observation.end is not None and observation.end < observation.time:
+    if one.end is not None and one.end < one.time:
         return "„end“ liegt vor „time“."
     return ""
 
@@ -221,11 +212,9 @@ def _wrong_value(name: str, message: str) -> str:
     return f"„{name}“ {expected[name]}." if name in expected else _SHAPE
 
 
-def _optional(values: Sequence[object], kind: pa.DataType) -> pa.Array:
-    if all(value is None for value in values):
-        return pa.nulls(len(values), kind)
-    return pa.array(values, kind)
-
-
 def _other(result: float | str | bool | list[object] | dict[str, object]) -> str | None:
     return None if type(result) is float else msgspec.json.encode(result).decode()
+
+
+def _parameters(one: PushObservation) -> str | None:
+    return None if one.parameters is None else msgspec.json.encode(one.parameters).decode()

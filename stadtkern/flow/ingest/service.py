@@ -7,10 +7,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -123,20 +126,25 @@ def told(stored: Stored, *, source_key: str, newest: datetime | None, now: datet
 
 def with_ids(observations: pa.Table, known: Mapping[str, int]) -> tuple[pa.Table, dict[str, int]]:
     """The batch with ``datastream_id`` for ``datastream``, and the number of rows per unknown code."""
-    position = observations.schema.get_field_index("datastream")
-    chunks, missing = [], {}
-    for chunk in observations.column(position).chunks:
-        codes = chunk.dictionary.to_pylist()
-        ids = pa.array([known.get(code) for code in codes], pa.int64()).take(chunk.indices)
+    chunks: list[pa.Int64Array] = []
+    missing: Counter[str] = Counter()
+    for codes, index in _dictionaries(observations):
+        ids = pa.array([known.get(code) for code in codes], pa.int64()).take(pa.array(index))
         chunks.append(ids)
         if ids.null_count:
-            counts = pc.value_counts(chunk.indices.filter(pc.is_null(ids))).to_pylist()
-            for one in counts:
-                code = codes[one["values"]]
-                missing[code] = missing.get(code, 0) + one["counts"]
+            lost = index[ids.is_null().to_numpy(zero_copy_only=False)]
+            missing.update({codes[i]: int(rows) for i, rows in enumerate(np.bincount(lost)) if rows})
     column = pa.chunked_array(chunks, pa.int64())
+    position = observations.schema.get_field_index("datastream")
     table = observations.set_column(position, pa.field("datastream_id", pa.int64()), column)
-    return (table.filter(pc.is_valid(column)) if missing else table), missing
+    return (table.filter(column.is_valid()) if missing else table), dict(missing)
+
+
+def _dictionaries(observations: pa.Table) -> Iterator[tuple[list[str], npt.NDArray[np.integer]]]:
+    """Codes and index of each chunk of the column ``datastream``."""
+    for chunk in observations.column("datastream").chunks:
+        if isinstance(chunk, pa.DictionaryArray):
+            yield [str(code) for code in chunk.dictionary.to_pylist()], chunk.indices.to_numpy()
 
 
 def domain_and_source(source_key: str) -> tuple[Domain, Source] | None:
@@ -155,8 +163,8 @@ def _ensured(deliveries: Sequence[Delivery], source_key: str) -> dict[str, int]:
     for delivery in deliveries:
         stations.update({station.code: station for station in delivery.decoded.stations})
         series.update({one.code: one for one in delivery.decoded.series})
-        for chunk in delivery.decoded.observations.column("datastream").chunks:
-            codes.update(chunk.dictionary.to_pylist())
+        for named, _ in _dictionaries(delivery.decoded.observations):
+            codes.update(named)
     known: dict[str, int] = {}
     declared = domain_and_source(source_key)
     if declared and (stations or series):
@@ -173,8 +181,7 @@ def _unknown_streams(observations: pa.Table, missing: Mapping[str, int]) -> list
     """One rejection per unknown code, with its observations as a general table that can be replayed."""
     found = []
     for code, rows in sorted(missing.items()):
-        column = observations.column("datastream").cast(pa.string())
-        table = observations.filter(pc.equal(column, code)).select(["phenomenon_time", "result"])
+        table = observations.filter(pc.field("datastream").cast(pa.string()) == code)
         lines = [f"{code},{time},{value}" for time, value in _cells(table.slice(0, _ROWS_KEPT))]
         reason = f"Datenstrom unbekannt: {code} ({rows} Messwerte nicht gespeichert)"
         found.append(Rejected(reason=reason, raw="\n".join(["datastream,time,value", *lines, ""]).encode()))
@@ -184,7 +191,8 @@ def _unknown_streams(observations: pa.Table, missing: Mapping[str, int]) -> list
 def _cells(table: pa.Table) -> Iterator[tuple[str, str]]:
     times = table.column("phenomenon_time").to_pylist()
     for time, value in zip(times, table.column("result").to_pylist(), strict=True):
-        yield time.isoformat(), "" if value is None else repr(value)
+        if isinstance(time, datetime):
+            yield time.isoformat(), "" if value is None else repr(value)
 
 
 def _keep(delivery: Delivery, unknown: Sequence[Rejected], source_key: str, now: datetime) -> int:

@@ -7,9 +7,10 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -38,11 +39,14 @@ _MOST_ROWS = 50_000_000
 _EXPECTED = "Erwartet werden Spalten mit den Namen datastream, time, value (oder Datenstrom, Zeit, Wert)"
 
 
+Skip = Callable[[pacsv.InvalidRow], Literal["skip", "error"]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
     """A table with columns named as in :data:`NAMES`, and the rows that could not be split."""
 
-    columns: Mapping[str, pa.ChunkedArray]
+    columns: Mapping[str, pa.ChunkedArray[pa.Scalar[pa.DataType]]]
     first_line: int = 2
     decimal_comma: bool = False
     rejected: tuple[Rejected, ...] = ()
@@ -124,7 +128,7 @@ def _read_csv(content: bytes) -> Sheet:
     names = meanings(next(csv.reader([head], delimiter=separator)))
     broken: list[tuple[int, str]] = []
 
-    def skip(row: pacsv.InvalidRow) -> str:
+    def skip(row: pacsv.InvalidRow) -> Literal["skip", "error"]:
         broken.append((row.number or 0, row.text or ""))
         return "skip"
 
@@ -146,7 +150,7 @@ def _read_csv(content: bytes) -> Sheet:
     )
 
 
-def _parsed_csv(text: str, separator: str, width: int, skip: object) -> pa.Table:
+def _parsed_csv(text: str, separator: str, width: int, skip: Skip) -> pa.Table:
     names = [f"c{i}" for i in range(width)]
     try:
         return pacsv.read_csv(

@@ -1,0 +1,223 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""One HTTP GET of a feed: guarded, conditional, limited in size and in total time."""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin
+
+from stadtkern.kernel.errors import PayloadRejected, PayloadTooLarge, SourceUnavailable
+
+from .body import unpack_gzip
+from .guard import Target, checked
+from .limits import MIB, Limits
+
+USER_AGENT = "Stadtkern (urban data platform)"
+_BLOCK = 1 << 16
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
+class SourceRefused(SourceUnavailable):
+    """The source answered with an error status; it may say when to come back."""
+
+    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
+        """``retry_after_s``: what the source asked for."""
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked of a feed."""
+
+    url: str
+    media_type: str = "*/*"
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fetched:
+    """An answer with content."""
+
+    url: str
+    """After redirects."""
+    content: bytes
+    etag: str
+    last_modified: str
+
+
+def get(question: Question, limits: Limits, *, now_s: float) -> Fetched | None:
+    """The content of a feed; none when it has not changed (304). ``now_s``: present time as POSIX seconds.
+
+    Raises:
+        AddressRefused: the address, or one it redirects to, may not be reached.
+        SourceRefused: an error status.
+        SourceUnavailable: no answer in time, a broken one, HTML instead of data, or too much.
+    """
+    deadline = time.monotonic() + limits.pull_total_s
+    url = question.url
+    for _ in range(limits.pull_redirects + 1):
+        target = checked(url, allow_private=limits.allow_private)
+        with _answer(target, question, limits, deadline) as answer:
+            if answer.status in _REDIRECTS:
+                url = urljoin(url, answer.headers.get("Location") or "")
+                continue
+            if answer.status == http.client.NOT_MODIFIED:
+                return None
+            if answer.status != http.client.OK:
+                raise SourceRefused(
+                    f"{target.host} antwortete mit Status {answer.status} {answer.reason}".strip() + ".",
+                    _retry_after_s(answer.headers.get("Retry-After"), now_s),
+                )
+            content = _content(answer, limits, target.host)
+            _refuse_html(answer, content, question.media_type, target.host)
+            return Fetched(
+                url=url,
+                content=content,
+                etag=answer.headers.get("ETag") or "",
+                last_modified=answer.headers.get("Last-Modified") or "",
+            )
+    raise SourceUnavailable(f"Mehr als {limits.pull_redirects} Weiterleitungen bei {question.url}.")
+
+
+class _Plain(http.client.HTTPConnection):
+    """A connection to the checked address of a target."""
+
+    def __init__(self, target: Target, timeout_s: float) -> None:
+        super().__init__(target.host, target.port, timeout=timeout_s)
+        self._target = target
+
+    def connect(self) -> None:
+        """Dial the checked address, whatever the name resolves to by now."""
+        self.sock = socket.create_connection((self._target.address, self._target.port), self.timeout)
+        if self._target.scheme == "https":
+            context = ssl.create_default_context()
+            wrapped = context.wrap_socket(
+                self.sock, server_hostname=self._target.host, do_handshake_on_connect=False
+            )
+            self.sock = wrapped
+            wrapped.do_handshake()
+
+
+@contextmanager
+def _answer(
+    target: Target, question: Question, limits: Limits, deadline: float
+) -> Iterator[http.client.HTTPResponse]:
+    """The answer of one hop; the connection is cut at the deadline, even from a server that drips."""
+    connection = _Plain(target, limits.pull_connect_s)
+    late = threading.Event()
+
+    def cut() -> None:
+        late.set()
+        _shut(connection.sock)
+
+    watch = threading.Timer(max(0.0, deadline - time.monotonic()), cut)
+    watch.daemon = True
+    watch.start()
+    try:
+        connection.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
+        for name, value in _headers(target, question):
+            connection.putheader(name, value)
+        connection.endheaders()
+        if connection.sock is not None:
+            connection.sock.settimeout(limits.pull_total_s)
+        yield connection.getresponse()
+        if late.is_set():
+            raise SourceUnavailable(_too_slow(target, limits))
+    except TimeoutError as error:
+        raise SourceUnavailable(_too_slow(target, limits)) from error
+    except (OSError, http.client.HTTPException) as error:
+        if late.is_set():
+            raise SourceUnavailable(_too_slow(target, limits)) from error
+        raise SourceUnavailable(f"{target.host} ist nicht erreichbar: {_words(error)}.") from error
+    finally:
+        watch.cancel()
+        connection.close()
+
+
+def _headers(target: Target, question: Question) -> Iterator[tuple[str, str]]:
+    yield "Host", target.host_header
+    yield "User-Agent", USER_AGENT
+    yield "Accept", question.media_type
+    yield "Accept-Encoding", "gzip"
+    yield "Connection", "close"
+    if question.etag:
+        yield "If-None-Match", question.etag
+    if question.last_modified:
+        yield "If-Modified-Since", question.last_modified
+
+
+def _content(answer: http.client.HTTPResponse, limits: Limits, host: str) -> bytes:
+    parts: list[bytes] = []
+    room = limits.pull_bytes
+    while part := answer.read(_BLOCK):
+        room -= len(part)
+        if room < 0:
+            raise SourceUnavailable(f"{host} sendet mehr als {limits.pull_bytes / MIB:.0f} MiB.")
+        parts.append(part)
+    if answer.length:
+        raise SourceUnavailable(f"{host} hat die Verbindung mitten in der Antwort beendet.")
+    encoding = (answer.headers.get("Content-Encoding") or "identity").strip().lower()
+    if encoding == "identity":
+        return b"".join(parts)
+    if encoding not in {"gzip", "x-gzip"}:
+        raise SourceUnavailable(f"{host} antwortete in der Kodierung {encoding}, erbeten war gzip.")
+    try:
+        return unpack_gzip(b"".join(parts), most=limits.pull_bytes)
+    except PayloadTooLarge as error:
+        raise SourceUnavailable(f"{host} sendet mehr als {limits.pull_bytes / MIB:.0f} MiB.") from error
+    except PayloadRejected as error:
+        raise SourceUnavailable(f"{host} antwortete mit beschädigten gzip-Daten.") from error
+
+
+def _refuse_html(answer: http.client.HTTPResponse, content: bytes, media_type: str, host: str) -> None:
+    if "html" in media_type:
+        return
+    kind = (answer.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
+    start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if kind in {"text/html", "application/xhtml+xml"} or start.startswith((b"<!doctype html", b"<html")):
+        raise SourceUnavailable(f"{host} antwortete mit HTML, erwartet war {media_type}.")
+
+
+def _retry_after_s(header: str | None, now_s: float) -> float | None:
+    """Seconds to wait (RFC 9110 section 10.2.3: seconds or a date)."""
+    if not header:
+        return None
+    if header.strip().isdecimal():
+        return float(header)
+    try:
+        return max(0.0, parsedate_to_datetime(header).timestamp() - now_s)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _shut(sock: socket.socket | None) -> None:
+    if sock is not None:
+        try:
+            sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return
+
+
+def _too_slow(target: Target, limits: Limits) -> str:
+    return f"Zeitüberschreitung: {target.host} hat nicht innerhalb von {limits.pull_total_s:g} s geantwortet."
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"Zertifikat ungültig ({error.verify_message})"
+    if isinstance(error, ConnectionRefusedError):
+        return "Verbindung abgelehnt"
+    if isinstance(error, http.client.HTTPException):
+        return f"keine gültige HTTP-Antwort ({type(error).__name__})"
+    return str(error.strerror if isinstance(error, OSError) and error.strerror else error)

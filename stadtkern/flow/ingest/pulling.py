@@ -1,0 +1,155 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Pull: feeds are fetched on schedule; a failing one is asked less often and shown as out of order."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+from django.db.models import F
+
+from stadtkern.flow.devices.models import SourceState
+from stadtkern.kernel import registry
+from stadtkern.kernel.domain import Pull, Source
+from stadtkern.kernel.errors import CityError, LakeUnavailable, NotFound, SourceUnavailable
+from stadtkern.kernel.events import SourceFailed, SourceRecovered, tell
+from stadtkern.kernel.observation import Payload
+
+from . import counters, decoding, http_get, service
+from .http_get import Fetched, Question, SourceRefused
+from .limits import limits
+from .service import Stored
+
+log = structlog.get_logger(__name__)
+
+LONGEST_WAIT_S = 3600
+"""A failing source is asked again after at most this long, or its own interval when that is longer [s]."""
+SHORTEST_WAIT_S = 30
+"""A failing source is left alone for at least this long, or its own interval when that is shorter [s]."""
+_FIRST_DOUBLINGS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """How one fetch went."""
+
+    source: str
+    stored: Stored = field(default_factory=Stored)
+    unchanged: bool = False
+    """True when the source said that nothing is new (304)."""
+    failure: str = ""
+
+
+def fetch_due(now: datetime, *, chance: random.Random | None = None) -> list[Outcome]:
+    """Fetch every source whose time has come; of several processes only one fetches a source.
+
+    Raises:
+        LakeUnavailable: the lake cannot be written; the sources are fetched again next time.
+    """
+    outcomes = []
+    for _, source in registry.sources():
+        if source.pull is not None and _claim(source.key, source.pull, now):
+            outcomes.append(_fetched(source, source.pull, now, chance or random.SystemRandom()))
+    counters.flush()
+    return outcomes
+
+
+def fetch(source_key: str, *, now: datetime, chance: random.Random | None = None) -> Outcome:
+    """Fetch one source at once, whatever its schedule.
+
+    Raises:
+        NotFound: no such source, or one that is not fetched.
+        LakeUnavailable: the lake cannot be written.
+    """
+    _, source = registry.source(source_key)
+    if source.pull is None:
+        raise NotFound(f"Die Datenquelle „{source_key}“ wird nicht abgerufen.")
+    SourceState.objects.get_or_create(key=source_key)
+    SourceState.objects.filter(key=source_key).update(last_attempt_at=now)
+    outcome = _fetched(source, source.pull, now, chance or random.SystemRandom())
+    counters.flush()
+    return outcome
+
+
+def wait_s(pull: Pull, failures: int, retry_after_s: float | None, chance: random.Random) -> float:
+    """How long to wait after a number of failures in a row: doubling, with jitter, up to a cap [s]."""
+    longest = longest_wait_s(pull)
+    base = min(pull.every_s, SHORTEST_WAIT_S) * 2.0 ** min(failures - 1, _FIRST_DOUBLINGS)
+    wait = min(base, longest) * chance.uniform(0.75, 1.0)
+    return min(max(wait, retry_after_s or 0.0), longest)
+
+
+def longest_wait_s(pull: Pull) -> float:
+    """The cap of :func:`wait_s` for a feed [s]."""
+    return float(max(pull.every_s, LONGEST_WAIT_S))
+
+
+def _claim(key: str, pull: Pull, now: datetime) -> bool:
+    """Whether this process fetches now; the row moves on, so that no other does."""
+    state, _ = SourceState.objects.get_or_create(key=key)
+    if state.paused or not _is_due(state, pull, now):
+        return False
+    unmoved = SourceState.objects.filter(key=key, next_attempt_at=state.next_attempt_at)
+    then = now + timedelta(seconds=pull.every_s)
+    return bool(unmoved.update(next_attempt_at=then, last_attempt_at=now))
+
+
+def _is_due(state: SourceState, pull: Pull, now: datetime) -> bool:
+    """Due when its time has come, or when that lies so far ahead that a clock must have jumped."""
+    if state.next_attempt_at is None or state.next_attempt_at <= now:
+        return True
+    usual_s = longest_wait_s(pull) if state.failures else pull.every_s
+    return state.next_attempt_at > now + timedelta(seconds=2 * usual_s)
+
+
+def _fetched(source: Source, pull: Pull, now: datetime, chance: random.Random) -> Outcome:
+    state = SourceState.objects.get(key=source.key)
+    question = Question(
+        url=pull.url, media_type=pull.media_type, etag=state.etag, last_modified=state.last_modified
+    )
+    try:
+        answer = http_get.get(question, limits(), now_s=now.timestamp())
+        stored = Stored() if answer is None else _store(source, answer, now)
+    except LakeUnavailable:
+        raise
+    except CityError as error:
+        return _failed(source, pull, error, now, chance)
+    _succeeded(state, answer, pull, now)
+    return Outcome(source=source.key, stored=stored, unchanged=answer is None)
+
+
+def _store(source: Source, answer: Fetched, now: datetime) -> Stored:
+    payload = Payload(name=answer.url, content=answer.content, received_at=now)
+    decoded, gave_up = decoding.decoded(source.decode, payload)
+    delivered = service.store(decoded, source_key=source.key, now=now, name=answer.url)
+    if gave_up:
+        raise SourceUnavailable(f"Die Antwort ist nicht lesbar: {gave_up}")
+    return delivered
+
+
+def _succeeded(state: SourceState, answer: Fetched | None, pull: Pull, now: datetime) -> None:
+    rows = SourceState.objects.filter(key=state.key)
+    if answer is not None:
+        rows.update(etag=answer.etag[:500], last_modified=answer.last_modified[:100])
+    rows.update(last_success_at=now, failures=0, next_attempt_at=now + timedelta(seconds=pull.every_s))
+    ended = rows.filter(outage_since__isnull=False).update(outage_since=None, outage_reason="")
+    if ended:
+        log.info("source_recovered", source=state.key)
+        tell(SourceRecovered(at=now, source=state.key))
+
+
+def _failed(source: Source, pull: Pull, error: CityError, now: datetime, chance: random.Random) -> Outcome:
+    reason = str(error)
+    rows = SourceState.objects.filter(key=source.key)
+    rows.update(failures=F("failures") + 1)
+    failures = rows.values_list("failures", flat=True).get()
+    asked_s = error.retry_after_s if isinstance(error, SourceRefused) else None
+    then = now + timedelta(seconds=wait_s(pull, failures, asked_s, chance))
+    rows.update(outage_reason=reason[:500], next_attempt_at=then)
+    log.warning("source_failed", source=source.key, reason=reason, failures=failures)
+    if rows.filter(outage_since__isnull=True).update(outage_since=now):
+        tell(SourceFailed(at=now, source=source.key, reason=reason))
+    return Outcome(source=source.key, failure=reason)
