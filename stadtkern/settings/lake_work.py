@@ -120,9 +120,6 @@ def export(
     unknown = sorted(set(codes) - known.keys())
     if unknown:
         raise NotFound(f"Kein Datenstrom mit der Kennung {', '.join(unknown)}.")
-    names = (
-        dict(Datastream.objects.values_list("pk", "code")) if not codes else {k: c for c, k in known.items()}
-    )
     selection = Selection(
         datastreams=tuple(known.values()),
         start=datetime.fromisoformat(start) if start else None,

@@ -16,14 +16,13 @@ import threading
 from functools import partial
 from importlib import import_module
 from multiprocessing.connection import wait
-from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event
 from types import FrameType
 from typing import NoReturn
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
-from granian.server.common import AbstractWorker
 
 from stadtkern.kernel.errors import CityError
 
@@ -55,21 +54,16 @@ def serve(knobs: Knobs, *, whole_city: bool, demo: bool) -> NoReturn:
         log_level=LogLevels.critical,
         workers_kill_timeout=STOP_WITHIN_S,
     )
+    refused = multiprocessing.Event()
     code = 0
     try:
-        server.serve(spawn_target=partial(_work, whole_city=whole_city, demo=demo))
+        server.serve(spawn_target=partial(_work, refused=refused, whole_city=whole_city, demo=demo))
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
-    sys.exit(next((given for given in map(_exit_code, server.wrks) if given > 0), code))
+    sys.exit(2 if refused.is_set() else code)
 
 
-def _exit_code(worker: AbstractWorker) -> int:
-    """How the worker ended; 0 when it was asked to."""
-    process = getattr(worker, "inner", None)
-    return process.exitcode or 0 if isinstance(process, BaseProcess) else 0
-
-
-def _work(*given: object, whole_city: bool, demo: bool) -> None:
+def _work(*given: object, refused: Event, whole_city: bool, demo: bool) -> None:
     """The worker process: prepare the city, serve, put everything away."""
     signal.signal(signal.SIGINT, _leave)
     signal.signal(signal.SIGTERM, _leave)
@@ -81,6 +75,7 @@ def _work(*given: object, whole_city: bool, demo: bool) -> None:
             Server._spawn_wsgi_worker(*given)
     except CityError as error:
         say_error(str(error))
+        refused.set()
         sys.exit(2)
 
 
