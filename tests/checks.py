@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.postgres_server import NoPostgres, postgres_server, programs
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 QUICK = "not slow and not browser and not postgres"
@@ -82,7 +84,7 @@ def test() -> int:
     marks = "not postgres" if browser else "not postgres and not browser"
     pytest(run, "Tests (SQLite)", marks)
     if server:
-        with _server() as dsn:
+        with postgres_server() as dsn:
             pytest(
                 run, "Tests (PostgreSQL)", "postgres or (not slow and not browser)", STADTKERN_DATABASE=dsn
             )
@@ -100,7 +102,10 @@ def _browser() -> bool:
 
 
 def _postgres() -> bool:
-    return bool(shutil.which("postgres") or any(Path("/usr/lib/postgresql").glob("*/bin/postgres")))
+    try:
+        return bool(programs())
+    except NoPostgres:
+        return False
 
 
 def _how(packages: list[str]) -> str:

@@ -35,6 +35,7 @@ def django_logging(*, debug: bool) -> dict[str, object]:
         "loggers": {
             "stadtkern": {"level": "INFO"},
             "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         },
     }
