@@ -15,10 +15,10 @@ _SLUGS = {domain.name: domain.slug for domain in declared_domains()}
 _PAGES = (
     "stadtkern.flow.outlets.portal",
     "stadtkern.flow.outlets.cockpit",
+    "stadtkern.flow.ingest",
     "stadtkern.commons.feedback",
     "stadtkern.commons.profile",
 )
-_MACHINES = ("stadtkern.flow.ingest",)
 
 handler500 = "stadtkern.web.views.server_error"
 
@@ -29,7 +29,6 @@ def _addresses(packages: tuple[str, ...]) -> list[URLPattern | URLResolver]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    *_addresses(_MACHINES),
     *i18n_patterns(
         *(
             path(f"themen/{_SLUGS[name]}/", include(f"stadtkern.domains.{name}.urls"))

@@ -21,6 +21,7 @@ from stadtkern.kernel.errors import CityError, Contradiction, NotFound
 from stadtkern.kernel.models import Person
 
 from .models import ApiKey
+from .streams import Scope
 
 CACHE_S = 5.0
 """A revoked key stops working in every process after at most this long [s]."""
@@ -54,12 +55,9 @@ class Bearer:
 
     id: int
     name: str
-    domain: str
-    source: str
+    scope: Scope
     may_register: bool
     expires_at: datetime | None
-    own_source: bool
-    """True when the key's source is a declared one, so that only its datastreams may be filled."""
 
 
 _LOCK = threading.Lock()
@@ -139,6 +137,15 @@ def bearer(header: str, *, now: datetime) -> Bearer:
     return found
 
 
+def scope_of(source_key: str) -> Scope | None:
+    """Whose datastreams a source may fill; none for a source that only administrators import."""
+    for domain, source in registry.sources():
+        if source.key == source_key:
+            return Scope(domain=domain.name, source=source_key, declared=True)
+    row = ApiKey.objects.filter(source=source_key).order_by("-pk").first()
+    return Scope(domain=row.domain, source=source_key, declared=False) if row else None
+
+
 def forget() -> None:
     """Forget all cached keys of this process."""
     with _LOCK:
@@ -152,11 +159,9 @@ def _look_up(digest: str, now: datetime) -> tuple[float, Bearer | None]:
         found = Bearer(
             id=row.pk,
             name=row.name,
-            domain=row.domain,
-            source=row.source,
+            scope=Scope(domain=row.domain, source=row.source, declared=_is_declared(row.source)),
             may_register=row.may_register,
             expires_at=row.expires_at,
-            own_source=any(source.key == row.source for _, source in registry.sources()),
         )
     entry = (time.monotonic() + CACHE_S, found)
     with _LOCK:
@@ -164,6 +169,10 @@ def _look_up(digest: str, now: datetime) -> tuple[float, Bearer | None]:
             _CACHE.clear()
         _CACHE[digest] = entry
     return entry
+
+
+def _is_declared(source_key: str) -> bool:
+    return any(source.key == source_key for _, source in registry.sources())
 
 
 def _source_of(facts: NewKey) -> str:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 
@@ -34,6 +35,10 @@ class RejectedRecordQuerySet(models.QuerySet["RejectedRecord"]):
     def open(self) -> RejectedRecordQuerySet:
         """Records that nobody has replayed or dismissed yet."""
         return self.filter(state=RejectedState.OPEN)
+
+    def of_sources(self, sources: Collection[str] | None) -> RejectedRecordQuerySet:
+        """Records of these sources; none means: of all."""
+        return self.all() if sources is None else self.filter(source__in=sources)
 
     def settled_before(self, moment: datetime) -> RejectedRecordQuerySet:
         """Records that were replayed or dismissed before a moment."""

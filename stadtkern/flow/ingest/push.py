@@ -10,7 +10,7 @@ from datetime import datetime
 
 import msgspec
 
-from stadtkern.kernel.errors import NotFound, PayloadRejected
+from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.observation import Decoded, Payload, Rejected
 
 from . import push_words, rejections, service, streams
@@ -43,14 +43,14 @@ def push(body: bytes, bearer: Bearer, *, name: str, now: datetime) -> PushReceip
     receipt, newest = service.append(push_words.with_ids(accepted, ids) if accepted else None)
     refused = tuple(sorted((*pushed.refused, *unknown), key=lambda one: one.index))
     if refused:
-        _keep(refused, bearer.source, name, now)
+        _keep(refused, bearer.scope.source, name, now)
     stored = Stored(
         stored=receipt.stored,
         duplicates=receipt.duplicates,
         superseded=receipt.superseded,
         rejected=len(refused),
     )
-    service.told(stored, source_key=bearer.source, newest=newest, now=now)
+    service.told(stored, source_key=bearer.scope.source, newest=newest, now=now)
     return PushReceipt(stored=stored, rejected=refused)
 
 
@@ -61,12 +61,8 @@ def decode_record(payload: Payload) -> Decoded:
         PayloadRejected: the record still cannot be read.
     """
     pushed = push_words.decode(payload.content, most=limits().push_observations)
-    known = streams.streams({one.datastream for one in pushed.observations})
-    missing = sorted({one.datastream for one in pushed.observations} - known.keys())
     if pushed.refused:
         raise PayloadRejected(pushed.refused[0].reason)
-    if missing:
-        raise NotFound(f"Datenstrom unbekannt: {', '.join(missing)}")
     return Decoded(observations=push_words.with_codes(pushed.observations))
 
 
@@ -78,18 +74,13 @@ def _known(pushed: Pushed, bearer: Bearer) -> tuple[list[PushObservation], list[
     refused: list[Refusal] = []
     for one, index in zip(pushed.observations, pushed.positions, strict=True):
         stream = known.get(one.datastream)
-        if stream is not None and may_fill(bearer, stream):
+        if stream is not None and bearer.scope.covers(stream):
             accepted.append(one)
             ids.append(stream.id)
         else:
             reason = _why(one.datastream, stream)
             refused.append(Refusal(index=index, reason=reason, raw=msgspec.json.encode(one)))
     return accepted, ids, refused
-
-
-def may_fill(bearer: Bearer, stream: streams.Stream) -> bool:
-    """Whether the key covers the datastream: the same domain and, for a declared source, the same source."""
-    return stream.domain == bearer.domain and (not bearer.own_source or stream.source == bearer.source)
 
 
 def _why(code: str, stream: streams.Stream | None) -> str:

@@ -15,7 +15,7 @@ from stadtkern.kernel import registry
 from stadtkern.kernel.errors import Contradiction, NotPermitted, PayloadRejected
 from stadtkern.kernel.observation import Series, Station
 
-from . import push, streams
+from . import streams
 from .keys import Bearer
 from .service import domain_and_source
 
@@ -70,11 +70,11 @@ def register(body: bytes, bearer: Bearer) -> dict[str, int]:
     if not bearer.may_register:
         raise NotPermitted("Dieser Zugangsschlüssel darf keine Datenströme anlegen.")
     told = _decoded(body)
-    domain = registry.domain(bearer.domain)
+    domain = registry.domain(bearer.scope.domain)
     _check_quantities(told, {quantity.key for quantity in domain.quantities})
     _check_things(told)
     _check_scope(told, bearer)
-    declared = domain_and_source(bearer.source)
+    declared = domain_and_source(bearer.scope.source)
     made = devices.ensure(
         tuple(_stations(told)),
         tuple(_series(told)),
@@ -112,14 +112,14 @@ def _check_things(told: Registration) -> None:
 def _check_scope(told: Registration, bearer: Bearer) -> None:
     codes = [one.code for one in told.datastreams]
     for code, stream in streams.streams(codes).items():
-        if not push.may_fill(bearer, stream):
+        if not bearer.scope.covers(stream):
             raise Contradiction(f"Der Datenstrom {code} gehört einer anderen Datenquelle.")
-    own = bearer.source if bearer.own_source else ""
+    own = bearer.scope.source if bearer.scope.declared else ""
     things = [thing.code for thing in told.things]
     for start in range(0, len(things), _CHUNK):
         rows = Thing.objects.filter(code__in=things[start : start + _CHUNK])
         for code, domain, source in rows.values_list("code", "domain", "source"):
-            if domain != bearer.domain or source != own:
+            if domain != bearer.scope.domain or source != own:
                 raise Contradiction(f"Das Objekt {code} gehört einer anderen Datenquelle.")
 
 

@@ -5,19 +5,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 
-from stadtkern.kernel import audit
+from stadtkern.kernel import audit, registry, rights
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.observation import Rejected
 
 from .limits import limits
-from .models import DecoderKind, RejectedRecord, RejectedState
+from .models import ApiKey, DecoderKind, RejectedRecord, RejectedRecordQuerySet, RejectedState
 
 KEEP_SETTLED = timedelta(days=90)
 _CHUNK = 400
@@ -53,16 +53,45 @@ def keep(rejected: Sequence[Rejected], origin: Origin, *, now: datetime) -> int:
     return fresh
 
 
-def dismiss(ids: Sequence[int], actor: Person, *, now: datetime) -> int:
-    """Mark open records as not wanted; how many were open. The caller checked the rights."""
+def visible_to(person: Person) -> RejectedRecordQuerySet:
+    """Records that the person may see and settle: those of the departments' sources; administrators: all."""
+    return RejectedRecord.objects.of_sources(sources_of(person))
+
+
+def sources_of(person: Person) -> set[str] | None:
+    """Keys of the sources that the person answers for; none: all of them."""
+    if rights.may_administrate(person):
+        return None
+    names = set(person.departments.values_list("name", flat=True)) if person.is_active else set()
+    domains = [domain for domain in registry.domains() if domain.department in names]
+    declared = {source.key for domain in domains for source in domain.sources}
+    pushed = ApiKey.objects.filter(domain__in=[domain.name for domain in domains])
+    return declared | set(pushed.values_list("source", flat=True))
+
+
+def open_ones(ids: Collection[int], actor: Person) -> list[RejectedRecord]:
+    """The open ones among these records, oldest first.
+
+    Raises:
+        NotPermitted: one of them belongs to a source that the actor does not answer for.
+    """
+    seen = visible_to(actor).filter(pk__in=ids)
+    rights.require(seen.count() == len(set(ids)), "settle rejected records")
+    return list(seen.open().order_by("pk"))
+
+
+def dismiss(ids: Collection[int], actor: Person, *, now: datetime) -> int:
+    """Mark open records as not wanted; how many were open.
+
+    Raises:
+        NotPermitted: one of them belongs to a source that the actor does not answer for.
+    """
+    found = [record.pk for record in open_ones(ids, actor)]
     with transaction.atomic():
-        changed = (
-            RejectedRecord.objects.open()
-            .filter(pk__in=ids)
-            .update(state=RejectedState.DISMISSED, settled_at=now)
-        )
+        open_now = RejectedRecord.objects.open().filter(pk__in=found)
+        changed = open_now.update(state=RejectedState.DISMISSED, settled_at=now)
         if changed:
-            audit.record(actor, "rejection.dismiss", f"rejections {_named(ids)}", {"count": changed}, now)
+            audit.record(actor, "rejection.dismiss", f"rejections {named(found)}", {"count": changed}, now)
     return changed
 
 
@@ -102,5 +131,6 @@ def _row(printed: str, one: Rejected, origin: Origin, now: datetime) -> Rejected
     )
 
 
-def _named(ids: Sequence[int]) -> str:
+def named(ids: Collection[int]) -> str:
+    """The first of these ids, for the audit log."""
     return ", ".join(str(one) for one in sorted(ids)[:20]) + ("…" if len(ids) > 20 else "")

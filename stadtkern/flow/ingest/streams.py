@@ -28,6 +28,20 @@ class Stream:
     source: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scope:
+    """Whose datastreams may be filled: those of a domain or, for a declared source, of this source."""
+
+    domain: str
+    source: str
+    declared: bool
+    """Whether ``source`` is a declared one."""
+
+    def covers(self, stream: Stream) -> bool:
+        """Whether the datastream lies in the scope."""
+        return stream.domain == self.domain and (not self.declared or stream.source == self.source)
+
+
 _LOCK = threading.Lock()
 _CACHE: dict[str, tuple[float, Stream | None]] = {}
 

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Periodic jobs of ingest; declared by ``settings.wiring``."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from stadtkern.flow.devices.models import SourceState
+from stadtkern.kernel import registry
+from stadtkern.kernel.events import SourceFailed, tell
+from stadtkern.kernel.jobs import Periodic
+
+from . import counters, pulling, rejections
+from .models import ApiKey
+
+SHORTEST_TICK_S = 10
+
+
+def fetch_due(now: datetime) -> str | None:
+    """Fetch the sources whose time has come; says how many, silent when none was due."""
+    outcomes = pulling.fetch_due(now)
+    if not outcomes:
+        return None
+    failed = sum(1 for outcome in outcomes if outcome.failure)
+    stored = sum(outcome.stored.stored for outcome in outcomes)
+    return _("%(all)s abgerufen, %(failed)s gestört, %(stored)s neue Messwerte.") % {
+        "all": len(outcomes),
+        "failed": failed,
+        "stored": stored,
+    }
+
+
+def watch_silence(now: datetime) -> str | None:
+    """Mark sources that should bring data by themselves and did not for longer than they declare."""
+    silent = 0
+    pushed = set(ApiKey.objects.usable(now).values_list("source", flat=True))
+    for _domain, source in registry.sources():
+        if source.outage_after_s is None or (source.pull is None and source.key not in pushed):
+            continue
+        limit = now - timedelta(seconds=source.outage_after_s)
+        reason = "Seitdem kamen keine Daten mehr an."
+        rows = SourceState.objects.filter(
+            Q(last_success_at__lt=limit), key=source.key, outage_since__isnull=True
+        )
+        if rows.filter(paused=False).update(outage_since=F("last_success_at"), outage_reason=reason):
+            silent += 1
+            tell(SourceFailed(at=now, source=source.key, reason=reason))
+    return (
+        ngettext("%(n)s Quelle schweigt.", "%(n)s Quellen schweigen.", silent) % {"n": silent}
+        if silent
+        else None
+    )
+
+
+def tidy(now: datetime) -> str | None:
+    """Write counters that are left and delete rejections settled more than 90 days ago."""
+    counters.flush()
+    pruned = rejections.prune(now)
+    if not pruned:
+        return None
+    return ngettext("%(n)s Datensatz gelöscht.", "%(n)s Datensätze gelöscht.", pruned) % {"n": pruned}
+
+
+def periodic() -> list[Periodic]:
+    """The periodic jobs of ingest; feeds are looked after every minute or more often, if any is declared."""
+    every_s = [source.pull.every_s for _domain, source in registry.sources() if source.pull is not None]
+    jobs = [
+        Periodic(
+            name="ingest.silence",
+            title=gettext_lazy("Ausbleibende Daten melden"),
+            every_s=300,
+            function=watch_silence,
+        ),
+        Periodic(
+            name="ingest.tidy", title=gettext_lazy("Abgewiesenes aufräumen"), every_s=3600, function=tidy
+        ),
+    ]
+    if every_s:
+        tick_s = max(SHORTEST_TICK_S, min(60, *every_s))
+        title = gettext_lazy("Datenquellen abrufen")
+        jobs.append(Periodic(name="ingest.fetch", title=title, every_s=tick_s, function=fetch_due))
+    return jobs

@@ -1,0 +1,15 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Cockpit addresses of ingest; ``/api/ingest/`` is answered before Django (``push_wsgi``)."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "ingest"
+urlpatterns = [
+    path("cockpit/abgewiesen/", views.rejected, name="rejected"),
+    path("cockpit/abgewiesen/<int:record_id>/", views.record, name="record"),
+    path("cockpit/abgewiesen/einlesen/", views.replay, name="replay"),
+    path("cockpit/abgewiesen/verwerfen/", views.dismiss, name="dismiss"),
+]
