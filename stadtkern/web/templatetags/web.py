@@ -18,6 +18,33 @@ from django.utils.translation import gettext as _
 
 register = template.Library()
 
+_SYMBOLS = frozenset(
+    {
+        "back",
+        "bicycle",
+        "charging",
+        "chart",
+        "check",
+        "clock",
+        "down",
+        "download",
+        "forth",
+        "info",
+        "level",
+        "map",
+    }
+    | {"message", "parking", "pedestrian", "search", "sensors", "shield", "table", "up", "warning", "weather"}
+)
+_ICONS = {
+    "directions-bike": "bicycle",
+    "directions-walk": "pedestrian",
+    "partly-cloudy-day": "weather",
+    "thermometer": "weather",
+    "thermostat": "weather",
+    "local-parking": "parking",
+    "ev-station": "charging",
+    "ev-charger": "charging",
+}
 _STEPS_S = (60, 3600, 86_400, 86_400 * 14, 86_400 * 60, 86_400 * 730)
 
 
@@ -120,6 +147,18 @@ def quantity_name(quantity: object) -> str:
 def unit(quantity: object) -> str:
     """The unit as printed in the visitor's language."""
     return local(quantity, "symbol")
+
+
+@register.filter
+def icon(name: str) -> str:
+    """The symbol of ``web/icons.svg`` for a name of KERN or Material Symbols; else a sensor."""
+    return name if name in _SYMBOLS else _ICONS.get(name, "sensors")
+
+
+@register.filter
+def since(moment_then: datetime | None, now: datetime) -> str:
+    """How long ago that was, in words."""
+    return "" if moment_then is None else age(max((now - moment_then).total_seconds(), 0.0))
 
 
 @register.simple_tag(takes_context=True)

@@ -188,6 +188,13 @@ def _values(one: PlacedLayer, lake: Lake, now: datetime) -> dict[int, dict[str, 
     return found
 
 
+def are_located(domain: Domain) -> bool:
+    """Whether any public thing of the domain has a known position."""
+    return Location.objects.filter(
+        valid_to__isnull=True, thing__visibility=Visibility.PUBLIC, thing__domain=domain.name
+    ).exists()
+
+
 def bounds(chosen: Sequence[PlacedLayer]) -> list[list[float]] | None:
     """South-west and north-east corner of most places of these layers; null when there are none.
 

@@ -16,6 +16,7 @@ class CityMap extends HTMLElement {
   #map = null;
   #plan = null;
   #popup = null;
+  #watch = null;
   #toggle = (event) => this.#switch(event.target);
 
   async connectedCallback() {
@@ -37,6 +38,7 @@ class CityMap extends HTMLElement {
 
   disconnectedCallback() {
     document.removeEventListener("change", this.#toggle);
+    this.#watch?.disconnect();
     this.#map?.remove();
     this.#map = null;
   }
@@ -78,19 +80,22 @@ class CityMap extends HTMLElement {
       style: this.#style(land, colours),
       bounds: this.#plan.bounds ?? [[6, 47.5], [15, 55]],
       fitBoundsOptions: { padding: 48, maxZoom: 14 },
-      attributionControl: { compact: true },
+      attributionControl: false,
       dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0,
       cooperativeGestures: false,
       fadeDuration: 0,
     });
+    this.#watch = new ResizeObserver(() => this.#map.resize());
+    this.#watch.observe(place);
     this.#map.touchZoomRotate.disableRotation();
     this.#map.scrollZoom.disable();
     this.#map.getCanvas().setAttribute("aria-label", this.dataset.label);
     this.#map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
     this.#map.addControl(new maplibre.ScaleControl({}), "bottom-left");
-    this.#map.on("styleimagemissing", (event) => this.#image(event.id, colours));
+    this.#map.setMissingStyleImageResolver((id) => this.#image(id, colours));
     this.#map.on("load", () => this.#loaded());
     this.#map.on("moveend", () => this.#grid());
+    this.#map.on("resize", () => this.#grid());
     this.#map.on("click", (event) => this.#click(event.point));
     this.#map.getCanvas().addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
@@ -110,20 +115,20 @@ class CityMap extends HTMLElement {
     ];
     const base = this.#plan.basemap;
     if (base) {
-      sources.base = { type: "raster", tiles: [base.tiles], tileSize: 256, maxzoom: 18, attribution: base.attribution };
+      sources.base = { type: "raster", tiles: [base.tiles], tileSize: 256, maxzoom: 18 };
       layers.push({ id: "base", type: "raster", source: "base", paint: { "raster-opacity": 0.85 } });
     }
     this.#plan.boundaries.forEach((boundary, n) => {
-      sources[`boundary-${n}`] = { type: "geojson", data: absolute(boundary.url), attribution: boundary.attribution };
+      sources[`boundary-${n}`] = { type: "geojson", data: absolute(boundary.url) };
       layers.push({ id: `boundary-fill-${n}`, type: "fill", source: `boundary-${n}`, filter: ["match", ["geometry-type"], ["Polygon", "MultiPolygon"], true, false], paint: { "fill-color": colours.paper, "fill-opacity": base ? 0.15 : 0.9 } });
       layers.push({ id: `boundary-${n}`, type: "line", source: `boundary-${n}`, paint: { "line-color": colours.line, "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.6, 13, 1.6] } });
     });
     for (const layer of this.#plan.layers) {
-      sources[layer.key] = { type: "geojson", data: absolute(layer.url), cluster: true, clusterRadius: 38, clusterMaxZoom: 14, attribution: layer.attribution };
+      sources[layer.key] = { type: "geojson", data: absolute(layer.url), cluster: true, clusterRadius: 38, clusterMaxZoom: 14 };
       layers.push({
         id: layer.key, type: "symbol", source: layer.key,
         layout: {
-          "icon-image": ["case", ["has", "point_count"], ["concat", `${layer.key}|${layer.shape}|`, ["get", "point_count_abbreviated"]], `${layer.key}|${layer.shape}|`],
+          "icon-image": ["case", ["has", "point_count"], ["concat", `${layer.key}|${layer.shape}|`, ["to-string", ["get", "point_count"]]], `${layer.key}|${layer.shape}|`],
           "icon-allow-overlap": true, "icon-ignore-placement": true,
           visibility: layer.shown ? "visible" : "none",
         },
@@ -163,14 +168,15 @@ class CityMap extends HTMLElement {
     this.#map.once("idle", () => { this.dataset.state = "drawn"; });
   }
 
-  // Lines of whole (or half, or quarter) kilometres, so that an empty background still shows scale and movement.
+  // Lines of longitude and latitude, so that an empty background still shows scale and movement.
   #grid() {
     const box = this.#map.getBounds();
     const step = [0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2, 5].find((size) => (box.getEast() - box.getWest()) / size < 14) ?? 10;
-    const lines = [];
-    for (let x = Math.floor(box.getWest() / step) * step; x <= box.getEast(); x += step) lines.push([[x, box.getSouth()], [x, box.getNorth()]]);
     const tall = step * 0.62;
-    for (let y = Math.floor(box.getSouth() / tall) * tall; y <= box.getNorth(); y += tall) lines.push([[box.getWest(), y], [box.getEast(), y]]);
+    const lines = [];
+    const [west, east, south, north] = [snap(box.getWest(), step) - 4 * step, box.getEast() + 4 * step, snap(box.getSouth(), tall) - 4 * tall, box.getNorth() + 4 * tall];
+    for (let x = west; x <= east; x += step) lines.push([[x, south], [x, north]]);
+    for (let y = south; y <= north; y += tall) lines.push([[west, y], [east, y]]);
     this.#map.getSource("grid")?.setData({ type: "Feature", properties: {}, geometry: { type: "MultiLineString", coordinates: lines } });
   }
 
@@ -244,6 +250,10 @@ function line(tag, name, text) {
 
 function absolute(url) {
   return new URL(url, document.baseURI).href;
+}
+
+function snap(value, step) {
+  return Math.floor(value / step) * step;
 }
 
 function empty() {

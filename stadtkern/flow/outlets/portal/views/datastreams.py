@@ -29,7 +29,7 @@ from stadtkern.kernel.errors import NotFound
 from .edge import page
 
 _PER_PAGE = 25
-_ROWS = 48
+_ROWS = 24
 
 
 @dataclass(frozen=True, kw_only=True)

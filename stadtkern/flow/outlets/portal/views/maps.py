@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 
 from stadtkern.flow.lake.current import lake
-from stadtkern.flow.outlets.portal import boundaries, places
+from stadtkern.flow.outlets.portal import background, places
 from stadtkern.flow.outlets.portal.encoding import tagged_json
 from stadtkern.flow.outlets.portal.places import PlacedLayer
 from stadtkern.web.templatetags.web import local
@@ -21,13 +21,6 @@ from stadtkern.web.templatetags.web import local
 from .edge import page
 
 _PER_PAGE = 25
-_BASEMAP = {
-    "tiles": (
-        "https://sgx.geodatenzentrum.de/wmts_basemapde/tile/1.0.0/de_basemapde_web_raster_grau"
-        "/default/GLOBAL_WEBMERCATOR/{z}/{y}/{x}.png"
-    ),
-    "attribution": "basemap.de / BKG, CC BY 4.0",
-}
 
 
 @page
@@ -43,6 +36,7 @@ def city_map(request: HttpRequest) -> HttpResponseBase:
     context = {
         "layers": [(one, one in chosen) for one in layers],
         "chosen": chosen,
+        "attributions": background.attributions(layers),
         "search": search,
         "page": shown,
         "places": places.places(shown.object_list, lake=lake(), now=timezone.now()),
@@ -63,10 +57,9 @@ def plan(request: HttpRequest) -> HttpResponseBase:
     content = {
         "layers": [_layer(one, shown=not asked or one.layer.key in asked) for one in layers],
         "boundaries": [
-            {"url": reverse("portal:map-boundary", args=[one.name]), "attribution": one.attribution}
-            for one in boundaries.boundaries()
+            {"url": reverse("portal:map-boundary", args=[one.name])} for one in background.boundaries()
         ],
-        "basemap": _BASEMAP if settings.BASEMAP else None,
+        "basemap": {"tiles": background.BASEMAP_TILES} if settings.BASEMAP else None,
         "bounds": places.bounds(layers),
     }
     return tagged_json(request, content, media_type="application/json")
@@ -79,7 +72,6 @@ def _layer(one: PlacedLayer, *, shown: bool) -> dict[str, object]:
         "colour": one.layer.colour,
         "shape": one.layer.shape,
         "url": reverse("portal:map-layer", args=[one.layer.key]),
-        "attribution": one.attribution,
         "shown": shown,
     }
 
@@ -96,7 +88,7 @@ def layer(request: HttpRequest, key: str) -> HttpResponseBase:
 @gzip_page
 def boundary(request: HttpRequest, name: str) -> HttpResponseBase:
     """A boundary file of the background."""
-    found = boundaries.boundary(name)
+    found = background.boundary(name)
     response = FileResponse(found.path.open("rb"), content_type="application/geo+json")
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response

@@ -10,12 +10,17 @@ from django.utils import timezone
 
 from stadtkern.flow.devices.models import SourceState
 from stadtkern.flow.lake.current import lake
-from stadtkern.flow.outlets.portal import places, tiles
+from stadtkern.flow.outlets.portal import background, places, tiles
+from stadtkern.flow.outlets.portal.tiles import ShownTile
 from stadtkern.kernel import registry
 
 from .edge import page
 
 _NEWEST = 6
+
+
+def _freshest_first(tile: ShownTile) -> tuple[bool, float]:
+    return tile.value is None, -tile.time.timestamp() if tile.time else 0.0
 
 
 @page
@@ -28,16 +33,18 @@ def start(request: HttpRequest) -> HttpResponseBase:
     ]
     dated = [row for row in known if row[2].last_observation_at is not None]
     dated.sort(key=lambda row: row[2].last_observation_at or now, reverse=True)
+    layers = places.layers()
     shown = tiles.tiles(registry.domains(), lake=lake(), now=now)
     return render(
         request,
         "portal/start.html",
         {
-            "tiles": sorted(shown, key=lambda tile: tile.value is None),
+            "tiles": sorted(shown, key=_freshest_first),
             "domains": registry.domains(),
             "sources": dated[:_NEWEST],
             "newest": max((tile.time for tile in shown if tile.time), default=None),
             "outages": sum(row[2].outage_since is not None for row in known),
-            "layers": places.layers(),
+            "layers": layers,
+            "attributions": background.attributions(layers),
         },
     )

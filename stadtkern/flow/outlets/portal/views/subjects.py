@@ -17,7 +17,7 @@ from django.utils import timezone
 from stadtkern.flow.devices.models import SourceState, Thing
 from stadtkern.flow.lake.current import lake
 from stadtkern.flow.lake.lake import Lake
-from stadtkern.flow.outlets.portal import places, tiles
+from stadtkern.flow.outlets.portal import background, places, tiles
 from stadtkern.kernel import registry
 from stadtkern.kernel.domain import Domain
 
@@ -48,11 +48,14 @@ def subject_context(request: HttpRequest, domain: Domain, *, lake: Lake, now: da
     for word in search.split()[:5]:
         things = things.filter(name__icontains=word)
     shown = Paginator(things.order_by("name", "pk"), _PER_PAGE).get_page(request.GET.get("seite"))
+    layers = [one for one in places.layers() if one.domain is domain]
     states = SourceState.objects.in_bulk([source.key for source in domain.sources])
     return {
         "domain": domain,
         "tiles": tiles.tiles([domain], lake=lake, now=now),
-        "layers": [one for one in places.layers() if one.domain is domain],
+        "layers": layers,
+        "located": bool(layers) and places.are_located(domain),
+        "attributions": background.attributions(layers),
         "sources": [(source, states.get(source.key)) for source in domain.sources],
         "search": search,
         "page": shown,

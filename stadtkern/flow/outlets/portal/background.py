@@ -1,13 +1,15 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Boundaries as map background: GeoJSON files that the city lays into its data folder, under ``karte``.
+"""Background of the map: boundaries from the city's data folder, and basemap.de when the operator wants it.
 
-A file may carry an ``attribution`` member beside its features; RFC 7946 § 6.1 allows such foreign members.
+Boundaries are GeoJSON files that the city lays into its data folder, under ``karte``. A file may carry an
+``attribution`` member beside its features; RFC 7946 § 6.1 allows such foreign members.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +18,13 @@ from django.conf import settings
 
 from stadtkern.kernel.errors import NotFound
 
+from .places import PlacedLayer
+
+BASEMAP_TILES = (
+    "https://sgx.geodatenzentrum.de/wmts_basemapde/tile/1.0.0/de_basemapde_web_raster_grau"
+    "/default/GLOBAL_WEBMERCATOR/{z}/{y}/{x}.png"
+)
+BASEMAP_ATTRIBUTION = "Hintergrund: basemap.de / BKG, CC BY 4.0"
 LARGEST_BYTES = 8 * 1024 * 1024
 """A larger file would make the map unusable on phones and is not offered."""
 
@@ -50,6 +59,14 @@ def boundary(name: str) -> Boundary:
     if found is None:
         raise NotFound(f"no boundary {name!r}")
     return found
+
+
+def attributions(layers: Iterable[PlacedLayer]) -> list[str]:
+    """What must be named under a map with these layers, each sentence once."""
+    told = [one.attribution for one in layers] + [one.attribution for one in boundaries()]
+    if settings.BASEMAP:
+        told.append(BASEMAP_ATTRIBUTION)
+    return [sentence for sentence in dict.fromkeys(told) if sentence]
 
 
 @lru_cache(maxsize=32)
