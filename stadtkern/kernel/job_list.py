@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -129,7 +130,7 @@ def retry(actor: Person, job_id: UUID, *, at: datetime) -> None:
         failed = DBTaskResult.objects.failed().filter(pk=job_id)
         again = failed.update(status=TaskResultStatus.READY, worker_ids=[], started_at=None, finished_at=None)
         if not again:
-            raise Contradiction("only a failed job can be retried")
+            raise Contradiction(_("Nur eine gescheiterte Aufgabe kann wiederholt werden."))
         audit.record(actor, "job.retry", f"job {job_id}", {}, at)
 
 

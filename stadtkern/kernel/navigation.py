@@ -6,9 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
 from django.utils.functional import Promise
 
+from .models import Person
 from .rights import Visitor
 
 
@@ -23,12 +26,33 @@ class CockpitEntry:
     """A question of ``kernel.rights``."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """Something that needs the attention of a person, with the page where it is dealt with."""
+
+    kind: Literal["bad", "warn"]
+    heading: str
+    text: str
+    url_name: str
+
+
+NoticeBoard = Callable[[Person, datetime], list[Notice]]
+"""Says what needs this person's attention now; a few cheap queries at most."""
+
 _ENTRIES: list[CockpitEntry] = []
+_BOARDS: list[NoticeBoard] = []
 
 
-def declare(entries: Iterable[CockpitEntry]) -> None:
-    """Replace the navigation of this process."""
+def declare(entries: Iterable[CockpitEntry], boards: Iterable[NoticeBoard] = ()) -> None:
+    """Replace the navigation and the notice boards of this process."""
     _ENTRIES[:] = list(entries)
+    _BOARDS[:] = list(boards)
+
+
+def notices_for(person: Person, now: datetime) -> list[Notice]:
+    """What needs this person's attention, bad news first."""
+    found = [notice for board in _BOARDS for notice in board(person, now)]
+    return sorted(found, key=lambda notice: notice.kind)
 
 
 def entries_for(visitor: Visitor) -> list[CockpitEntry]:

@@ -14,6 +14,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from . import audit, rights
 from .errors import Contradiction, LinkInvalid, WeakPassword
@@ -230,8 +231,8 @@ def sign_in_succeeded(account: str, address: str) -> None:
 
 def forget_sign_ins(at: datetime) -> int:
     """Remove counts and links that no longer matter; the number of removed rows."""
-    gone, _ = FailedSignIn.objects.filter(last_at__lte=at - LOCK_FOR).delete()
-    links, _ = OneTimeLink.objects.filter(Q(expires_at__lt=at) | Q(used_at__lt=at - LINK_VALID)).delete()
+    gone, _rows = FailedSignIn.objects.filter(last_at__lte=at - LOCK_FOR).delete()
+    links, _rows = OneTimeLink.objects.filter(Q(expires_at__lt=at) | Q(used_at__lt=at - LINK_VALID)).delete()
     return gone + links
 
 
@@ -250,7 +251,9 @@ def _insert(person: Person) -> None:
         with transaction.atomic():
             person.save()
     except (ValidationError, IntegrityError) as error:
-        words = error.messages if isinstance(error, ValidationError) else ["user name taken"]
+        words = (
+            error.messages if isinstance(error, ValidationError) else [_("Dieser Anmeldename ist vergeben.")]
+        )
         raise Contradiction("; ".join(words)) from error
 
 
@@ -264,7 +267,7 @@ def _set_password(person: Person, password: str) -> None:
 
 def _keep_an_administrator() -> None:
     if not administrators():
-        raise Contradiction("at least one administrator has to stay")
+        raise Contradiction(_("Mindestens eine Person muss die Plattform verwalten."))
 
 
 def _link(person: Person | None, at: datetime) -> str:

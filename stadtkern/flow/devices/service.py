@@ -19,17 +19,22 @@ from .editing import ThingFacts, move_thing, update_thing
 from .identity import chunks, datastream_ids
 from .models import Datastream, Location, RegisterRevision, Thing
 from .positions import position_fault
+from .steering import fetch_now, may_steer, pause_source
 from .writing import declare_quantities, write
 
 __all__ = [
     "ThingFacts",
     "current_locations",
     "datastream_ids",
+    "datastream_names",
     "declare_quantities",
     "ensure",
+    "fetch_now",
     "licence_of",
+    "may_steer",
     "misplaced",
     "move_thing",
+    "pause_source",
     "position_fault",
     "retention_cutoffs",
     "update_thing",
@@ -67,6 +72,15 @@ def ensure(
             found = differences(told)
             write(told, found)
     return datastream_ids(told.series.keys())
+
+
+def datastream_names(streams: Collection[int]) -> dict[int, str]:
+    """Names of datastreams with their things, by id."""
+    names = {}
+    for chunk in chunks(streams):
+        rows = Datastream.objects.filter(pk__in=chunk).values_list("pk", "thing__name", "name")
+        names.update({stream: f"{thing}: {name}" for stream, thing, name in rows})
+    return names
 
 
 def current_locations(things: Collection[int]) -> dict[int, Location]:

@@ -1,0 +1,84 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What lists of the cockpit show: sources with their state, and pages of long lists by key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from stadtkern.flow.devices.models import SourceState
+from stadtkern.kernel import registry, rights
+from stadtkern.kernel.domain import Domain, Source
+from stadtkern.kernel.models import Person
+
+State = Literal["running", "outage", "silent", "paused", "waiting"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListedSource:
+    """A declared source with how it is doing."""
+
+    domain: Domain
+    source: Source
+    state: State
+    """``outage``: fetching fails; ``silent``: nothing came for too long; ``waiting``: nothing came ever."""
+    may_steer: bool
+    last_success_at: datetime | None
+    newest: datetime | None
+    """Phenomenon time of the newest observation."""
+    next_attempt_at: datetime | None
+    outage_since: datetime | None
+    outage_reason: str
+    stored: int
+    rejected: int
+
+
+def listed_sources(person: Person, now: datetime) -> list[ListedSource]:
+    """The sources of the person's departments (administrators: all), troubled first. At most two queries."""
+    rows = SourceState.objects.in_bulk()
+    names = _departments(person)
+    listed = [
+        _listed(domain, source, rows.get(source.key), now)
+        for domain, source in registry.sources()
+        if names is None or domain.department in names
+    ]
+    order: dict[State, int] = {"outage": 0, "silent": 1, "running": 2, "waiting": 3, "paused": 4}
+    return sorted(listed, key=lambda one: (order[one.state], one.source.title))
+
+
+def state_of(source: Source, row: SourceState | None, now: datetime) -> State:
+    """How a source is doing in one word."""
+    if row is None or row.last_success_at is None:
+        return "paused" if row and row.paused else "outage" if row and row.outage_since else "waiting"
+    if row.paused:
+        return "paused"
+    if row.outage_since:
+        return "outage"
+    limit = source.outage_after_s if source.pull else None
+    silent = limit is not None and now - row.last_success_at > timedelta(seconds=limit)
+    return "silent" if silent else "running"
+
+
+def _listed(domain: Domain, source: Source, row: SourceState | None, now: datetime) -> ListedSource:
+    return ListedSource(
+        domain=domain,
+        source=source,
+        state=state_of(source, row, now),
+        may_steer=source.pull is not None,
+        last_success_at=row.last_success_at if row else None,
+        newest=row.last_observation_at if row else None,
+        next_attempt_at=row.next_attempt_at if row else None,
+        outage_since=row.outage_since if row else None,
+        outage_reason=row.outage_reason if row else "",
+        stored=row.stored if row else 0,
+        rejected=row.rejected if row else 0,
+    )
+
+
+def _departments(person: Person) -> set[str] | None:
+    """Names of the departments that the person works for; none: all of them."""
+    if rights.may_administrate(person):
+        return None
+    return set(person.departments.values_list("name", flat=True))

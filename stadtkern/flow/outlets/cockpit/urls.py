@@ -1,0 +1,34 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses of the cockpit; include with namespace ``cockpit`` inside ``i18n_patterns``."""
+
+from django.contrib.auth.views import LogoutView
+from django.urls import path
+
+from .views import accounts, audit, jobs, lake, overview, people, sources, things
+
+app_name = "cockpit"
+urlpatterns = [
+    path("cockpit/", overview.overview, name="overview"),
+    path("cockpit/anmelden/", accounts.SignIn.as_view(), name="sign_in"),
+    path("cockpit/abmelden/", LogoutView.as_view(), name="sign_out"),
+    path("cockpit/passwort/", accounts.password, name="password"),
+    path("cockpit/erststart/<str:token>/", accounts.first_start, name="first_start"),
+    path("cockpit/quellen/", sources.sources, name="sources"),
+    path("cockpit/quellen/<slug:key>/abrufen/", sources.fetch, name="source_fetch"),
+    path("cockpit/quellen/<slug:key>/anhalten/", sources.pause, name="source_pause"),
+    path("cockpit/aufgaben/", jobs.jobs, name="jobs"),
+    path("cockpit/aufgaben/<uuid:job_id>/wiederholen/", jobs.retry, name="job_retry"),
+    path("cockpit/aufgaben/<str:name>/anhalten/", jobs.pause, name="job_pause"),
+    path("cockpit/datensee/", lake.lake_page, name="lake"),
+    path("cockpit/datensee/verdichten/", lake.compact, name="lake_compact"),
+    path("cockpit/datensee/aufbewahrung/", lake.retention, name="lake_retention"),
+    path("cockpit/objekte/", things.things, name="things"),
+    path("cockpit/objekte/<int:thing_id>/", things.thing, name="thing"),
+    path("cockpit/personen/", people.people_page, name="people"),
+    path("cockpit/personen/neu/", people.new, name="person_new"),
+    path("cockpit/personen/<int:person_id>/", people.person_page, name="person"),
+    path("cockpit/personen/<int:person_id>/einladen/", people.invite, name="person_invite"),
+    path("cockpit/personen/<int:person_id>/konto/", people.activate, name="person_activate"),
+    path("cockpit/protokoll/", audit.audit_page, name="audit"),
+]

@@ -1,0 +1,86 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Things: search and edit."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from stadtkern.flow.devices import service
+from stadtkern.flow.devices.models import Thing
+from stadtkern.flow.lake import current
+from stadtkern.flow.outlets.cockpit.forms import ThingForm
+from stadtkern.flow.outlets.cockpit.guard import staff_page
+from stadtkern.kernel import registry, rights
+from stadtkern.kernel.errors import PayloadRejected
+from stadtkern.kernel.models import Person
+
+_PAGE = 50
+
+
+@staff_page
+def things(request: HttpRequest, person: Person) -> HttpResponse:
+    """Things that the person may edit, by name; paged by the last name and id seen."""
+    words, subject = request.GET.get("q", "").strip(), request.GET.get("thema", "")
+    found = Thing.objects.editable_by(person).select_related("owner").order_by("name", "pk")
+    if words:
+        found = found.filter(Q(name__icontains=words) | Q(code__icontains=words))
+    if subject:
+        found = found.filter(domain=subject)
+    after, after_id = request.GET.get("nach", ""), request.GET.get("id", "")
+    if after_id.isdecimal():
+        found = found.filter(Q(name__gt=after) | Q(name=after, pk__gt=int(after_id)))
+    page = list(found[: _PAGE + 1])
+    titles = {domain.name: domain.title for domain in registry.domains()}
+    return render(
+        request,
+        "cockpit/things.html",
+        {
+            "things": [(one, titles.get(one.domain, one.domain)) for one in page[:_PAGE]],
+            "last": page[_PAGE - 1] if len(page) > _PAGE else None,
+            "words": words,
+            "subject": subject,
+            "subjects": registry.domains(),
+        },
+    )
+
+
+@staff_page
+def thing(request: HttpRequest, person: Person, thing_id: int) -> HttpResponse:
+    """One thing with its datastreams; the form changes what people decide about it."""
+    found = Thing.objects.select_related("owner").filter(pk=thing_id).first()
+    if found is None:
+        raise Http404
+    rights.require(rights.may_edit(person, found.owner), f"edit thing {found.code}")
+    form = ThingForm(person, found, request.POST or None)
+    if form.is_valid() and _changed(request, person, found, form):
+        return redirect("cockpit:thing", found.pk)
+    streams = list(found.datastreams.order_by("name", "pk")[:200])
+    latest = current.lake().latest([stream.pk for stream in streams])
+    return render(
+        request,
+        "cockpit/thing.html",
+        {
+            "thing": found,
+            "form": form,
+            "streams": [(stream, latest.get(stream.pk)) for stream in streams],
+            "locations": found.locations.all()[:20],
+            "licence": service.licence_of(found),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _changed(request: HttpRequest, person: Person, found: Thing, form: ThingForm) -> bool:
+    try:
+        changed = service.update_thing(person, found, form.facts(), at=timezone.now())
+    except PayloadRejected as error:
+        form.add_error(None, str(error))
+        return False
+    messages.success(request, _("Gespeichert.") if changed else _("Es war nichts zu ändern."))
+    return True
