@@ -37,6 +37,8 @@ class Quantity:
     """Decimal places that are meaningful on a page."""
     circular: bool = False
     """True for directions: 0° and 360° are the same, so an arithmetic mean over a period says nothing."""
+    lasting: bool = False
+    """True for what hardly changes (capacities): an old value is still the current one."""
 
 
 _QUDT = "https://qudt.org/vocab/quantitykind/"
@@ -160,20 +162,20 @@ FREE_SPACES = Quantity(
 )  # fmt: skip
 PARKING_CAPACITY = Quantity(
     key="parking_capacity", german="Stellplätze insgesamt", english="Parking spaces in total", ucum="{space}",
-    symbol="Plätze", symbol_en="spaces", definition=f"{_QUDT}Count",
+    symbol="Plätze", symbol_en="spaces", definition=f"{_QUDT}Count", lasting=True,
 )  # fmt: skip
 BICYCLE_PARKING_CAPACITY = Quantity(
     key="bicycle_parking_capacity", german="Fahrradstellplätze", english="Bicycle parking spaces",
-    ucum="{space}", symbol="Plätze", symbol_en="spaces", definition=f"{_QUDT}Count",
+    ucum="{space}", symbol="Plätze", symbol_en="spaces", definition=f"{_QUDT}Count", lasting=True,
 )  # fmt: skip
 
 # Charging
 CHARGING_POINTS = Quantity(
     key="charging_points", german="Ladepunkte", english="Charging points", ucum="{point}",
     symbol="Ladepunkte",
-    symbol_en="charging points", definition=f"{_QUDT}Count",
+    symbol_en="charging points", definition=f"{_QUDT}Count", lasting=True,
 )  # fmt: skip
 CONNECTED_LOAD = Quantity(
     key="connected_load", german="Anschlussleistung", english="Connected load", ucum="kW", symbol="kW",
-    definition=f"{_QUDT}Power", decimals=1,
+    definition=f"{_QUDT}Power", decimals=1, lasting=True,
 )  # fmt: skip
