@@ -86,7 +86,8 @@ def _cli(chosen: str) -> typer.Typer:
         if hasattr(module, "group"):
             cli.add_typer(module.group, name=name, help=command.help)
         else:
-            cli.command(name, help=command.help)(module.run)
+            context = getattr(module, "context_settings", None)
+            cli.command(name, help=command.help, context_settings=context)(module.run)
     return cli
 
 

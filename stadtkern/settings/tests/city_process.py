@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A city of its own in a process of its own, for tests of the command line."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_ANSWERS_WITHIN_S = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class City:
+    """A running city; ``process`` is the parent that watches the worker."""
+
+    data: Path
+    port: int
+    process: subprocess.Popen[str]
+
+    def page(self, path: str) -> tuple[int, str]:
+        """Status and text of a page."""
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            link.request("GET", path)
+            answer = link.getresponse()
+            return answer.status, answer.read().decode()
+        finally:
+            link.close()
+
+    def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:
+        """Exit code and everything that was said after this signal."""
+        self.process.send_signal(number)
+        said, _ = self.process.communicate(timeout=60)
+        return self.process.returncode, said
+
+
+def stadtkern(*words: str, data: Path, **env: str) -> subprocess.CompletedProcess[str]:
+    """The command, run to its end; texts of both outputs."""
+    return subprocess.run(
+        [sys.executable, "-m", "stadtkern", *words],
+        env=environment(data, **env),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+@contextmanager
+def running_city(data: Path, *words: str) -> Iterator[City]:
+    """``stadtkern up`` on a free port, answering; killed at the end when it still runs."""
+    port = free_port()
+    command = [sys.executable, "-m", "stadtkern", "up", "--no-demo", "--port", str(port), *words]
+    process = subprocess.Popen(
+        command, env=environment(data), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    city = City(data=data, port=port, process=process)
+    try:
+        _wait(city)
+        yield city
+    finally:
+        if process.poll() is None:
+            city.stop(signal.SIGTERM)
+        if process.stdout:
+            process.stdout.close()
+
+
+def environment(data: Path, **env: str) -> dict[str, str]:
+    """The environment of this process with a data folder and without other settings of the city."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STADTKERN_")}  # noqa: TID251
+    return {**kept, "STADTKERN_DATA": str(data), **env}
+
+
+def free_port() -> int:
+    """A port nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    assert isinstance(port, int)
+    return port
+
+
+def _wait(city: City) -> None:
+    until = time.monotonic() + _ANSWERS_WITHIN_S
+    while time.monotonic() < until and city.process.poll() is None:
+        try:
+            city.page("/")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"the city does not answer: {city.stop()[1]}")

@@ -1,0 +1,61 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.core.checks import CheckMessage
+
+from stadtkern.kernel import people
+from stadtkern.settings import env, inspection
+
+PASSWORD = "kein-leichtes-Wort-42"  # noqa: S105 - of a person that only lives in this test
+pytestmark = pytest.mark.django_db
+
+
+def knobs(data: Path) -> env.Knobs:
+    """Those of a small town, in this folder."""
+    return env.read({"STADTKERN_DATA": str(data)})
+
+
+def ids(found: list[CheckMessage]) -> set[str]:
+    return {finding.id or "" for finding in found}
+
+
+def test_a_fresh_city_only_lacks_an_administrator(tmp_path: Path) -> None:
+    assert ids(inspection.findings(knobs(tmp_path))) == {"stadtkern.W005"}
+
+
+def test_a_city_with_an_administrator_has_nothing_to_complain(tmp_path: Path) -> None:
+    facts = people.NewPerson(username="anna", administrator=True)
+    people.create_person("test", facts, password=PASSWORD, at=datetime(2026, 5, 1, tzinfo=UTC))
+    assert ids(inspection.findings(knobs(tmp_path))) == set()
+
+
+def test_a_city_open_to_all_without_https_is_warned(tmp_path: Path) -> None:
+    given = replace(knobs(tmp_path), host="0.0.0.0", allowed_hosts=("stadt.example",))  # noqa: S104
+    assert "stadtkern.W002" in ids(inspection.findings(given))
+
+
+def test_a_city_behind_a_proxy_that_knows_only_localhost_is_warned(tmp_path: Path) -> None:
+    assert "stadtkern.W003" in ids(inspection.findings(replace(knobs(tmp_path), https=True)))
+
+
+def test_debug_is_warned(tmp_path: Path) -> None:
+    assert "stadtkern.W001" in ids(inspection.findings(replace(knobs(tmp_path), debug=True)))
+
+
+def test_a_lake_that_cannot_be_opened_is_an_error_with_a_hint(tmp_path: Path) -> None:
+    (tmp_path / "lake").write_text("a file where the folder should be")
+    found = [f for f in inspection.findings(knobs(tmp_path)) if f.id == "stadtkern.E004"]
+    assert found
+    assert found[0].hint
+
+
+def test_every_finding_has_an_id_of_its_own_and_a_hint() -> None:
+    source = Path(inspection.__file__).read_text()
+    given = [
+        line.split('"')[1] for line in source.splitlines() if line.strip().startswith("id=") or 'id="' in line
+    ]
+    assert len(given) == len(set(given)) == source.count("hint=")

@@ -1,0 +1,68 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from stadtkern.kernel import jobs, registry
+from stadtkern.settings import folder, headers, static
+from stadtkern.settings.commands.export import month_of
+from stadtkern.settings.lake_work import size
+from stadtkern.settings.secret import secret_key
+from stadtkern.settings.work import number
+
+
+def test_the_house_is_wired() -> None:
+    assert registry.domains()
+    assert {"lake.compact", "lake.retention"} <= {periodic.name for periodic in jobs.periodic_jobs()}
+
+
+@pytest.mark.parametrize(
+    ("month", "hours"), [("2026-03", 31 * 24 - 1), ("2026-10", 31 * 24 + 1), ("2026-12", 31 * 24)]
+)
+def test_a_month_has_its_local_length_over_daylight_saving(month: str, hours: int) -> None:
+    start, end = map(datetime.fromisoformat, month_of(datetime.strptime(month, "%Y-%m")))  # noqa: DTZ007
+    assert (end - start).total_seconds() == hours * 3600
+
+
+def test_numbers_and_sizes_are_german() -> None:
+    assert (number(12463680), size(900), size(1536), size(5 * 1024**3)) == (
+        "12.463.680",
+        "900 Byte",
+        "1,5 KiB",
+        "5,0 GiB",
+    )
+
+
+def test_the_secret_key_is_made_once_and_only_its_owner_may_read_it(tmp_path: Path) -> None:
+    first = secret_key(tmp_path)
+    assert secret_key(tmp_path) == first
+    assert len(first) >= 50
+    assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_data_folder_is_closed_to_others(tmp_path: Path) -> None:
+    folder.make(tmp_path / "a" / "data")
+    assert (tmp_path / "a" / "data").stat().st_mode & 0o007 == 0
+
+
+def test_the_address_of_static_files_depends_on_their_content_only() -> None:
+    assert static.static_url() == static.static_url() == settings.STATIC_URL
+
+
+def test_nothing_from_elsewhere_unless_the_operator_wants_basemap() -> None:
+    assert "https:" not in headers.content_security_policy(basemap=False)
+    assert headers.BASEMAP_ORIGIN in headers.content_security_policy(basemap=True)
+    assert "unsafe" not in headers.content_security_policy(basemap=True)
+
+
+@pytest.mark.django_db
+def test_every_answer_carries_the_security_headers(client: Client, lake: object) -> None:
+    answer = client.get("/gibt-es-nicht/")
+    assert answer.status_code == 404
+    assert answer["Content-Security-Policy"] == headers.content_security_policy(basemap=False)
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
