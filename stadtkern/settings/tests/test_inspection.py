@@ -1,5 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +56,5 @@ def test_a_lake_that_cannot_be_opened_is_an_error_with_a_hint(tmp_path: Path) ->
 
 def test_every_finding_has_an_id_of_its_own_and_a_hint() -> None:
     source = Path(inspection.__file__).read_text()
-    given = [
-        line.split('"')[1] for line in source.splitlines() if line.strip().startswith("id=") or 'id="' in line
-    ]
+    given = re.findall(r'id="(stadtkern\.[EW]\d{3})"', source)
     assert len(given) == len(set(given)) == source.count("hint=")

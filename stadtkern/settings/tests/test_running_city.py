@@ -66,7 +66,7 @@ def test_a_city_ends_in_order_when_asked(tmp_path: Path, number: int) -> None:
     assert "Traceback" not in said
 
 
-def test_after_sigkill_of_the_parent_the_worker_ends_and_the_next_start_needs_no_repair(
+def test_after_sigkill_of_the_parent_the_next_start_needs_no_repair(
     tmp_path: Path,
 ) -> None:
     with running_city(tmp_path / "data") as city:
