@@ -1,25 +1,48 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Puts the house together once per process: declarations, limits, events, periodic jobs."""
+"""Puts the house together once per process: declarations, limits, events, periodic jobs, navigation."""
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
+from stadtkern.flow.ingest import entries as ingest_entries
 from stadtkern.flow.ingest import jobs as ingest_jobs
 from stadtkern.flow.ingest import limits
 from stadtkern.flow.lake import jobs as lake_jobs
-from stadtkern.kernel import events, jobs, registry
+from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
+from stadtkern.kernel import events, jobs, navigation, registry, rights
+from stadtkern.kernel.navigation import CockpitEntry
 
 from . import env, logs
 from .declared import declared_domains
 
+COCKPIT = (
+    cockpit_entries.OVERVIEW,
+    cockpit_entries.SOURCES,
+    ingest_entries.REJECTED,
+    cockpit_entries.THINGS,
+    cockpit_entries.JOBS,
+    cockpit_entries.LAKE,
+    CockpitEntry(title=_("Rückmeldungen"), url_name="feedback:inbox", right=rights.may_administrate),
+    cockpit_entries.PEOPLE,
+    CockpitEntry(title=_("Angaben der Kommune"), url_name="profile:edit", right=rights.may_administrate),
+    cockpit_entries.AUDIT,
+)
+"""The navigation of the cockpit, in this order."""
+
+BOARDS = (ingest_entries.notices,)
+"""Who puts notices on the overview of the cockpit."""
+
 
 def wire(knobs: env.Knobs) -> None:
-    """Declare the domains, set the limits, wire events and periodic jobs; may be called again."""
+    """Declare the domains, set the limits, wire events, periodic jobs and navigation; may be called again."""
     logs.configure()
     registry.declare(declared_domains())
     events.wire({})
     limits.provide(ingest_limits(knobs))
     jobs.declare([*lake_jobs.PERIODIC, *ingest_jobs.periodic()])
+    navigation.declare(COCKPIT, BOARDS)
 
 
 def ingest_limits(knobs: env.Knobs) -> limits.Limits:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.urls import reverse
 
 from stadtkern.kernel import jobs, registry
-from stadtkern.settings import folder, headers, static
+from stadtkern.settings import folder, headers, static, wiring
 from stadtkern.settings.commands.export import month_of
 from stadtkern.settings.lake_work import size
 from stadtkern.settings.secret import secret_key
@@ -66,3 +67,7 @@ def test_every_answer_carries_the_security_headers(client: Client, lake: object)
     assert answer["Content-Security-Policy"] == headers.content_security_policy(basemap=False)
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_every_entry_of_the_cockpit_has_an_address() -> None:
+    assert [entry.url_name for entry in wiring.COCKPIT if not reverse(entry.url_name)] == []
