@@ -8,9 +8,16 @@ from rich.console import Console
 
 from stadtkern.flow.devices.models import Thing
 
+from . import work
+
 
 def load_demo_if_empty(say: Console) -> None:
-    """Read the demo region into a city without things."""
+    """Read the demo region into a city without things.
+
+    Raises:
+        LakeUnavailable: the lake cannot be written.
+    """
     if Thing.objects.exists():
         return
-    say.print("Die Demo-Region wird eingelesen …")
+    say.print("Die Demo-Region wird eingelesen (echte offene Daten, einige Sekunden) …")
+    work.load_demo.func()

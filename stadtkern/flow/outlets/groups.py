@@ -112,7 +112,7 @@ def groups(wanted: Iterable[tuple[Domain, Quantity]]) -> dict[tuple[str, str], G
 def together(group: Group, *, lake: Lake, now: datetime) -> Together:
     """Total and mean of the current values; a value that is too old counts as none."""
     latest = lake.latest(group.ids)
-    limits = {source.key: source.stale_after_s for source in group.domain.sources}
+    limits = stale_limits(group)
     found = [
         (member, latest[member.datastream_id]) for member in group.members if member.datastream_id in latest
     ]
@@ -136,6 +136,13 @@ def is_protected(group: Group, member: Member) -> bool:
     """Whether single observations of this datastream may show small counts."""
     counts = group.quantity.summary == "sum"
     return counts and protection.applies(group.domain.protection, member.interval_s)
+
+
+def stale_limits(group: Group) -> dict[str, int | None]:
+    """After how many seconds a value counts as too old, by source; what lasts is never too old."""
+    if group.quantity.lasting:
+        return {}
+    return {source.key: source.stale_after_s for source in group.domain.sources}
 
 
 def is_stale(member: Member, newest: Latest, limits: Mapping[str, int | None], now: datetime) -> bool:

@@ -259,7 +259,7 @@ def _reading(one: Channel, newest: Latest | None, lake: Lake, now: datetime) -> 
     if newest is None:
         return Reading(channel=one, state="empty", value=None, time=None, age_s=None)
     age_s = _age_s(one.datastream, newest, now)
-    limit_s = one.source.stale_after_s if one.source else None
+    limit_s = one.source.stale_after_s if one.source and not one.quantity.lasting else None
     state: State = "stale" if limit_s is not None and age_s > limit_s else "fresh"
     value = _component_value(newest, one.component)
     if state == "fresh" and value is None:

@@ -171,7 +171,7 @@ def _values(one: PlacedLayer, lake: Lake, now: datetime) -> dict[int, dict[str, 
         return {}
     group = groups.groups([(one.domain, one.layer.quantity)])[one.domain.name, one.layer.quantity.key]
     latest = lake.latest(group.ids)
-    limits = {source.key: source.stale_after_s for source in one.domain.sources}
+    limits = groups.stale_limits(group)
     found: dict[int, dict[str, str]] = {}
     for member in group.members:
         newest = latest.get(member.datastream_id)
