@@ -22,6 +22,8 @@ from .words import LakeSettings
 CATALOGUE = "catalogue.ducklake"
 BACKUP = "catalogue.backup"
 _IDLE_SESSIONS = 8
+_REASON = 500
+"""Longest reason that is passed on [characters]."""
 
 
 class Engine:
@@ -39,6 +41,7 @@ class Engine:
         """
         self.settings = settings
         self._idle: list[duckdb.DuckDBPyConnection] = []
+        self._generation = 0
         self._guard = threading.Lock()
         self._watch = Watchdog()
         self._lock = _claim(settings)
@@ -69,7 +72,7 @@ class Engine:
             LimitExceeded: the query took too long or needs too much memory.
             LakeUnavailable: the lake cannot be read.
         """
-        session = self._borrow()
+        generation, session = self._borrow()
         limit = self.settings.query_limit_s if limit_s is None else limit_s
         try:
             with in_city_words(f"the query took longer than {limit:g} s"), self._watch.limit(session, limit):
@@ -77,11 +80,12 @@ class Engine:
         except BaseException:
             session.close()
             raise
-        self._give_back(session)
+        self._give_back(generation, session)
 
     def reopen(self) -> None:
         """Attach anew after a fatal error of the query engine, e.g. a full disk."""
         with self._guard:
+            self._generation += 1
             self._close_sessions()
             with suppress(duckdb.Error):
                 self._root.close()
@@ -106,16 +110,17 @@ class Engine:
             session.close()
         self._idle.clear()
 
-    def _borrow(self) -> duckdb.DuckDBPyConnection:
+    def _borrow(self) -> tuple[int, duckdb.DuckDBPyConnection]:
         with self._guard:
+            generation = self._generation
             if self._idle:
-                return self._idle.pop()
+                return generation, self._idle.pop()
         with in_city_words():
-            return self.session()
+            return generation, self.session()
 
-    def _give_back(self, session: duckdb.DuckDBPyConnection) -> None:
+    def _give_back(self, generation: int, session: duckdb.DuckDBPyConnection) -> None:
         with self._guard:
-            if len(self._idle) < _IDLE_SESSIONS:
+            if generation == self._generation and len(self._idle) < _IDLE_SESSIONS:
                 self._idle.append(session)
                 return
         session.close()
@@ -175,16 +180,17 @@ def in_city_words(too_long: str = "the query took too long") -> Iterator[None]:
         raise LimitExceeded(too_long) from error
     except duckdb.OutOfMemoryException as error:
         raise LimitExceeded(
-            f"the query needs more memory than the lake may use: {_first_line(error)}"
+            f"the query needs more memory than the lake may use: {reason_of(error)}"
         ) from error
     except (duckdb.IOException, duckdb.FatalException, duckdb.ConnectionException) as error:
-        raise LakeUnavailable(f"the lake cannot be read or written: {_first_line(error)}") from error
+        raise LakeUnavailable(f"the lake cannot be read or written: {reason_of(error)}") from error
     except (duckdb.TransactionException, duckdb.InternalException, OSError) as error:
-        raise LakeUnavailable(f"the lake did not finish the work: {_first_line(error)}") from error
+        raise LakeUnavailable(f"the lake did not finish the work: {reason_of(error)}") from error
 
 
-def _first_line(error: BaseException) -> str:
-    return str(error).strip().partition("\n")[0]
+def reason_of(error: BaseException) -> str:
+    """What the query engine says, on one line."""
+    return " ".join(str(error).split())[:_REASON]
 
 
 def _claim(settings: LakeSettings) -> FolderLock | None:
@@ -193,11 +199,16 @@ def _claim(settings: LakeSettings) -> FolderLock | None:
         settings.folder.mkdir(parents=True, exist_ok=True)
         if settings.catalogue:
             return None
-        return FolderLock(settings.folder / "lake.lock")
+        lock = FolderLock(settings.folder / "lake.lock")
     except OSError as error:
         raise LakeUnavailable(
             f"the lake folder {settings.folder} cannot be used: {error.strerror or error}"
         ) from error
+    catalogue, backup = settings.folder / CATALOGUE, settings.folder / BACKUP
+    if backup.exists() and not catalogue.exists():
+        lock.release()
+        raise LakeUnavailable(f"the catalogue {catalogue} is missing.{_hint(settings)}")
+    return lock
 
 
 def _attach(settings: LakeSettings) -> duckdb.DuckDBPyConnection:
@@ -242,18 +253,23 @@ def _attach_statement(settings: LakeSettings) -> str:
 
 
 def _opening_error(error: Exception, settings: LakeSettings) -> CityError:
-    reason = _first_line(error)
+    reason = reason_of(error)
     if settings.catalogue:
         return LakeUnavailable(f"the PostgreSQL catalogue of the lake cannot be opened: {reason}")
-    catalogue, backup = settings.folder / CATALOGUE, settings.folder / BACKUP
+    catalogue = settings.folder / CATALOGUE
     if "Conflicting lock" in reason:
         return LakeBusy(f"another process holds the lake {catalogue}: {reason}")
     if "ermission denied" in reason or "ead-only" in reason:
         return LakeUnavailable(f"the lake folder {settings.folder} cannot be written: {reason}")
-    hint = (
-        f" A consistent copy is {backup}: move {catalogue} and {catalogue.name}.wal away,"
-        f" copy {backup.name} to {catalogue.name} and start again."
-        if backup.exists()
-        else ""
+    return LakeUnavailable(f"the catalogue {catalogue} cannot be read: {reason}.{_hint(settings)}")
+
+
+def _hint(settings: LakeSettings) -> str:
+    """How to go back to the copy of the catalogue; empty when there is none."""
+    backup = settings.folder / BACKUP
+    if not backup.exists():
+        return ""
+    return (
+        f" A consistent copy is {backup}: move {CATALOGUE} and {CATALOGUE}.wal out of that folder,"
+        f" copy {BACKUP} to {CATALOGUE} and start again."
     )
-    return LakeUnavailable(f"the catalogue {catalogue} cannot be read: {reason}.{hint}")

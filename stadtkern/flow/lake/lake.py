@@ -53,16 +53,19 @@ class Lake:
             LakeUnavailable: folder or catalogue cannot be used.
             WrongSetting: the lake was made by a newer Stadtkern.
         """
-        engine = Engine(settings)
+        turns = Advisory(settings.catalogue) if settings.catalogue else OnlyOne()
+        with turns.turn():
+            engine = Engine(settings)
+            try:
+                version = _migrated(engine)
+            except BaseException:
+                engine.close()
+                raise
         try:
-            turns = OnlyOne() if engine.embedded else Advisory(settings.catalogue)
-            with in_city_words(), turns.turn():
-                session = engine.session()
-                version = migrate(session)
-                session.close()
             return cls(engine, Writer(engine, turns), version)
         except BaseException:
             engine.close()
+            turns.close()
             raise
 
     def append(self, batch: pa.Table) -> Receipt:
@@ -222,6 +225,15 @@ class Lake:
         return maintenance.retention(self._writer, rules, dry_run=dry_run)
 
     def close(self) -> None:
-        """Finish what is queued and release the lake."""
+        """Finish what is queued, keep a checkpoint and a copy of the catalogue, release the lake."""
         self._writer.close()
         self._engine.close()
+
+
+def _migrated(engine: Engine) -> int:
+    with in_city_words():
+        session = engine.session()
+        try:
+            return migrate(session)
+        finally:
+            session.close()

@@ -36,5 +36,7 @@ class FolderLock:
         os.pwrite(self._handle, f"{os.getpid()}\n".encode(), 0)
 
     def release(self) -> None:
-        """Give the folder free."""
-        os.close(self._handle)
+        """Give the folder free; once is enough."""
+        handle, self._handle = self._handle, -1
+        if handle >= 0:
+            os.close(handle)

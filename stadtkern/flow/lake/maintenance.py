@@ -122,6 +122,7 @@ def retention(writer: Writer, rules: Mapping[int, datetime], *, dry_run: bool) -
     Raises:
         LakeUnavailable: nothing was removed.
     """
+    rules = _due(writer, rules)
     if not rules:
         return []
     table = pa.table(
@@ -137,6 +138,12 @@ def retention(writer: Writer, rules: Mapping[int, datetime], *, dry_run: bool) -
         for key, number in counted
         if number
     ]
+
+
+def _due(writer: Writer, rules: Mapping[int, datetime]) -> dict[int, datetime]:
+    """The rules that cover anything, so that a daily run reads nothing when nothing is due."""
+    known = writer.state.latest(rules)
+    return {key: rules[key] for key, entry in known.items() if entry.first_time < rules[key]}
 
 
 def _cut(

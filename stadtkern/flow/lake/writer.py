@@ -20,7 +20,8 @@ import structlog
 
 from stadtkern.kernel.errors import CityError, LakeUnavailable
 
-from .engine import Engine, in_city_words
+from .backup import copy_catalogue
+from .engine import Engine, in_city_words, reason_of
 from .plan import Plan, plan
 from .recovery import catch_up, checkpoint, recover, snapshot_of
 from .sql import statement
@@ -36,6 +37,8 @@ _MOST_ROWS = 2_000_000
 """A commit takes no further caller when it has this many rows; one caller's batch is never split."""
 _LINGER_S = 0.005
 """Callers that were just answered come back with their next batch within this time."""
+_FOLLOW_S = 1.0
+"""How often an idle process looks for what others committed."""
 _CHECKPOINT_ROWS = 5_000_000
 _CHECKPOINT_COMMITS = 2_000
 
@@ -121,11 +124,17 @@ class Writer:
             self._arrived.notify()
         self._thread.join()
         if self._rows_since or self._commits_since:
-            with suppress(CityError, duckdb.Error), self._turns.turn():
-                self._settle()
-                checkpoint(self.state, self._session)
+            self._leave_tidy()
         self._session.close()
         self._turns.close()
+
+    def _leave_tidy(self) -> None:
+        """Checkpoint and copy of the catalogue; without them the next start only takes longer."""
+        with suppress(CityError, duckdb.Error, OSError), self._turns.turn():
+            self._settle()
+            checkpoint(self.state, self._session)
+            if self._engine.embedded:
+                copy_catalogue(self._session, self._engine.settings.folder)
 
     def _put(self, item: _Append | _Work) -> None:
         with self._arrived:
@@ -135,22 +144,26 @@ class Writer:
             self._arrived.notify()
 
     def _run(self) -> None:
-        while items := self._take():
-            first = items[0]
-            if isinstance(first, _Work):
-                self._work(first)
-            else:
-                self._commit([item for item in items if isinstance(item, _Append)])
+        while not (self._closing and not self._queue):
+            items = self._take()
+            appends = [item for item in items if isinstance(item, _Append)]
+            if appends:
+                self._commit(appends)
+            for item in items:
+                if isinstance(item, _Work):
+                    self._work(item)
+            if not items:
+                self._follow()
 
     def _take(self) -> list[_Append | _Work]:
-        """The next piece of work alone, or as many appends as fit into one commit; empty at the end.
+        """The next piece of work alone, or as many appends as fit into one commit; empty after idling.
 
         Callers that were just answered come back at once; those that waited meanwhile are here. In one commit
         they are all answered soonest, so it waits a moment until as many are here.
         """
         with self._arrived:
-            while not self._queue and not self._closing:
-                self._arrived.wait()
+            if not self._queue and not self._closing:
+                self._arrived.wait(None if self._engine.embedded and not self._doubtful else _FOLLOW_S)
             if self._expected > 1 and not self._closing:
                 self._linger()
             items: list[_Append | _Work] = []
@@ -196,19 +209,41 @@ class Writer:
         for item, receipt in zip(items, receipts, strict=True):
             item.answer.set_result(receipt)
 
+    def _follow(self) -> None:
+        """While idle: count in what other processes committed, or recover after a failure."""
+        if self._engine.embedded and not self._doubtful:
+            return
+        try:
+            with in_city_words():
+                self._settle()
+        except CityError as error:
+            if not self._doubtful:
+                self._failed(error)
+
     def _settle(self) -> None:
-        """Know what is stored: after a failure reopen, and count in what other processes committed."""
+        """Know what is stored: after a failure, and when other processes write too."""
         if self._doubtful:
-            self._session.close()
-            self._engine.reopen()
-            self._session = self._engine.session()
-            catch_up(self.state, self._session)
+            self._recover()
             self._doubtful = False
         elif not self._engine.embedded:
             catch_up(self.state, self._session)
 
+    def _recover(self) -> None:
+        """Count in what was committed; attach anew when the engine gave up.
+
+        An embedded catalogue is attached anew only then: two engines must never have the same file open.
+        """
+        gave_up = duckdb.FatalException if self._engine.embedded else duckdb.Error
+        try:
+            catch_up(self.state, self._session)
+        except gave_up:
+            self._session.close()
+            self._engine.reopen()
+            self._session = self._engine.session()
+            catch_up(self.state, self._session)
+
     def _failed(self, error: BaseException) -> None:
-        log.error("lake_write_failed", reason=str(error).partition("\n")[0])
+        log.error("lake_write_failed", reason=reason_of(error))
         self._doubtful = True
         with suppress(duckdb.Error):
             self._session.rollback()
@@ -248,7 +283,7 @@ class Writer:
         try:
             checkpoint(self.state, session)
         except duckdb.Error as error:
-            log.warning("lake_checkpoint_failed", reason=str(error).partition("\n")[0])
+            log.warning("lake_checkpoint_failed", reason=reason_of(error))
             self._doubtful = True
             return
         self.state.snapshot = snapshot_of(session)

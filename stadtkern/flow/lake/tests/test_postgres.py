@@ -1,0 +1,106 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Many processes over one PostgreSQL catalogue."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from stadtkern.flow.lake.lake import Lake
+from stadtkern.flow.lake.words import LakeSettings
+from stadtkern.kernel.errors import LakeUnavailable
+from tests.postgres_server import postgres_server
+
+from .given import run
+from .test_crashes import acknowledged, check, hear, start
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A private server for the tests of this process."""
+    with postgres_server() as dsn:
+        yield dsn
+
+
+@pytest.fixture
+def catalogue(server: str, request: pytest.FixtureRequest) -> str:
+    """An empty database of its own."""
+    name = f"lake_{abs(hash(request.node.nodeid))}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"create database {name}")
+    return server.replace("/postgres", f"/{name}")
+
+
+def shared(tmp_path: Path, catalogue: str, name: str) -> LakeSettings:
+    return LakeSettings(
+        folder=tmp_path / name, catalogue=catalogue, files=str(tmp_path / "files"), memory_mb=256, threads=1
+    )
+
+
+def test_a_redelivery_to_another_process_is_stored_once(tmp_path: Path, catalogue: str) -> None:
+    one = Lake.open(shared(tmp_path, catalogue, "one"))
+    two = Lake.open(shared(tmp_path, catalogue, "two"))
+    one.append(run(1, 0, [1.0] * 500))
+
+    receipt = two.append(run(1, 0, [1.0] * 501))
+
+    assert (receipt.stored, receipt.duplicates) == (1, 500)
+    one.close()
+    two.close()
+
+
+def test_an_idle_process_learns_what_others_stored(tmp_path: Path, catalogue: str) -> None:
+    one = Lake.open(shared(tmp_path, catalogue, "one"))
+    two = Lake.open(shared(tmp_path, catalogue, "two"))
+    one.append(run(1, 0, [1.0, 2.0]))
+
+    until = time.monotonic() + 30
+    while not two.latest([1]) and time.monotonic() < until:
+        time.sleep(0.1)
+
+    assert two.latest([1])[1].count == 2
+    one.close()
+    two.close()
+
+
+def test_compaction_by_one_process_changes_nothing_for_the_other(tmp_path: Path, catalogue: str) -> None:
+    one = Lake.open(shared(tmp_path, catalogue, "one"))
+    two = Lake.open(shared(tmp_path, catalogue, "two"))
+    for number in range(5):
+        one.append(run(1, number * 300, [1.0] * 300))
+    two.append(run(1, 0, [2.0]))
+
+    two.compact()
+
+    receipt = one.append(run(1, 0, [2.0] + [1.0] * 1499))
+    assert (receipt.stored, receipt.duplicates) == (0, 1500)
+    assert one.latest([1])[1].count == len(two.observations(1, limit=5000)) == 1500
+    one.close()
+    two.close()
+
+
+def test_three_processes_write_at_once_and_one_is_killed(tmp_path: Path, catalogue: str) -> None:
+    processes = [start(tmp_path / f"process-{number}", catalogue, 1 + number, 3) for number in range(3)]
+    try:
+        certain = set.union(*[hear(process, 8) for process in processes])
+        certain |= acknowledged(processes[1])
+        certain |= hear(processes[0], 8) | hear(processes[2], 8)
+    finally:
+        rest = [acknowledged(process) for process in processes if process.poll() is None]
+
+    lake = Lake.open(shared(tmp_path, catalogue, "check"))
+    check(lake, certain.union(*rest))
+    assert {number % 3 for number in certain} == {0, 1, 2}
+    lake.close()
+
+
+def test_a_catalogue_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    with pytest.raises(LakeUnavailable, match="catalogue"):
+        Lake.open(shared(tmp_path, "postgresql://city@127.0.0.1:1/postgres", "one"))

@@ -1,0 +1,127 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A private PostgreSQL server for tests: own folder, own socket, own port, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+_START_S = 60.0
+_DEBIAN = Path("/usr/lib/postgresql")
+_UNPRIVILEGED = ("postgres", "nobody")
+
+
+class NoPostgres(Exception):
+    """The programs of a PostgreSQL server are not installed on this machine."""
+
+
+def programs() -> Path:
+    """Folder with ``initdb`` and ``postgres``, the newest version that is installed.
+
+    Raises:
+        NoPostgres: there is none.
+    """
+    found = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda path: float(path.parent.parent.name))
+    if found:
+        return found[-1].parent
+    config = shutil.which("pg_config")
+    if config is not None:
+        asked = subprocess.run([config, "--bindir"], check=True, capture_output=True, text=True)
+        if (Path(asked.stdout.strip()) / "initdb").exists():
+            return Path(asked.stdout.strip())
+    raise NoPostgres("install the package postgresql to run the tests marked postgres")
+
+
+@contextmanager
+def postgres_server(configuration: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Connection string of a fresh server that lives as long as the block, with settings of its own.
+
+    Raises:
+        NoPostgres: PostgreSQL is not installed.
+    """
+    binaries = programs()
+    folder = Path(tempfile.mkdtemp(prefix="stadtkern-pg-"))
+    user = _user()
+    os.chmod(folder, 0o755)  # noqa: S103, PTH101 - the server runs as another user; its data lies in a folder of its own
+    data = folder / "data"
+    data.mkdir()
+    if user is not None:
+        shutil.chown(data, user)
+        shutil.chown(folder, user)
+    port = _free_port()
+    try:
+        _run([binaries / "initdb", "-D", data, "-U", "city", "-A", "trust", "-E", "UTF8", "--no-sync"], user)
+        server = _start(binaries, data, port, user, configuration or {})
+        try:
+            dsn = f"postgresql://city@127.0.0.1:{port}/postgres"
+            _wait(dsn, server)
+            yield dsn
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=_START_S)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _start(
+    binaries: Path, data: Path, port: int, user: str | None, configuration: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    settings = {
+        "port": port,
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": data.parent,
+        "max_connections": 200,
+        **configuration,
+    }
+    options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
+    return subprocess.Popen(
+        [str(word) for word in (binaries / "postgres", "-D", data, *options)],
+        user=user,
+        cwd=data.parent,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _run(command: list[str | Path], user: str | None) -> None:
+    subprocess.run([str(word) for word in command], user=user, cwd="/", check=True, stdout=subprocess.DEVNULL)
+
+
+def _wait(dsn: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + _START_S
+    while True:
+        try:
+            psycopg.connect(dsn, connect_timeout=2).close()
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def _user() -> str | None:
+    """PostgreSQL refuses to run as root, so root runs it as somebody else."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return next(name for name in _UNPRIVILEGED if name in names)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
