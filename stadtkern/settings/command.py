@@ -30,12 +30,14 @@ class _Command:
     help: str
     slim: bool = False
     """Loaded without Django: the process it starts loads it."""
+    logs: bool = False
+    """Runs for long, so its events are logged; others say what they did themselves."""
 
 
 COMMANDS = {
     "up": _Command(module="up", slim=True, help="Die ganze Stadt starten, alles in einem."),
     "web": _Command(module="web", slim=True, help="Nur Seiten und Annahme starten (mehrere Prozesse)."),
-    "jobs": _Command(module="jobs", help="Nur die Aufgaben starten (mehrere Prozesse)."),
+    "jobs": _Command(module="jobs", logs=True, help="Nur die Aufgaben starten (mehrere Prozesse)."),
     "check": _Command(module="check", help="Einstellungen, Datenbank, Datensee und Platte prüfen."),
     "migrate": _Command(module="migrate", help="Datenbank auf den Stand dieser Version bringen."),
     "import": _Command(module="imports", help="Dateien, Ordner oder Archive einlesen."),
@@ -81,7 +83,7 @@ def _cli(chosen: str) -> typer.Typer:
             cli.command(name, help=command.help)(_elsewhere)
             continue
         if not command.slim:
-            start.django()
+            start.django(quiet=not command.logs)
         module = import_module(f"{_FOLDER}.{command.module}")
         if hasattr(module, "group"):
             cli.add_typer(module.group, name=name, help=command.help)

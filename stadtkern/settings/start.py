@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import logging
 from importlib import import_module
 
 import django as django_package
@@ -11,8 +12,8 @@ import django as django_package
 from . import env, folder
 
 
-def django() -> env.Knobs:
-    """Load Django with the city's settings and wire the house.
+def django(*, quiet: bool = False) -> env.Knobs:
+    """Load Django with the city's settings and wire the house; ``quiet`` logs warnings only.
 
     Raises:
         WrongSetting: a knob has a value that cannot be used, or the data folder cannot be written.
@@ -22,4 +23,6 @@ def django() -> env.Knobs:
     env.use_city_settings()
     django_package.setup()
     import_module("stadtkern.settings.wiring").wire(knobs)
+    if quiet:
+        logging.getLogger("stadtkern").setLevel(logging.WARNING)
     return knobs

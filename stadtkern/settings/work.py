@@ -19,6 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from stadtkern.flow.ingest import importing
 from stadtkern.kernel.jobs import current_job, job, progress
 
+from .demo import load
+
 Listener = Callable[[int, int | None, str], None]
 """Told how much is done, of how much (null when unknown), and a few words."""
 
@@ -56,6 +58,21 @@ def import_files(path: str, source: str | None, again: bool) -> str:
         Path(path), source_key=source, progress=_Throttled(), now=datetime.now(UTC), again=again
     )
     return said(report)
+
+
+@job(_("Demo-Region einlesen"))
+def load_demo() -> str:
+    """Import the demo region; what is there already is left out.
+
+    Raises:
+        LakeUnavailable: the lake cannot be written; what was committed so far stays.
+    """
+    reports = load.load_demo(_Throttled())
+    stored = sum(report.total.stored for report in reports)
+    return (
+        f"Demo-Region: {number(sum(report.files for report in reports))} Dateien gelesen, "
+        f"{number(stored)} Messwerte gespeichert."
+    )
 
 
 class _Throttled:

@@ -40,10 +40,10 @@ def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
         register.migrate()
     else:
         register.require_migrated()
+    if whole_city and demo:
+        first.load_demo_if_empty(say)
     lakes.open_lake(knobs, wait_s=WAIT_FOR_LAKE_S)
     try:
-        if whole_city and demo:
-            first.load_demo_if_empty(say)
         runner = JobRunner(threads=2, alone=not knobs.lake_catalogue) if whole_city else None
         if runner:
             runner.start()
