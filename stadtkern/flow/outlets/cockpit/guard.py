@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -53,6 +53,11 @@ def action(back: str) -> Callable[[StaffView[P]], View[P]]:
         return wraps(view)(require_POST(_guarded(told, rights.is_staff_member)))
 
     return made
+
+
+def given(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; null when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def _guarded(view: StaffView[P], right: Callable[[rights.Visitor], bool]) -> View[P]:

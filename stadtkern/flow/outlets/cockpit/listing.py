@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from stadtkern.flow.devices.models import SourceState
+from stadtkern.flow.lake.words import Forecast
 from stadtkern.kernel import registry, rights
 from stadtkern.kernel.domain import Domain, Source
 from stadtkern.kernel.models import Person
 
+_SOON_DAYS = 30
 State = Literal["running", "outage", "silent", "paused", "waiting"]
 
 
@@ -59,6 +61,12 @@ def state_of(source: Source, row: SourceState | None, now: datetime) -> State:
     limit = source.outage_after_s if source.pull else None
     silent = limit is not None and now - row.last_success_at > timedelta(seconds=limit)
     return "silent" if silent else "running"
+
+
+def soon_full(forecast: Forecast | None) -> bool:
+    """Whether the disk will be full within 30 days."""
+    days = forecast.days_until_full if forecast else None
+    return days is not None and days < _SOON_DAYS
 
 
 def _listed(domain: Domain, source: Source, row: SourceState | None, now: datetime) -> ListedSource:

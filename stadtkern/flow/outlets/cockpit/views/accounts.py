@@ -20,7 +20,7 @@ from stadtkern.flow.outlets.cockpit.forms import (
     OwnPasswordForm,
     SignInForm,
 )
-from stadtkern.flow.outlets.cockpit.guard import staff_page
+from stadtkern.flow.outlets.cockpit.guard import given, staff_page
 from stadtkern.kernel import people
 from stadtkern.kernel.errors import Contradiction, LinkInvalid, WeakPassword
 from stadtkern.kernel.models import Person
@@ -43,7 +43,7 @@ def first_start(request: HttpRequest, token: str) -> HttpResponse:
     except LinkInvalid:
         return render(request, "cockpit/link_invalid.html", status=410)
     kind = FirstAdministratorForm if invited is None else NewPasswordForm
-    form = kind(request.POST or None)
+    form = kind(given(request))
     if form.is_valid():
         person = _redeemed(form, token)
         if person:
@@ -56,10 +56,10 @@ def first_start(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _redeemed(form: NewPasswordForm, token: str) -> Person | None:
-    given = form.cleaned_data
+    answers = form.cleaned_data
     try:
         return people.redeem_link(
-            token, username=given.get("username", ""), password=given["password"], at=timezone.now()
+            token, username=answers.get("username", ""), password=answers["password"], at=timezone.now()
         )
     except WeakPassword as error:
         form.add_error("password", str(error))
@@ -72,7 +72,7 @@ def _redeemed(form: NewPasswordForm, token: str) -> Person | None:
 @staff_page
 def password(request: HttpRequest, person: Person) -> HttpResponse:
     """A new password for oneself; other sessions of the person end."""
-    form = OwnPasswordForm(person, request.POST or None)
+    form = OwnPasswordForm(person, given(request))
     if form.is_valid():
         try:
             people.set_password(person, form.cleaned_data["password"], at=timezone.now())

@@ -14,11 +14,11 @@ from stadtkern.flow.devices import service
 from stadtkern.flow.lake import current
 from stadtkern.flow.lake.jobs import compact_now
 from stadtkern.flow.outlets.cockpit.guard import action, administrator_page, staff_page
+from stadtkern.flow.outlets.cockpit.listing import soon_full
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.models import Person
 
 _SHOWN = 100
-_SOON_DAYS = 30
 
 
 @staff_page
@@ -26,14 +26,13 @@ def lake_page(request: HttpRequest, person: Person) -> HttpResponse:
     """Size, files, growth, and when the disk will be full."""
     lake = current.lake()
     forecast = lake.forecast()
-    days = forecast.days_until_full
     return render(
         request,
         "cockpit/lake.html",
         {
             "status": lake.status(),
             "forecast": forecast,
-            "soon_full": days is not None and days < _SOON_DAYS,
+            "soon_full": soon_full(forecast),
             "may_steer": rights.may_administrate(person),
         },
     )

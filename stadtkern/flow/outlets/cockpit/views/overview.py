@@ -14,7 +14,7 @@ from django.utils import timezone
 from stadtkern.flow.lake import current
 from stadtkern.flow.lake.words import Forecast, LakeStatus
 from stadtkern.flow.outlets.cockpit.guard import staff_page
-from stadtkern.flow.outlets.cockpit.listing import listed_sources
+from stadtkern.flow.outlets.cockpit.listing import listed_sources, soon_full
 from stadtkern.kernel import job_list, navigation
 from stadtkern.kernel.errors import LakeUnavailable
 from stadtkern.kernel.models import Person
@@ -42,6 +42,7 @@ def overview(request: HttpRequest, person: Person) -> HttpResponse:
             "running": job_list.jobs_in("running", limit=5),
             "status": status,
             "forecast": forecast,
+            "soon_full": soon_full(forecast),
         },
     )
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.outlets.cockpit.forms import NewPersonForm, RightsForm
-from stadtkern.flow.outlets.cockpit.guard import action, administrator_page
+from stadtkern.flow.outlets.cockpit.guard import action, administrator_page, given
 from stadtkern.kernel import people
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Person
@@ -41,7 +41,7 @@ def people_page(request: HttpRequest, person: Person) -> HttpResponse:
 @administrator_page
 def new(request: HttpRequest, person: Person) -> HttpResponse:
     """Make an account and show its invitation link once."""
-    form = NewPersonForm(request.POST or None)
+    form = NewPersonForm(given(request))
     if form.is_valid():
         made = _made(person, form)
         if made:
@@ -54,15 +54,15 @@ def person_page(request: HttpRequest, person: Person, person_id: int) -> HttpRes
     """One account; the form changes what the person may do."""
     found = _found(person_id)
     initial = {"administrator": found.is_superuser, "departments": found.departments.all()}
-    form = RightsForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
+    form = RightsForm(given(request), initial=initial)
+    if form.is_valid():
+        answers = form.cleaned_data
         try:
             people.update_person(
                 person,
                 found,
-                administrator=given["administrator"],
-                departments=given["departments"],
+                administrator=answers["administrator"],
+                departments=answers["departments"],
                 at=timezone.now(),
             )
         except Contradiction as error:
@@ -99,14 +99,14 @@ def _found(person_id: int) -> Person:
 
 
 def _made(person: Person, form: NewPersonForm) -> Person | None:
-    given = form.cleaned_data
+    answers = form.cleaned_data
     facts = NewPerson(
-        username=given["username"],
-        first_name=given["first_name"],
-        last_name=given["last_name"],
-        email=given["email"],
-        administrator=given["administrator"],
-        departments=tuple(given["departments"]),
+        username=answers["username"],
+        first_name=answers["first_name"],
+        last_name=answers["last_name"],
+        email=answers["email"],
+        administrator=answers["administrator"],
+        departments=tuple(answers["departments"]),
     )
     try:
         return people.create_person(person, facts, at=timezone.now())

@@ -15,7 +15,7 @@ from stadtkern.flow.devices import service
 from stadtkern.flow.devices.models import Thing
 from stadtkern.flow.lake import current
 from stadtkern.flow.outlets.cockpit.forms import ThingForm
-from stadtkern.flow.outlets.cockpit.guard import staff_page
+from stadtkern.flow.outlets.cockpit.guard import given, staff_page
 from stadtkern.kernel import registry, rights
 from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.models import Person
@@ -57,7 +57,7 @@ def thing(request: HttpRequest, person: Person, thing_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     rights.require(rights.may_edit(person, found.owner), f"edit thing {found.code}")
-    form = ThingForm(person, found, request.POST or None)
+    form = ThingForm(person, found, given(request))
     if form.is_valid() and _changed(request, person, found, form):
         return redirect("cockpit:thing", found.pk)
     streams = list(found.datastreams.order_by("name", "pk")[:200])
