@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.http import HttpRequest
@@ -65,7 +65,7 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
-def day(value: datetime | None) -> str:
+def day(value: date | None) -> str:
     """A date, Europe/Berlin when it is a moment, e.g. ``22.08.2026``."""
     if value is None:
         return "–"

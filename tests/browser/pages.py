@@ -1,0 +1,33 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""One address per type of page."""
+
+SITE = "muenster/100035541"
+SERIES = f"/messwerte/{SITE}/100035541/"
+PAGES = {
+    "start": "/",
+    "karte": "/karte/",
+    "karte-leer": "/karte/?suche=gibtesnicht",
+    "themen": "/themen/",
+    "thema-radverkehr": "/themen/radverkehr/",
+    "thema-fussverkehr": "/themen/fussverkehr/",
+    "thema-wetter": "/themen/wetter/",
+    "thema-parken": "/themen/parken/",
+    "thema-laden": "/themen/laden/",
+    "messwerte": "/messwerte/",
+    "messwerte-leer": "/messwerte/?suche=gibtesnicht",
+    "messreihe": SERIES,
+    "messreihe-eigener-zeitraum": f"{SERIES}?von=2025-10-01&bis=2025-10-31&abstand=tag",
+    "ort": f"/orte/{SITE}/",
+    "daten": "/daten/",
+    "datenquelle": "/daten/cycling-muenster/",
+    "ueber": "/ueber/",
+    "impressum": "/impressum/",
+    "datenschutz": "/datenschutz/",
+    "barrierefreiheit": "/barrierefreiheit/",
+    "rueckmeldung": "/rueckmeldung/",
+    "danke": "/rueckmeldung/danke/",
+    "englisch": "/en/",
+    "anmelden": "/cockpit/anmelden/",
+}
+MISSING = "/gibt/es/nicht/"

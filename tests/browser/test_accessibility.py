@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""WCAG 2.2 AA by axe in a real Chromium, on every type of page, desktop and phone, light and dark."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from .conftest import Opener
+from .pages import MISSING, PAGES
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, one line per rule and element."""
+    page.evaluate(AXE.read_text())
+    found: dict[str, Any] = page.evaluate(
+        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
+    )
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_and_the_browser_does_not_complain(visit: Opener, name: str, width: int) -> None:
+    window = visit(width=width)
+    page = window.open(PAGES[name])
+    assert violations(page) == []
+    assert window.complaints == []
+    assert window.foreign == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("name", ["start", "messreihe", "karte", "datenquelle", "rueckmeldung"])
+def test_axe_finds_nothing_in_the_dark(visit: Opener, name: str) -> None:
+    assert violations(visit(dark=True).open(PAGES[name])) == []
+
+
+def test_the_page_for_a_wrong_address_is_accessible_and_leads_on(visit: Opener) -> None:
+    page = visit().open(MISSING)
+    assert violations(page) == []
+    assert page.get_by_role("link", name="Zur Karte").is_visible()
+
+
+def test_an_error_in_a_form_is_said_in_words(visit: Opener) -> None:
+    page = visit().open(PAGES["rueckmeldung"])
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    page.get_by_role("button", name="Nachricht senden").click()
+    assert page.get_by_role("alert").is_visible()
+    assert violations(page) == []
