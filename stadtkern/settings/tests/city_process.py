@@ -57,12 +57,20 @@ def stadtkern(*words: str, data: Path, **env: str) -> subprocess.CompletedProces
 
 
 @contextmanager
-def running_city(data: Path, *words: str) -> Iterator[City]:
-    """``stadtkern up`` on a free port, answering; killed at the end when it still runs."""
+def running_city(data: Path, *, command: Path | None = None, folder: Path | None = None) -> Iterator[City]:
+    """``stadtkern up`` on a free port, answering; ended with the block when it still runs.
+
+    ``command`` is another installation's ``stadtkern``, ``folder`` where it is started.
+    """
     port = free_port()
-    command = [sys.executable, "-m", "stadtkern", "up", "--no-demo", "--port", str(port), *words]
+    start = [str(command)] if command else [sys.executable, "-m", "stadtkern"]
     process = subprocess.Popen(
-        command, env=environment(data), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*start, "up", "--no-demo", "--port", str(port)],
+        cwd=folder,
+        env=environment(data),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
     city = City(data=data, port=port, process=process)
     try:
