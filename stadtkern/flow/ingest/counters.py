@@ -11,7 +11,7 @@ from __future__ import annotations
 import atexit
 import threading
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import DatabaseError, close_old_connections, connection
@@ -25,6 +25,7 @@ from .models import ApiKey
 log = structlog.get_logger(__name__)
 
 FLUSH_S = 1.0
+KEY_EVERY = timedelta(minutes=1)
 _LOCK = threading.Lock()
 _FLUSHING = threading.Lock()
 _STOP = threading.Event()
@@ -44,6 +45,7 @@ class _Tally:
 
 _TALLIES: dict[str, _Tally] = {}
 _USED_KEYS: dict[int, datetime] = {}
+_KEY_NOTED: dict[int, datetime] = {}
 _FAULTS = [0]
 
 
@@ -67,9 +69,11 @@ def note(
 
 
 def note_key_used(key_id: int, now: datetime) -> None:
-    """Remember that an API key was used; written with the next flush."""
-    with _LOCK:
-        _USED_KEYS[key_id] = now
+    """Remember that an API key was used; written with the next flush, at most once per minute."""
+    noted = _KEY_NOTED.get(key_id)
+    if noted is None or abs(now - noted) >= KEY_EVERY:
+        with _LOCK:
+            _KEY_NOTED[key_id] = _USED_KEYS[key_id] = now
 
 
 def note_fault() -> None:
@@ -101,6 +105,14 @@ def flush() -> None:
             log.exception("counters_not_written", sources=len(tallies))
             for source, tally in tallies.items():
                 note(source, **vars(tally))
+
+
+def forget() -> None:
+    """Drop what was counted and not yet written."""
+    with _LOCK:
+        _TALLIES.clear()
+        _USED_KEYS.clear()
+        _KEY_NOTED.clear()
 
 
 def start() -> None:

@@ -31,7 +31,6 @@ log = structlog.get_logger(__name__)
 PREFIX = "/api/ingest/"
 NAMED_IN_ANSWER = 1000
 """So many rejected records are named in an answer; all are counted and kept."""
-_KEY_WRITTEN: dict[int, datetime] = {}
 
 Endpoint = Callable[[bytes, Bearer, datetime], Answer]
 
@@ -75,7 +74,7 @@ def _served(environ: WSGIEnvironment, now: datetime) -> Answer:
     if environ.get("REQUEST_METHOD") != "POST":
         raise MethodRefused
     bearer = keys.bearer(str(environ.get("HTTP_AUTHORIZATION") or ""), now=now)
-    _note_use(bearer, now)
+    counters.note_key_used(bearer.id, now)
     stream: Readable = environ["wsgi.input"]
     return endpoint(read_body(environ, stream, most=limits().push_bytes), bearer, now)
 
@@ -104,10 +103,3 @@ _ENDPOINTS: dict[str, Endpoint] = {
     f"{PREFIX}v1/observations": _observations,
     f"{PREFIX}v1/datastreams": _datastreams,
 }
-
-
-def _note_use(bearer: Bearer, now: datetime) -> None:
-    written = _KEY_WRITTEN.get(bearer.id)
-    if written is None or abs((now - written).total_seconds()) >= 60:
-        _KEY_WRITTEN[bearer.id] = now
-        counters.note_key_used(bearer.id, now)

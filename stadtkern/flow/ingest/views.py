@@ -90,7 +90,7 @@ def replay(request: HttpRequest, person: Person) -> HttpResponse:
             "%(n)s Datensätze sind weiterhin nicht lesbar; die Gründe stehen in der Liste.",
             outcome.still_rejected,
         )
-        messages.warning(request, text % {"n": outcome.still_rejected})
+        messages.error(request, text % {"n": outcome.still_rejected})
     return _back(request)
 
 
