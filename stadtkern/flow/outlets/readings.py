@@ -9,7 +9,7 @@ Fetch datastreams with :func:`readable`, so that nothing is asked per datastream
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -144,11 +144,9 @@ def current(datastreams: Iterable[Datastream], *, lake: Lake, now: datetime) -> 
     """The current value of every component of these public datastreams, in their order."""
     given = list(datastreams)
     latest = lake.latest([datastream.pk for datastream in given])
-    return [
-        _reading(one, latest.get(datastream.pk), lake, now)
-        for datastream in given
-        for one in channels(datastream)
-    ]
+    asked = [one for datastream in given for one in channels(datastream)]
+    shutter = _Shutter(_kin(asked), lake, now)
+    return [_reading(one, latest.get(one.datastream.pk), shutter, now) for one in asked]
 
 
 def series(
@@ -165,14 +163,22 @@ def series(
         if not protection.fits(rule, interval):
             raise Contradiction("interval and protected blocks do not fit")
         start, end = protection.block_start(rule, start), protection.block_end(rule, end)
-    if (end - start).total_seconds() / protection.width_s(interval) > MOST_POINTS:
+    if points_of(interval, end - start) > MOST_POINTS:
         raise LimitExceeded(f"more than {MOST_POINTS} points")
     span = _Span(start=start, end=end, lake=lake, now=now)
     buckets = span.buckets(one, interval, ("sum", "mean", "min", "max", "count"))
     fine = rule is not None and protection.is_fine(rule, interval)
-    shown = _open_blocks(one, rule, span) if rule is not None and fine else None
+    kin = _kin([one]) if fine else {}
+    shown = _open_blocks(kin[one.datastream.thing_id], rule, span) if rule is not None and fine else None
     points = tuple(_point(one, bucket, shown) for bucket in buckets)
     return Series(channel=one, interval=interval, points=points)
+
+
+def points_of(interval: Interval, length: timedelta) -> float:
+    """About how many points a series of this length has."""
+    days = {"day": 1, "week": 7, "month": 30, "year": 365}.get(interval.unit)
+    width_s = protection.width_s(interval) if days is None else interval.number * days * 86_400
+    return length.total_seconds() / width_s
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,20 +203,22 @@ class _Span:
         )
 
 
-def _open_blocks(one: Channel, rule: SmallCounts, span: _Span) -> frozenset[datetime]:
-    """Starts of the blocks whose fine values may be shown."""
+def _open_blocks(kin: Sequence[Channel], rule: SmallCounts, span: _Span) -> frozenset[datetime]:
+    """Starts of the blocks whose fine values may be shown, for all of these channels of one thing."""
     blocks = protection.block(rule)
-    kin = [
-        (other.datastream.interval_s, span.buckets(other, blocks, ("min", "count"))) for other in _kin(one)
-    ]
-    present = [(spacing_s, found) for spacing_s, found in kin if any(bucket.count for bucket in found)]
+    found = [(other.datastream.interval_s, span.buckets(other, blocks, ("min", "count"))) for other in kin]
+    present = [(spacing_s, given) for spacing_s, given in found if any(bucket.count for bucket in given)]
     return protection.open_blocks(rule, present, now=span.now)
 
 
-def _kin(one: Channel) -> list[Channel]:
-    """The channel and those of the same thing whose differences could give it away."""
-    streams = readable(Datastream.objects.filter(thing=one.datastream.thing_id))
-    return [other for datastream in streams for other in channels(datastream) if other.rule is not None]
+def _kin(given: Iterable[Channel]) -> dict[int, list[Channel]]:
+    """By thing: the protected channels whose differences could give one of the given ones away."""
+    things = {one.datastream.thing_id for one in given if one.rule is not None}
+    streams = readable(Datastream.objects.filter(thing__in=things)) if things else ()
+    kin: dict[int, list[Channel]] = {thing: [] for thing in things}
+    for datastream in streams:
+        kin[datastream.thing_id] += [one for one in channels(datastream) if one.rule is not None]
+    return kin
 
 
 def _point(one: Channel, bucket: Bucket, shown: frozenset[datetime] | None) -> Point:
@@ -255,7 +263,7 @@ def _complete(one: Channel, bucket: Bucket) -> bool:
     return bucket.count == 0 or bucket.count >= int(expected)
 
 
-def _reading(one: Channel, newest: Latest | None, lake: Lake, now: datetime) -> Reading:
+def _reading(one: Channel, newest: Latest | None, shutter: _Shutter, now: datetime) -> Reading:
     if newest is None:
         return Reading(channel=one, state="empty", value=None, time=None, age_s=None)
     age_s = _age_s(one.datastream, newest, now)
@@ -264,7 +272,7 @@ def _reading(one: Channel, newest: Latest | None, lake: Lake, now: datetime) -> 
     value = _component_value(newest, one.component)
     if state == "fresh" and value is None:
         state = "empty"
-    if state == "fresh" and one.rule is not None and not _may_show(one, one.rule, newest, lake, now):
+    if state == "fresh" and one.rule is not None and not shutter.may_show(one, one.rule, newest.last_time):
         state = "withheld"
     return Reading(
         channel=one,
@@ -276,10 +284,21 @@ def _reading(one: Channel, newest: Latest | None, lake: Lake, now: datetime) -> 
     )
 
 
-def _may_show(one: Channel, rule: SmallCounts, newest: Latest, lake: Lake, now: datetime) -> bool:
-    start = protection.block_start(rule, newest.last_time)
-    end = start + timedelta(seconds=rule.finer_than_s)
-    return start in _open_blocks(one, rule, _Span(start=start, end=end, lake=lake, now=now))
+class _Shutter:
+    """Decides which current values may be shown; asks the lake once per thing and block."""
+
+    def __init__(self, kin: Mapping[int, Sequence[Channel]], lake: Lake, now: datetime) -> None:
+        self._kin, self._lake, self._now = kin, lake, now
+        self._known: dict[tuple[int, datetime], bool] = {}
+
+    def may_show(self, one: Channel, rule: SmallCounts, at: datetime) -> bool:
+        """Whether the block of this moment is open."""
+        thing, start = one.datastream.thing_id, protection.block_start(rule, at)
+        if (thing, start) not in self._known:
+            end = start + timedelta(seconds=rule.finer_than_s)
+            span = _Span(start=start, end=end, lake=self._lake, now=self._now)
+            self._known[thing, start] = start in _open_blocks(self._kin[thing], rule, span)
+        return self._known[thing, start]
 
 
 def _age_s(datastream: Datastream, newest: Latest, now: datetime) -> float:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stadtkern.flow.lake.words import Interval
 from stadtkern.flow.outlets.protection import width_s
+from stadtkern.flow.outlets.readings import points_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 _DAY = timedelta(days=1)
@@ -136,7 +137,7 @@ def _fitting(extent: Extent, length: timedelta) -> str:
 
 
 def _points(key: str, length: timedelta) -> float:
-    return length.total_seconds() / width_s(interval_of(key))
+    return points_of(interval_of(key), length)
 
 
 def _day(text: str) -> date | None:
