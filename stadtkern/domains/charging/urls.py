@@ -1,0 +1,15 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Addresses under ``/themen/laden/``."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+app_name = "charging"
+urlpatterns = [
+    path("", views.subject, name="subject"),
+    path("leistung/", views.power, name="power"),
+]
