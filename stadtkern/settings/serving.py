@@ -60,7 +60,11 @@ def serve(knobs: Knobs, *, whole_city: bool, demo: bool) -> NoReturn:
         server.serve(spawn_target=partial(_work, refused=refused, whole_city=whole_city, demo=demo))
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
-    sys.exit(2 if refused.is_set() else code)
+    if refused.is_set():
+        sys.exit(2)
+    if code:
+        say_error("Der Arbeitsprozess ist unerwartet beendet worden; gespeicherte Messwerte sind sicher.")
+    sys.exit(code)
 
 
 def _work(*given: object, refused: Event, whole_city: bool, demo: bool) -> None:
