@@ -168,6 +168,14 @@ class Lake:
         """
         return reading.rows(self._engine, query, row, parameters)
 
+    def explain(self, query: Path) -> None:
+        """Plan a domain's query file against the schema without running it.
+
+        Raises:
+            WrongSetting: a table, column or function of the query does not exist.
+        """
+        reading.explain(self._engine, query)
+
     def export(
         self,
         selection: Selection,

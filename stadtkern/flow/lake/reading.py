@@ -14,10 +14,10 @@ from typing import TypeVar
 import duckdb
 import pyarrow as pa
 
-from stadtkern.kernel.errors import LimitExceeded
+from stadtkern.kernel.errors import LimitExceeded, WrongSetting
 
 from .buckets import edges, fixed_width
-from .engine import Engine
+from .engine import Engine, reason_of
 from .sql import statement
 from .state import Int64s
 from .times import FIRST_US, LAST_US, Column, micros, moment, moments
@@ -140,6 +140,22 @@ def rows(engine: Engine, query: Path, row: type[T], parameters: dict[str, object
     text = query.read_text(encoding="utf-8")
     with engine.reading() as session:
         return _records(session.execute(text, parameters).to_arrow_table(), row)
+
+
+def explain(engine: Engine, query: Path) -> None:
+    """Plan a query file against the schema, every parameter null, without running it.
+
+    Raises:
+        WrongSetting: a table, column or function of the query does not exist; the message names the file.
+    """
+    text = query.read_text(encoding="utf-8")
+    with engine.reading() as session:
+        try:
+            (parsed,) = session.extract_statements(text)
+            nothing = dict.fromkeys(parsed.named_parameters)
+            session.execute(statement("explain", query=text), nothing).fetchall()
+        except (duckdb.ProgrammingError, duckdb.NotSupportedError, ValueError) as error:
+            raise WrongSetting(f"{query.name} does not fit the lake: {reason_of(error)}") from error
 
 
 def _records(table: pa.Table, row: type[T]) -> list[T]:

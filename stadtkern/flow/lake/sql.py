@@ -12,13 +12,15 @@ _QUERIES = Path(__file__).parent / "queries"
 
 @cache
 def _text(name: str) -> str:
-    return (_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+    """The file without its header, so that nothing is ever put into a comment."""
+    lines = (_QUERIES / f"{name}.sql").read_text(encoding="utf-8").splitlines()
+    return "\n".join(line for line in lines if not line.startswith("--"))
 
 
 def statement(name: str, **literals: str) -> str:
     """The statement ``queries/<name>.sql``; ``{key}`` is replaced where SQL admits no parameter.
 
-    Every replacement must come from :func:`literal`.
+    Every replacement comes from :func:`literal` or is a query file of this package.
     """
     text = _text(name)
     for key, value in literals.items():

@@ -18,6 +18,7 @@ import pytest
 from stadtkern.flow.lake import migrate
 from stadtkern.flow.lake.engine import BACKUP, CATALOGUE, Engine
 from stadtkern.flow.lake.lake import Lake
+from stadtkern.flow.lake.sql import statement
 from stadtkern.flow.lake.words import LakeSettings
 from stadtkern.kernel.errors import LakeBusy, LakeUnavailable, WrongSetting
 
@@ -37,8 +38,8 @@ def test_a_lake_of_version_1_with_data_is_brought_up_to_date(place: LakeSettings
     engine = Engine(place)
     session = engine.session()
     assert migrate.migrate(session, folder=first_migrations(tmp_path / "old", 1)) == 1
-    session.register("rows", run(1, 0, [1.0, 2.0]))
-    session.execute("insert into observations by name select * from rows")
+    session.register("new_rows", run(1, 0, [1.0, 2.0]))
+    session.execute(statement("insert_rows"))
     session.close()
     engine.close()
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import statistics as reference
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from stadtkern.flow.lake import lake as lakes
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import Bucket, Interval, LakeSettings
 from stadtkern.kernel.errors import LimitExceeded, WrongSetting
@@ -241,3 +243,15 @@ def test_a_page_keeps_to_its_range(lake: Lake) -> None:
 def test_a_page_larger_than_the_setting_is_refused(lake: Lake) -> None:
     with pytest.raises(LimitExceeded, match="10000"):
         lake.observations(1, limit=10_001)
+
+
+def test_a_query_file_with_a_misspelt_column_is_named(lake: Lake, tmp_path: Path) -> None:
+    (tmp_path / "wrong.sql").write_text("select phenomenon_tyme from observations where datastream_id = $one")
+
+    with pytest.raises(WrongSetting, match=r"wrong\.sql"):
+        lake.explain(tmp_path / "wrong.sql")
+
+
+def test_every_query_file_of_the_domains_can_be_planned(lake: Lake) -> None:
+    for query in (Path(lakes.__file__).parents[2] / "domains").glob("*/queries/*.sql"):
+        lake.explain(query)
