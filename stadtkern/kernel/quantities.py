@@ -155,6 +155,12 @@ WEATHER_CONDITION = Quantity(
     definition="https://schema.org/category",
 )  # fmt: skip
 
+# Water
+WATER_LEVEL = Quantity(
+    key="water_level", german="Wasserstand", english="Water level", ucum="cm", symbol="cm",
+    definition=f"{_CF}water_surface_height_above_reference_datum/",
+)  # fmt: skip
+
 # Parking
 FREE_SPACES = Quantity(
     key="free_parking_spaces", german="Freie Stellplätze", english="Free parking spaces", ucum="{space}",

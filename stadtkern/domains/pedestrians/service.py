@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Numbers of the pedestrian page: a day by the hour with its weather, and how many walk in which weather.
 
-Only public datastreams are read. Counts come through :mod:`stadtkern.flow.outlets.readings`, so the protection
-of small counts holds; the summary by weather reads hourly counts only.
+Only public datastreams are read. Counts come through ``flow.outlets.readings``, so the protection of small
+counts holds; the summary by weather reads hourly counts only.
 """
 
 from __future__ import annotations
