@@ -40,9 +40,10 @@ BOUNDARY = """{"type": "FeatureCollection", "attribution": "Testgrenze", "featur
 
 @dataclass(frozen=True, kw_only=True)
 class City:
-    """Where the city is reached."""
+    """Where the city is reached, and what it says when it starts."""
 
     address: str
+    log: Path
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +68,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(f"{address}/ueber/", server, data / "server.log")
-        yield City(address=address)
+        yield City(address=address, log=data / "server.log")
     finally:
         server.terminate()
         server.wait(timeout=30)

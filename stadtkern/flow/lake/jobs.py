@@ -21,7 +21,8 @@ _DAY_S = 86_400
 def compact(now: datetime) -> str:
     """Join small files, forget old snapshots, delete unused files, back up the catalogue; what came of it."""
     done = lake().compact(now=now)
-    return _("%(before)d Dateien zu %(after)d verdichtet") % {
+    return _("%(rows)d Messwerte in Dateien geschrieben; %(before)d Dateien vorher, %(after)d nachher") % {
+        "rows": done.flushed_rows,
         "before": done.files_before,
         "after": done.files_after,
     }

@@ -28,6 +28,10 @@ class SignInForm(AuthenticationForm):
         "locked": _("Zu viele Fehlversuche. Bitte warten Sie 15 Minuten."),
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Anmeldename")
+
     def clean(self) -> dict[str, Any]:
         """Count failures and look whether there were too many."""
         account = str(self.cleaned_data.get("username", ""))
