@@ -117,13 +117,15 @@ def duration(seconds: int | None) -> str:
     """A spacing in words: ``15 Minuten``."""
     if not seconds:
         return _("unregelmäßig")
-    for size, one, many in (
-        (86_400, "%(n)s Tag", "%(n)s Tage"),
-        (3600, "%(n)s Stunde", "%(n)s Stunden"),
-        (60, "%(n)s Minute", "%(n)s Minuten"),
-    ):
-        if seconds % size == 0:
-            return ngettext(one, many, seconds // size) % {"n": seconds // size}
+    if seconds % 86_400 == 0:
+        n = seconds // 86_400
+        return ngettext("%(n)s Tag", "%(n)s Tage", n) % {"n": n}
+    if seconds % 3600 == 0:
+        n = seconds // 3600
+        return ngettext("%(n)s Stunde", "%(n)s Stunden", n) % {"n": n}
+    if seconds % 60 == 0:
+        n = seconds // 60
+        return ngettext("%(n)s Minute", "%(n)s Minuten", n) % {"n": n}
     return ngettext("%(n)s Sekunde", "%(n)s Sekunden", seconds) % {"n": seconds}
 
 
