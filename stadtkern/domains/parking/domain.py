@@ -132,11 +132,18 @@ DOMAIN = Domain(
     layers=(
         MapLayer(
             key="parking-sites",
-            title="Parken",
-            title_en="Parking",
+            title="Freie Stellplätze",
+            title_en="Free parking spaces",
             colour="grey",
-            shape="square",
+            shape="hexagon",
             quantity=FREE_SPACES,
+        ),
+        MapLayer(
+            key="parking-places",
+            title="Parkplätze und Fahrradabstellanlagen",
+            title_en="Car parks and bicycle stands",
+            colour="grey",
+            shape="circle",
             properties=(("kind", "Art"), ("access", "Zufahrt"), ("fees", "Gebühren"), ("use", "Nutzung")),
         ),
     ),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from django.test import Client
 
 from stadtkern.flow.devices.models import Datastream, SourceState
 from stadtkern.flow.lake.lake import Lake
@@ -49,6 +50,9 @@ def test_the_demo_region_is_loaded_once_and_tells_the_counts_of_its_files(lake: 
 
     again = load_demo(now=NOW)
     assert [(report.files, report.total.stored) for report in again] == [(0, 0)] * 3
+
+    about = Client().get("/ueber/").content.decode()
+    assert all(one.attribution in about and one.licence_url in about for one in demo_files())
 
     states = SourceState.objects.in_bulk()
     assert states["cycling-muenster"].stored == 796_686
