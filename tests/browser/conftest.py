@@ -53,10 +53,13 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     port = _free_port()
     settings = {**os.environ, "STADTKERN_DATA": str(data), "STADTKERN_PORT": str(port)}  # noqa: TID251
     _run(settings, "migrate")
-    (data / "karte").mkdir()
-    (data / "karte" / "grenze.geojson").write_text(BOUNDARY)
-    for folder in PAYLOADS:
-        _run(settings, "import", str(folder))
+    if os.environ.get("STADTKERN_PICTURES"):  # noqa: TID251 - the documentation shows the demo region
+        _run(settings, "demo", "load")
+    else:
+        (data / "karte").mkdir()
+        (data / "karte" / "grenze.geojson").write_text(BOUNDARY)
+        for folder in PAYLOADS:
+            _run(settings, "import", str(folder))
     log = (data / "server.log").open("wb")
     server = subprocess.Popen(
         [str(COMMAND), "up", "--no-demo"],

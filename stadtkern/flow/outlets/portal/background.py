@@ -63,7 +63,9 @@ def boundary(name: str) -> Boundary:
 
 def attributions(layers: Iterable[PlacedLayer]) -> list[str]:
     """What must be named under a map with these layers, each sentence once."""
-    told = [one.attribution for one in layers] + [one.attribution for one in boundaries()]
+    told = [sentence for one in layers for sentence in one.attributions] + [
+        one.attribution for one in boundaries()
+    ]
     if settings.BASEMAP:
         told.append(BASEMAP_ATTRIBUTION)
     return [sentence for sentence in dict.fromkeys(told) if sentence]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -30,11 +30,15 @@ class PlacedLayer:
 
     domain: Domain
     layer: MapLayer
+    sources: frozenset[str]
+    """Keys of the sources of its places."""
+    located: bool
+    """Whether any of its places has a known position."""
 
     @property
-    def attribution(self) -> str:
-        """The sentences that the licences of the sources ask for."""
-        return "; ".join(dict.fromkeys(source.attribution for source in self.domain.sources))
+    def attributions(self) -> list[str]:
+        """The sentences that the licences of its sources ask for."""
+        return [source.attribution for source in self.domain.sources if source.key in self.sources]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,15 +54,29 @@ class Place:
 
 
 def layers() -> tuple[PlacedLayer, ...]:
-    """All declared public layers."""
-    return tuple(PlacedLayer(domain=d, layer=layer) for d in registry.domains() for layer in d.layers)
+    """The declared layers that have public things; one query."""
+    position = Location.objects.current().filter(thing=OuterRef("pk"))
+    things = Thing.objects.public().order_by().annotate(located=Exists(position))
+    used: dict[str, set[str]] = {}
+    located: set[str] = set()
+    for domain, source, somewhere in things.values_list("domain", "source", "located").distinct():
+        used.setdefault(domain, set()).add(source)
+        located |= {domain} if somewhere else set()
+    return tuple(
+        PlacedLayer(
+            domain=domain, layer=layer, sources=frozenset(used[domain.name]), located=domain.name in located
+        )
+        for domain in registry.domains()
+        for layer in domain.layers
+        if domain.name in used
+    )
 
 
 def layer(key: str) -> PlacedLayer:
     """The layer with this key.
 
     Raises:
-        NotFound: no domain declares it.
+        NotFound: no domain declares it, or nothing is on it yet.
     """
     found = next((one for one in layers() if one.layer.key == key), None)
     if found is None:
@@ -186,13 +204,6 @@ def _values(one: PlacedLayer, lake: Lake, now: datetime) -> dict[int, dict[str, 
             note = {"value": wording.amount(newest.result, group.quantity), "note": moment(newest.last_time)}
         found.setdefault(member.thing_id, note)
     return found
-
-
-def are_located(domain: Domain) -> bool:
-    """Whether any public thing of the domain has a known position."""
-    return Location.objects.filter(
-        valid_to__isnull=True, thing__visibility=Visibility.PUBLIC, thing__domain=domain.name
-    ).exists()
 
 
 def bounds(chosen: Sequence[PlacedLayer]) -> list[list[float]] | None:

@@ -6,6 +6,7 @@
 import uPlot from "../vendor/uplot/uPlot.esm.js";
 
 const ZONE = "Europe/Berlin";
+const LOCALE = document.documentElement.lang === "en" ? "en-GB" : "de-DE";
 
 class TimeChart extends HTMLElement {
   #plot = null;
@@ -103,15 +104,14 @@ class TimeChart extends HTMLElement {
 
   #when(index) {
     const { starts, ends, days } = this.#data;
-    const locale = document.documentElement.lang || "de";
-    const date = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "long", year: "numeric", timeZone: ZONE });
+    const date = new Intl.DateTimeFormat(LOCALE, { weekday: "short", day: "numeric", month: "long", year: "numeric", timeZone: ZONE });
     const start = new Date(starts[index] * 1000);
     if (days) {
       const last = new Date((ends[index] - 1) * 1000);
       const [from, to] = [date.format(start), date.format(last)];
       return from === to ? from : `${from} – ${to}`;
     }
-    const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", timeZone: ZONE });
+    const clock = new Intl.DateTimeFormat(LOCALE, { hour: "2-digit", minute: "2-digit", timeZone: ZONE });
     return `${date.format(start)}, ${clock.format(start)}–${clock.format(new Date(ends[index] * 1000))}`;
   }
 
@@ -119,8 +119,7 @@ class TimeChart extends HTMLElement {
     const { values, withheld, words, unit, decimals } = this.#data;
     if (withheld.includes(index)) return words.withheld;
     if (values[index] === null) return words.empty;
-    const locale = document.documentElement.lang || "de";
-    return `${new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(values[index])} ${unit}`.trim();
+    return `${new Intl.NumberFormat(LOCALE, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(values[index])} ${unit}`.trim();
   }
 
   #token(name) {
@@ -144,8 +143,7 @@ class TimeChart extends HTMLElement {
     const grid = { stroke: this.#token("--sk-line"), width: 1 };
     const line = this.#token("--sk-chart-line");
     const bars = data.kind === "sum" && data.values.length <= 200;
-    const locale = document.documentElement.lang || "de";
-    const print = new Intl.NumberFormat(locale, { maximumFractionDigits: Math.max(data.decimals, 0) });
+    const print = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: Math.max(data.decimals, 0) });
     const options = {
       ...this.#size(),
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), ZONE),
@@ -153,7 +151,7 @@ class TimeChart extends HTMLElement {
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 9, fill: line } },
       scales: { x: { time: true }, y: { range: (_plot, low, high) => range(data, low, high) } },
       axes: [
-        { stroke: ink, grid: { show: false }, ticks: grid, font: "14px Fira Sans", space: 70, values: (_plot, splits, _axis, _space, step) => dates(splits, step, locale) },
+        { stroke: ink, grid: { show: false }, ticks: grid, font: "14px Fira Sans", space: 70, values: (_plot, splits, _axis, _space, step) => dates(splits, step) },
         { stroke: ink, grid, ticks: { show: false }, font: "14px Fira Sans", size: (_plot, texts) => 16 + 8.2 * Math.max(3, ...(texts ?? []).map((text) => text.length)), values: (_plot, splits) => splits.map((value) => print.format(value)) },
       ],
       series: [
@@ -180,10 +178,10 @@ function range(data, low, high) {
   return [bottom === 0 ? 0 : bottom - (top - bottom) * 0.08, top + (top - bottom) * 0.08];
 }
 
-function dates(splits, step, locale) {
+function dates(splits, step) {
   const options = step < 86400 ? { hour: "2-digit", minute: "2-digit" } : step < 86400 * 28 ? { day: "numeric", month: "short" } : step < 86400 * 360 ? { month: "short", year: "2-digit" } : { year: "numeric" };
-  const time = new Intl.DateTimeFormat(locale, { ...options, timeZone: ZONE });
-  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", timeZone: ZONE });
+  const time = new Intl.DateTimeFormat(LOCALE, { ...options, timeZone: ZONE });
+  const day = new Intl.DateTimeFormat(LOCALE, { day: "numeric", month: "short", timeZone: ZONE });
   let before = "";
   return splits.map((seconds) => {
     const moment = new Date(seconds * 1000);

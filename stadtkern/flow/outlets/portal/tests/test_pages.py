@@ -63,7 +63,7 @@ def square(lake: Lake) -> Datastream:
         (f"/messwerte/{CODE}/reihe.json", 4, "values"),
         ("/daten/", 1, "cc-zero"),
         ("/daten/squares/", 9, "Stadt, CC0"),
-        ("/ueber/", 0, "EUPL-1.2"),
+        ("/ueber/", 1, "EUPL-1.2"),
         ("/impressum/", 1, "von der Kommune auszufüllen"),
         ("/datenschutz/", 1, "Werte unter 5"),
         ("/barrierefreiheit/", 1, "BITV 2.0"),
@@ -242,4 +242,4 @@ def test_a_city_without_data_has_designed_empty_pages(client: Client, lake: Lake
     for path in ("/", "/karte/", "/messwerte/", "/daten/", "/daten/squares/", "/themen/plaetze/"):
         answer = client.get(path)
         assert answer.status_code == 200
-    assert "Noch keine Daten" in client.get("/").content.decode()
+    assert "Noch keine Zahlen" in client.get("/").content.decode()

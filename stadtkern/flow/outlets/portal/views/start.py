@@ -33,13 +33,13 @@ def start(request: HttpRequest) -> HttpResponseBase:
     ]
     dated = [row for row in known if row[2].last_observation_at is not None]
     dated.sort(key=lambda row: row[2].last_observation_at or now, reverse=True)
-    layers = places.layers()
+    layers = [one for one in places.layers() if one.located]
     shown = tiles.tiles(registry.domains(), lake=lake(), now=now)
     return render(
         request,
         "portal/start.html",
         {
-            "tiles": sorted(shown, key=_freshest_first),
+            "tiles": sorted((tile for tile in shown if tile.time), key=_freshest_first),
             "domains": registry.domains(),
             "sources": dated[:_NEWEST],
             "newest": max((tile.time for tile in shown if tile.time), default=None),

@@ -54,7 +54,7 @@ def subject_context(request: HttpRequest, domain: Domain, *, lake: Lake, now: da
         "domain": domain,
         "tiles": tiles.tiles([domain], lake=lake, now=now),
         "layers": layers,
-        "located": bool(layers) and places.are_located(domain),
+        "located": any(one.located for one in layers),
         "attributions": background.attributions(layers),
         "sources": [(source, states.get(source.key)) for source in domain.sources],
         "search": search,
