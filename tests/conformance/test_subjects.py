@@ -40,7 +40,7 @@ def test_the_city_runs_on_when_a_subject_is_removed(domain: Domain, lake: Lake, 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("domain", declared_domains(), ids=lambda domain: domain.name)
-def test_a_subject_takes_its_payloads_twice_and_shows_them_in_german_and_english(domain: Domain, lake: Lake) -> None:
+def test_a_subject_takes_its_payloads_twice_and_shows_both_languages(domain: Domain, lake: Lake) -> None:
     report = import_path(DOMAINS / domain.name / "tests" / "payloads", now=NOW)
     assert (report.failed, report.unmatched) == ([], [])
     again = import_path(DOMAINS / domain.name / "tests" / "payloads", now=NOW, again=True)
