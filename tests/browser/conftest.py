@@ -147,9 +147,10 @@ class Visit:
         if not request.url.startswith((self._city.address, "data:", "blob:")):
             self.foreign.append(request.url)
 
-    def open(self, path: str) -> Page:
-        """Open a page and wait until its chart and map are drawn."""
-        self.page.goto(self._city.address + path)
+    def open(self, path: str, *, status: int = 200) -> Page:
+        """Open a page, which must answer with this status, and wait until its chart and map are drawn."""
+        answer = self.page.goto(self._city.address + path)
+        assert answer is not None and answer.status == status, path
         for element in ("time-chart", "city-map") if self._scripts else ():
             if self.page.locator(element).count():
                 self.page.wait_for_selector(f"{element}[data-state]", timeout=30_000)

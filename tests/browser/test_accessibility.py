@@ -50,7 +50,7 @@ def test_axe_finds_nothing_in_the_dark(visit: Opener, name: str) -> None:
 
 
 def test_the_page_for_a_wrong_address_is_accessible_and_leads_on(visit: Opener) -> None:
-    page = visit().open(MISSING)
+    page = visit().open(MISSING, status=404)
     assert violations(page) == []
     assert page.get_by_role("link", name="Zur Karte").is_visible()
 

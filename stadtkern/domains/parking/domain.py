@@ -143,7 +143,7 @@ DOMAIN = Domain(
             title="Parkplätze und Fahrradabstellanlagen",
             title_en="Car parks and bicycle stands",
             colour="grey",
-            shape="circle",
+            shape="cross",
             properties=(("kind", "Art"), ("access", "Zufahrt"), ("fees", "Gebühren"), ("use", "Nutzung")),
         ),
     ),

@@ -243,3 +243,8 @@ def test_a_city_without_data_has_designed_empty_pages(client: Client, lake: Lake
         answer = client.get(path)
         assert answer.status_code == 200
     assert "Noch keine Zahlen" in client.get("/").content.decode()
+
+
+def test_no_two_layers_of_the_city_share_a_shape() -> None:
+    shapes = [layer.shape for domain in registry.domains() for layer in domain.layers]
+    assert len(shapes) == len(set(shapes))
