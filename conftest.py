@@ -14,6 +14,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from stadtkern.flow.lake import current
+from stadtkern.flow.lake.lake import Lake
+from stadtkern.flow.lake.words import LakeSettings
+
 _DATA = Path(tempfile.mkdtemp(prefix="stadtkern-test-"))
 os.environ["STADTKERN_DATA"] = str(_DATA)  # noqa: TID251 - before Django reads the settings
 os.environ["DJANGO_SETTINGS_MODULE"] = "stadtkern.settings.django"  # noqa: TID251
@@ -37,12 +41,9 @@ def domains() -> None:
 
 
 @pytest.fixture
-def lake(tmp_path: Path) -> Iterator[object]:
+def lake(tmp_path: Path) -> Iterator[Lake]:
     """An empty lake in a folder of its own; ``flow.lake.current.lake()`` answers it during the test."""
-    current = import_module("stadtkern.flow.lake.current")
-    lakes = import_module("stadtkern.flow.lake.lake")
-    words = import_module("stadtkern.flow.lake.words")
-    place = words.LakeSettings(folder=tmp_path / "lake", memory_mb=512, threads=2)
-    current.provide(lambda: lakes.Lake.open(place))
+    place = LakeSettings(folder=tmp_path / "lake", memory_mb=512, threads=2)
+    current.provide(lambda: Lake.open(place))
     yield current.lake()
     current.close()
