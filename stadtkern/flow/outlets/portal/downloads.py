@@ -40,6 +40,25 @@ def download(
 ) -> IO[bytes]:
     """An open temporary file with the observations of ``[start, end)``; it vanishes when it is closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it after the last byte
+    try:
+        _fill(file, one, kind, start=start, end=end, lake=lake, now=now)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return file
+
+
+def _fill(
+    file: BinaryIO,
+    one: Channel,
+    kind: ExportFormat,
+    *,
+    start: datetime,
+    end: datetime,
+    lake: Lake,
+    now: datetime,
+) -> None:
     if one.rule is None:
         selection = Selection(datastreams=[one.datastream.pk], start=start, end=end)
         lake.export(selection, kind, file, {one.datastream.pk: one.datastream.code})
@@ -47,8 +66,6 @@ def download(
         blocks = protection.block(one.rule)
         found = readings.series(one, start=start, end=end, interval=blocks, lake=lake, now=now)
         _write(found, kind, file)
-    file.seek(0)
-    return file
 
 
 def _write(found: Series, kind: ExportFormat, file: BinaryIO) -> None:
