@@ -41,7 +41,7 @@ def download(
     """An open temporary file with the observations of ``[start, end)``; it vanishes when it is closed."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it after the last byte
     try:
-        _fill(file, one, kind, start=start, end=end, lake=lake, now=now)
+        _fill(file, one, kind, (start, end), lake=lake, now=now)
     except BaseException:
         file.close()
         raise
@@ -53,12 +53,12 @@ def _fill(
     file: BinaryIO,
     one: Channel,
     kind: ExportFormat,
+    span: tuple[datetime, datetime],
     *,
-    start: datetime,
-    end: datetime,
     lake: Lake,
     now: datetime,
 ) -> None:
+    start, end = span
     if one.rule is None:
         selection = Selection(datastreams=[one.datastream.pk], start=start, end=end)
         lake.export(selection, kind, file, {one.datastream.pk: one.datastream.code})
