@@ -72,7 +72,7 @@ def _sorted(batch: pa.Table) -> _Delivery:
     times = batch["phenomenon_time"].cast(pa.int64()).to_numpy()
     order = _order(ids, times)
     if order is not None:
-        batch, ids, times = batch.take(order), ids[order], times[order]
+        batch, ids, times = _taken(batch, order), ids[order], times[order]
     same = (ids[1:] == ids[:-1]) & (times[1:] == times[:-1])
     return _Delivery(
         rows=batch,
@@ -83,17 +83,35 @@ def _sorted(batch: pa.Table) -> _Delivery:
     )
 
 
+def _taken(batch: pa.Table, order: Int64s) -> pa.Table:
+    """The rows in this order; most columns are empty and need no moving."""
+    empty = [column.null_count == batch.num_rows for column in batch.columns]
+    moved = [
+        column if nothing else column.take(order)
+        for column, nothing in zip(batch.columns, empty, strict=True)
+    ]
+    return pa.Table.from_arrays(moved, schema=batch.schema)
+
+
 def _order(ids: Int64s, times: Int64s) -> Int64s | None:
-    """Order of (datastream, time); null when it is so already."""
-    if len(ids) < 2:
+    """Stable order of (datastream, time); null when it is so already."""
+    if len(ids) < 2 or _in_order(ids, times):
         return None
-    steps = np.diff(ids)
-    if bool(((steps > 0) | ((steps == 0) & (np.diff(times) >= 0))).all()):
-        return None
+    first = int(ids.min())
+    if int(ids.max()) - first < 2**16:
+        # Values mostly arrive by time: then a radix sort by datastream is all there is to do.
+        order = np.argsort((ids - first).astype(np.uint16), kind="stable")
+        if _in_order(ids[order], times[order]):
+            return order
     spread = int(times.max()) - int(times.min()) + 1
-    if (int(ids.max()) - int(ids.min()) + 1) * spread < 2**62:
-        return np.argsort((ids - ids.min()) * spread + (times - times.min()))
+    if (int(ids.max()) - first + 1) * spread < 2**62:
+        return np.argsort((ids - first) * spread + (times - times.min()), kind="stable")
     return np.lexsort((times, ids))
+
+
+def _in_order(ids: Int64s, times: Int64s) -> bool:
+    steps = np.diff(ids)
+    return bool(((steps > 0) | ((steps == 0) & (np.diff(times) >= 0))).all())
 
 
 def _old(delivery: _Delivery, state: State) -> Mask:

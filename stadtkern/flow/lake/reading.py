@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import repeat
 from pathlib import Path
 from typing import TypeVar
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from stadtkern.kernel.errors import LimitExceeded, WrongSetting
@@ -25,7 +26,6 @@ from .words import Bucket, Interval, Statistic, StoredObservation
 
 T = TypeVar("T")
 _PERCENTILES = ("p05", "p25", "p50", "p75", "p95")
-_ALWAYS = ("mean", "min", "max", "sum")
 _HOUR_US = 3_600_000_000
 
 
@@ -63,46 +63,55 @@ def series(engine: Engine, question: Question) -> list[Bucket]:
     limits = edges(question.start, question.end, interval, most=engine.settings.most_buckets)
     if not len(limits):
         return []
-    percentiles = any(name in statistics for name in _PERCENTILES)
     wanted: dict[str, object] = {
         "datastreams": list(question.datastreams),
         "first_id": min(question.datastreams, default=0),
         "last_id": max(question.datastreams, default=-1),
         "start_us": micros(question.start),
         "end_us": micros(question.end),
-        "component": question.component,
-        "percentiles": percentiles,
     }
-    with engine.reading() as session:
-        found = _buckets(session, limits, interval, wanted)
-    return _filled(limits, found, [name for name in _ALWAYS if name in statistics], percentiles=percentiles)
-
-
-def _buckets(
-    session: duckdb.DuckDBPyConnection, limits: Int64s, interval: Interval, wanted: dict[str, object]
-) -> pa.Table:
-    width = fixed_width(interval)
+    if question.component is not None:
+        wanted["component"] = question.component
+    name, width = "series_calendar", fixed_width(interval)
     if width is None:
-        given = {**wanted, "edges_h": (limits // _HOUR_US).tolist()}
-        return session.execute(statement("series_calendar"), given).to_arrow_table()
-    given = {**wanted, "origin_us": int(limits[0]), "width_us": width}
-    return session.execute(statement("series_fixed"), given).to_arrow_table()
+        wanted["edges_h"] = (limits // _HOUR_US).tolist()
+    else:
+        name = "series_fixed"
+        wanted |= {"origin_us": int(limits[0]), "width_us": width}
+    with engine.reading() as session:
+        found = session.execute(_series(name, question), wanted).to_arrow_table()
+    return _filled(limits, found, statistics)
 
 
-def _filled(limits: Int64s, found: pa.Table, names: Sequence[str], *, percentiles: bool) -> list[Bucket]:
+def _series(name: str, question: Question) -> str:
+    """The statement that computes just what is asked for."""
+    percentiles = any(name in question.statistics for name in _PERCENTILES)
+    return statement(
+        name,
+        value=statement("part_value_result" if question.component is None else "part_value_component"),
+        statistics=statement("part_statistics_percentiles" if percentiles else "part_statistics"),
+    )
+
+
+def _filled(limits: Int64s, found: pa.Table, statistics: Collection[Statistic]) -> list[Bucket]:
+    """All buckets; ``found`` holds those with values."""
     times = [moment(value) for value in limits.tolist()]
-    buckets = [Bucket(start=s, end=e, count=0) for s, e in pairwise(times)]
-    filled = ("count", *names)
-    numbers = [int(number) for number in found["bucket"].to_numpy()]
-    columns = [found[name].to_pylist() for name in filled]
-    for number, *values in zip(numbers, *columns, strict=True):
-        # Not handed out yet; making frozen records anew would take longer than the query.
-        vars(buckets[number]).update(zip(filled, values, strict=True))
-    if percentiles:
-        for number, values in zip(numbers, found["percentiles"].to_pylist(), strict=True):
-            if values is not None:
-                vars(buckets[number]).update(zip(_PERCENTILES, values, strict=True))
-    return buckets
+    numbers = found["bucket"].to_numpy().astype(np.int64)
+    columns = [_spread(found, name, numbers, len(times) - 1, statistics) for name in Bucket._fields[3:]]
+    counts = np.zeros(len(times) - 1, np.int64)
+    counts[numbers] = found["count"].to_numpy()
+    return list(map(Bucket._make, zip(times, times[1:], counts.tolist(), *columns, strict=False)))
+
+
+def _spread(
+    found: pa.Table, name: str, numbers: Int64s, buckets: int, statistics: Collection[Statistic]
+) -> Iterable[float | None]:
+    """One statistic for every bucket, null where nothing was found or it was not asked for."""
+    if name not in statistics or name not in found.column_names:
+        return repeat(None, buckets)
+    values = np.full(buckets, None, dtype=object)
+    values[numbers] = found[name].to_pylist()
+    return [*values]
 
 
 def observations(engine: Engine, page: Page) -> list[StoredObservation]:

@@ -2,7 +2,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- series_calendar: statistics per calendar bucket over $datastreams, for [$start_us, $end_us)
 -- $edges_h: first hour (since 1970, UTC) of every bucket and of the one after the last; German midnights are whole hours
--- $component: element of the JSON result, or null; $percentiles: compute p05 to p95 too
+-- {value}, {statistics}: the files part_*.sql. Superseded observations (quality bit 4) are left out.
 with edges as (
     select unnest($edges_h) as first_hour, generate_subscripts($edges_h, 1) - 1 as bucket
 ),
@@ -21,26 +21,18 @@ hours as (
 valued as (
     select
         epoch_us(phenomenon_time) // 3600000000 - (epoch_us(phenomenon_time) % 3600000000 < 0)::bigint as hour,
-        case
-            when $component::integer is null then result
-            else try_cast(json_extract_string(result_json, '$[' || $component::integer || ']') as double)
-        end as value
+        {value} as value
     from observations
     where datastream_id in (select unnest($datastreams))
         and datastream_id between $first_id and $last_id
         and phenomenon_time >= make_timestamptz($start_us) and phenomenon_time < make_timestamptz($end_us)
-        and coalesce(quality, 0) & 4 = 0
+        and (quality is null or quality & 4 = 0)
 )
 
 select
-    h.bucket,
-    count(v.value) as count,
-    avg(v.value) as mean,
-    min(v.value) as min,
-    max(v.value) as max,
-    sum(v.value) as sum,
-    quantile_cont(v.value, [0.05, 0.25, 0.5, 0.75, 0.95]) filter (where $percentiles) as percentiles
-from valued as v
-inner join hours as h on v.hour = h.hour
-group by h.bucket
-order by h.bucket
+    bucket,
+    {statistics}
+from valued
+inner join hours using (hour)
+group by bucket
+order by bucket

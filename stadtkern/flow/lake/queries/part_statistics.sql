@@ -1,0 +1,8 @@
+-- SPDX-FileCopyrightText: 2026 Stadtkern contributors
+-- SPDX-License-Identifier: EUPL-1.2
+-- part_statistics: what is computed per bucket (part of series_*)
+count(value) as count,
+    avg(value) as mean,
+    min(value) as min,
+    max(value) as max,
+    sum(value) as sum
