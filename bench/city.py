@@ -1,0 +1,105 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A city of its own for the bench: its command, started in a fresh folder on a free port."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class City:
+    """A running city."""
+
+    port: int
+    pid: int
+    started_s: float
+    """From the start of the process to the first answered start page [s]."""
+
+
+def command(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run ``stadtkern …`` on a data folder and wait for it.
+
+    Raises:
+        CalledProcessError: the command failed; its output is in the error.
+    """
+    return subprocess.run(
+        [sys.executable, "-m", "stadtkern", *words],
+        env=_environment(data, 0),
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+
+
+@contextmanager
+def running(data: Path, *words: str) -> Iterator[City]:
+    """``stadtkern up`` on a data folder, until the block ends."""
+    port = _free_port()
+    log = data.parent / f"{data.name}.log"
+    begin = time.perf_counter()
+    with log.open("ab") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "stadtkern", "up", *words],
+            env=_environment(data, port),
+            stdout=sink,
+            stderr=sink,
+        )
+    try:
+        _wait_for_page(port, process, log)
+        yield City(port=port, pid=process.pid, started_s=time.perf_counter() - begin)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(60)
+
+
+def page_seconds(port: int, path: str, times: int) -> list[float]:
+    """How long each of ``times`` requests of a page takes over one kept connection [s]."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    found = []
+    for _ in range(times):
+        begin = time.perf_counter()
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        found.append(time.perf_counter() - begin)
+        if answer.status != 200:
+            raise RuntimeError(f"{path} answered {answer.status}")
+    connection.close()
+    return found
+
+
+def _environment(data: Path, port: int) -> dict[str, str]:
+    own = {"STADTKERN_DATA": str(data), **({"STADTKERN_PORT": str(port)} if port else {})}
+    return {**os.environ, **own}  # noqa: TID251 - the child inherits the developer's shell
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_for_page(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 180
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the city stopped: {log.read_text()[-2000:]}")
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+            connection.request("GET", "/")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            time.sleep(0.02)
+    raise RuntimeError(f"no page after 180 s: {log.read_text()[-2000:]}")
