@@ -3,9 +3,9 @@
 """The peer: the same rows in PostgreSQL with a (datastream, time) primary key and a tuned binary COPY.
 
 Both sides do the same work: every batch goes into a table that already holds the earlier ones and whose key
-keeps each (datastream, time) once. Tuned means: binary format, one transaction per batch, ``wal_level = minimal``,
-``synchronous_commit = off``, no full-page writes, large buffers and WAL, ``vacuum analyze`` before the queries.
-The best case that a loader can construct (a new table, no WAL, the key built afterwards) is measured beside it.
+keeps each (datastream, time) once. Tuned means: binary format, one transaction per batch, much memory,
+``wal_level = minimal``, ``synchronous_commit = off``, no full-page writes, ``vacuum analyze`` before queries.
+The best case of a loader (a new table, no WAL, the key built afterwards) is measured beside it.
 """
 
 from __future__ import annotations
