@@ -118,6 +118,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_IMMUTABLE_FILE_TEST = never_changes
 MEDIA_ROOT = KNOBS.data / "files"
+MAP_FOLDER = KNOBS.data / "karte"
+"""GeoJSON files that the map draws as its background."""
 LOGIN_URL = "/cockpit/anmelden/"
 LOGIN_REDIRECT_URL = "/cockpit/"
 LOGOUT_REDIRECT_URL = "/"

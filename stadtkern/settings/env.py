@@ -50,6 +50,14 @@ class Knobs:
     private_addresses: bool
     """STADTKERN_PRIVATE_ADDRESSES: 1 lets connectors fetch from private networks. Default 0."""
 
+    @property
+    def address(self) -> str:
+        """Where people reach the city, without a slash at the end: behind a proxy its first host name."""
+        if self.https:
+            return f"https://{self.allowed_hosts[0]}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
 
 def knobs() -> Knobs:
     """The knobs of this process.
@@ -82,7 +90,7 @@ def read(env: Mapping[str, str]) -> Knobs:
         threads=_number(env, "STADTKERN_THREADS", 64, least=1, most=1000),
         allowed_hosts=_names(env, "STADTKERN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
         https=_yes(env, "STADTKERN_HTTPS"),
-        city=env.get("STADTKERN_CITY") or "Demo-Region Westfalen",
+        city=env.get("STADTKERN_CITY") or "Demo-Region Nordrhein-Westfalen",
         debug=_yes(env, "STADTKERN_DEBUG"),
         basemap=_yes(env, "STADTKERN_BASEMAP"),
         max_file_mb=_number(env, "STADTKERN_MAX_FILE_MB", 512, least=1, most=1_048_576),

@@ -47,7 +47,7 @@ def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
         runner = JobRunner(threads=2, alone=not knobs.lake_catalogue) if whole_city else None
         if runner:
             runner.start()
-        _greet(say, knobs)
+        _greet(say, knobs, first_start=whole_city)
         try:
             yield
         finally:
@@ -57,17 +57,16 @@ def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
         current.close()
 
 
-def _greet(say: Console, knobs: Knobs) -> None:
-    host = f"[{knobs.host}]" if ":" in knobs.host else knobs.host
+def _greet(say: Console, knobs: Knobs, *, first_start: bool) -> None:
+    """Say where the city is; of several processes none makes links, since a new one ends those before."""
     release = version("stadtkern")
-    address = f"http://{host}:{knobs.port}"
     say.print(f"Stadtkern {release} · {knobs.city}", style="bold", markup=False)
-    say.print(f"  Seiten:       {address}/", markup=False)
-    link = people.first_start_link(datetime.now(UTC))
+    say.print(f"  Seiten:       {knobs.address}/", markup=False)
+    link = people.first_start_link(datetime.now(UTC)) if first_start else None
     if link:
-        say.print(f"  Verwaltung:   {address}{link}", markup=False)
+        say.print(f"  Verwaltung:   {knobs.address}{link}", markup=False)
         say.print("                Der Link legt das erste Konto an: 24 Stunden gültig, einmal verwendbar.")
     else:
-        say.print(f"  Verwaltung:   {address}/cockpit/", markup=False)
+        say.print(f"  Verwaltung:   {knobs.address}/cockpit/", markup=False)
     say.print(f"  Datenordner:  {knobs.data}", markup=False)
     say.print("  Beenden:      Strg+C")

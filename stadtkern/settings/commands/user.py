@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
+from django.conf import settings
 
 from stadtkern.kernel import people
 from stadtkern.kernel.errors import NotFound
@@ -41,8 +42,9 @@ def create(
         departments=tuple(_department(name) for name in department or ()),
     )
     person = people.create_person(_ACTOR, facts, at=now)
+    link = f"{settings.KNOBS.address}{people.invite(_ACTOR, person, at=now)}"
     typer.echo(f"Konto angelegt: {person.username}")
-    typer.echo(f"Einladung (24 Stunden gültig, einmal verwendbar): {people.invite(_ACTOR, person, at=now)}")
+    typer.echo(f"Einladung (24 Stunden gültig, einmal verwendbar): {link}")
 
 
 def _department(name: str) -> Department:

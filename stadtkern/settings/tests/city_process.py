@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +57,14 @@ def stadtkern(*words: str, data: Path, **env: str) -> subprocess.CompletedProces
 
 
 @contextmanager
-def running_city(data: Path, *, command: Path | None = None, folder: Path | None = None) -> Iterator[City]:
+def running_city(
+    data: Path,
+    *,
+    command: Path | None = None,
+    folder: Path | None = None,
+    words: tuple[str, ...] = ("up", "--no-demo"),
+    env: Mapping[str, str] | None = None,
+) -> Iterator[City]:
     """``stadtkern up`` on a free port, answering; ended with the block when it still runs.
 
     ``command`` is another installation's ``stadtkern``, ``folder`` where it is started.
@@ -65,9 +72,9 @@ def running_city(data: Path, *, command: Path | None = None, folder: Path | None
     port = free_port()
     start = [str(command)] if command else [sys.executable, "-m", "stadtkern"]
     process = subprocess.Popen(
-        [*start, "up", "--no-demo", "--port", str(port)],
+        [*start, *words, "--port", str(port)],
         cwd=folder,
-        env=environment(data),
+        env=environment(data, **(env or {})),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -5,13 +5,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoSettings
 
 from stadtkern.flow.devices.models import Datastream, SourceState
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import Interval
+from stadtkern.flow.outlets.portal.background import boundaries
 from stadtkern.kernel import registry
 from stadtkern.settings.demo.load import DATA, demo_files, load_demo
 
@@ -25,7 +28,7 @@ def test_every_shipped_file_is_attributed_and_every_attribution_has_its_file() -
 
 
 def test_the_attribution_of_a_file_is_the_one_of_its_declared_source() -> None:
-    for one in demo_files():
+    for one in (one for one in demo_files() if one.source):
         source = registry.source(one.source)[1]
         assert (one.attribution, one.publisher) == (source.attribution, source.publisher)
         assert one.licence_url == source.licence.url
@@ -43,9 +46,12 @@ def test_only_data_with_a_stated_open_licence_is_shipped() -> None:
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-def test_the_demo_region_is_loaded_once_and_tells_the_counts_of_its_files(lake: Lake) -> None:
+def test_the_demo_region_is_loaded_once_and_tells_the_counts_of_its_files(
+    lake: Lake, settings: SettingsWrapper, tmp_path: Path
+) -> None:
+    settings.MAP_FOLDER = tmp_path / "karte"
     first = load_demo(now=NOW)
-    assert sum(report.total.stored for report in first) == 797_725
+    assert sum(report.total.stored for report in first) == 797_747
     assert sum(report.total.rejected for report in first) == 0
 
     again = load_demo(now=NOW)
@@ -53,6 +59,9 @@ def test_the_demo_region_is_loaded_once_and_tells_the_counts_of_its_files(lake: 
 
     about = Client().get("/ueber/").content.decode()
     assert all(one.attribution in about and one.licence_url in about for one in demo_files())
+
+    assert [one.name for one in boundaries()] == ["duisburg"]
+    assert "ODbL" in Client().get("/karte/").content.decode()
 
     states = SourceState.objects.in_bulk()
     assert states["cycling-muenster"].stored == 796_686
