@@ -40,7 +40,7 @@ class Boundary:
 
 def boundaries() -> tuple[Boundary, ...]:
     """The files that can be used, by name."""
-    folder = Path(settings.MEDIA_ROOT).parent / "karte"
+    folder: Path = settings.MAP_FOLDER
     files = sorted(folder.glob("*.geojson")) if folder.is_dir() else []
     return tuple(
         Boundary(name=file.stem, path=file, attribution=_attribution(file, file.stat().st_mtime_ns))
