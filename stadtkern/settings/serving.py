@@ -89,8 +89,11 @@ def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 
 def _end_with_parent() -> None:
-    """End this process in order when its parent was killed, so that nobody holds port and lake."""
+    """End at once when the parent was killed: the next start needs port and lake, and jobs can take minutes.
+
+    What is acknowledged is committed, so there is nothing to put away; the next start goes on from there.
+    """
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGKILL)
