@@ -28,7 +28,7 @@ from typing import Generic, ParamSpec, TypeVar
 from uuid import UUID
 
 import structlog
-from django.db import close_old_connections, connections, transaction
+from django.db import DatabaseError, close_old_connections, connections, transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -165,22 +165,24 @@ def take_back(now: datetime, alive: Iterable[str]) -> int:
     A job that took its process down three times is marked as failed.
     """
     alive = set(alive)
-    taken = 0
-    for row in DBTaskResult.objects.running():
-        if row.worker_ids and row.worker_ids[-1] in alive:
-            continue
-        same_run = DBTaskResult.objects.running().filter(pk=row.pk, started_at=row.started_at)
-        if len(row.worker_ids) < ATTEMPTS:
-            taken += same_run.update(status=TaskResultStatus.READY)
-            log.warning("job_taken_back", job=str(row.pk), attempts=len(row.worker_ids))
-        else:
-            same_run.update(
-                status=TaskResultStatus.FAILED,
-                finished_at=now,
-                exception_class_path=PROCESS_ENDED,
-                traceback=f"{PROCESS_ENDED}: {len(row.worker_ids)} processes ended while they ran this job",
-            )
-    return taken
+    running = DBTaskResult.objects.running()
+    left = [row for row in running if not (row.worker_ids and row.worker_ids[-1] in alive)]
+    return sum(_make_ready(row, now) for row in left)
+
+
+def _make_ready(row: DBTaskResult[..., object], now: datetime) -> int:
+    """Let a job that nobody runs be run again, or mark it as failed; 1 when it is run again."""
+    same_run = DBTaskResult.objects.running().filter(pk=row.pk, started_at=row.started_at)
+    if len(row.worker_ids) < ATTEMPTS:
+        log.warning("job_taken_back", job=str(row.pk), attempts=len(row.worker_ids))
+        return same_run.update(status=TaskResultStatus.READY)
+    same_run.update(
+        status=TaskResultStatus.FAILED,
+        finished_at=now,
+        exception_class_path=PROCESS_ENDED,
+        traceback=f"{PROCESS_ENDED}: {len(row.worker_ids)} processes ended while they ran this job",
+    )
+    return 0
 
 
 class JobRunner:
@@ -282,11 +284,20 @@ FORGET = Periodic(name="kernel.forget", title=_("Beendete Aufgaben aufräumen"),
 class _Worker(Worker):
     """The worker of ``django_tasks_db``, one job at a time; the job can ask which one it is."""
 
+    _unwritten: DBTaskResult[..., object] | None = None
+    """A job that ended while the register could not be written (a full disk, say); it is run again."""
+
     def run_next(self) -> bool:
         """Claim and run the most urgent job; false when none is ready.
 
         Asking costs a read; only when a job is ready is the write lock taken.
+
+        Raises:
+            DatabaseError: the register cannot be read or written; no job is lost by that.
         """
+        if self._unwritten is not None:
+            _make_ready(self._unwritten, datetime.now(UTC))
+            self._unwritten = None
         ready = DBTaskResult.objects.ready().filter(backend_name=self.backend_name)
         if not self.running or not ready.exists():
             return False
@@ -295,7 +306,11 @@ class _Worker(Worker):
             if row is None:
                 return False
             row.claim(self.worker_id)
-        self.run_task(row)
+        try:
+            self.run_task(row)
+        except DatabaseError:
+            self._unwritten = row
+            raise
         return True
 
     def run_task(self, db_task_result: DBTaskResult[..., object]) -> None:

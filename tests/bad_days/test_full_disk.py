@@ -1,0 +1,74 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A full disk: nothing is acknowledged that is not stored, pages go on, and room makes all well again."""
+
+from __future__ import annotations
+
+import json
+import resource
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from stadtkern.settings.tests.city_process import stadtkern
+
+from .cities import ARCHIVE, Life, codes, counts, jobs_in, living, must, opened_lake, wait_until
+from .pushing import Batch, make_key, push, register
+
+pytestmark = pytest.mark.slow
+
+_LONGER_THAN_THE_IMPORT_S = 8
+
+
+@contextmanager
+def full_disk(life: Life) -> Iterator[None]:
+    """No file of the city may grow, log and register included: what a full disk feels like from inside."""
+    _soft, hard = resource.prlimit(life.worker, resource.RLIMIT_FSIZE)
+    resource.prlimit(life.worker, resource.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        resource.prlimit(life.worker, resource.RLIMIT_FSIZE, (hard, hard))
+
+
+def test_a_full_disk_refuses_pushes_shows_pages_and_recovers_by_itself(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    secret = make_key(data)
+    before, small, large = (
+        Batch(number=1, first=0, size=50),
+        Batch(number=2, first=50, size=1),
+        Batch(number=3, first=51, size=20_000),
+    )
+    with living(data) as life:
+        register(life, secret, "probe/1")
+        assert push(life, secret, "probe/1", before).status == 201
+        with full_disk(life):
+            refused = [push(life, secret, "probe/1", batch) for batch in (small, large, small)]
+            page, text = life.page("/messwerte/probe/1/")
+        again = [push(life, secret, "probe/1", batch) for batch in (small, large)]
+
+    assert [answer.status for answer in refused] == [503] * 3
+    assert json.loads(refused[0].text)["title"] == "Speicher nicht bereit"
+    assert page == 200
+    assert "Räder" in text
+    assert [answer.field("stored") for answer in again] == [1, 20_000]
+    with opened_lake(data) as lake:
+        assert counts(lake)[codes(data)["probe/1"]].rows == 20_051
+
+
+def test_an_import_that_meets_a_full_disk_is_done_once_there_is_room(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with living(data) as life, ThreadPoolExecutor(1) as pool:
+        command = pool.submit(stadtkern, "import", str(ARCHIVE), data=data)
+        wait_until(lambda: jobs_in(data, "RUNNING") > 0)
+        with full_disk(life):
+            time.sleep(_LONGER_THAN_THE_IMPORT_S)
+        ended = command.result()
+        again = must("import", str(ARCHIVE), data=data)
+
+    assert ended.returncode == 0, ended.stderr
+    assert "0 Dateien gelesen, 78 schon bekannt" in again
