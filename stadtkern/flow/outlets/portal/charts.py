@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.outlets.protection import width_s
-from stadtkern.flow.outlets.readings import Series
+from stadtkern.flow.outlets.readings import Point, Series
 from stadtkern.web.templatetags.web import unit
 
 
@@ -24,9 +24,11 @@ def chart(found: Series) -> dict[str, object]:
         "starts": [int(point.start.timestamp()) for point in points],
         "ends": [int(point.end.timestamp()) for point in points],
         "values": [point.value for point in points],
+        "partial": [n for n, point in enumerate(points) if _partial(found, point)],
         "withheld": [n for n, point in enumerate(points) if point.withheld],
         "words": {
             "empty": _("keine Daten"),
+            "partial": _("unvollständig"),
             "withheld": _("nicht veröffentlicht, weil ein Wert unter %(below)s sein könnte")
             % {"below": rule.below if rule else 0},
         },
@@ -36,3 +38,8 @@ def chart(found: Series) -> dict[str, object]:
             if threshold.quantity.key == quantity.key
         ],
     }
+
+
+def _partial(found: Series, point: Point) -> bool:
+    """A sum over an interval in which values are missing: told, but not drawn beside whole ones."""
+    return found.channel.quantity.summary == "sum" and point.value is not None and not point.complete

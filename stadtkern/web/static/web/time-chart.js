@@ -116,10 +116,10 @@ class TimeChart extends HTMLElement {
   }
 
   #what(index) {
-    const { values, withheld, words, unit, decimals } = this.#data;
+    const { values, partial, withheld, words, unit, decimals } = this.#data;
     if (withheld.includes(index)) return words.withheld;
     if (values[index] === null) return words.empty;
-    return `${new Intl.NumberFormat(LOCALE, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(values[index])} ${unit}`.trim();
+    return `${new Intl.NumberFormat(LOCALE, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(values[index])} ${unit}${partial.includes(index) ? `, ${words.partial}` : ""}`.trim();
   }
 
   #token(name) {
@@ -149,9 +149,9 @@ class TimeChart extends HTMLElement {
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), ZONE),
       legend: { show: false },
       cursor: { y: false, drag: { x: false, y: false }, points: { size: 9, fill: line } },
-      scales: { x: { time: true }, y: { range: (_plot, low, high) => range(data, low, high) } },
+      scales: { x: { time: true, range: (_plot, low, high) => [low, bars ? high + spacing(data.starts) : high] }, y: { range: (_plot, low, high) => range(data, low, high) } },
       axes: [
-        { stroke: ink, grid: { show: false }, ticks: grid, font: "14px Fira Sans", space: 70, values: (_plot, splits, _axis, _space, step) => dates(splits, step) },
+        { stroke: ink, grid: { show: false }, ticks: grid, font: "14px Fira Sans", space: 70, incrs: steps(data.starts), values: (_plot, splits, _axis, _space, step) => dates(splits, step) },
         { stroke: ink, grid, ticks: { show: false }, font: "14px Fira Sans", size: (_plot, texts) => 16 + 8.2 * Math.max(3, ...(texts ?? []).map((text) => text.length)), values: (_plot, splits) => splits.map((value) => print.format(value)) },
       ],
       series: [
@@ -159,16 +159,30 @@ class TimeChart extends HTMLElement {
         {
           stroke: line, width: bars ? 0 : 2, fill: bars ? line : data.kind === "sum" ? this.#token("--sk-chart-fill") : undefined, spanGaps: false,
           points: { show: data.values.filter((value) => value !== null).length < 60 && !bars, size: 6, fill: line },
-          paths: bars ? uPlot.paths.bars({ size: [0.85, 60], align: 1 }) : uPlot.paths.linear(),
+          paths: bars ? uPlot.paths.bars({ size: [0.85, 120], align: 1 }) : uPlot.paths.linear(),
         },
         ...data.thresholds.map(() => ({ stroke: this.#token("--sk-chart-limit"), width: 1.5, dash: [8, 5], points: { show: false } })),
       ],
       hooks: { setCursor: [(plot) => plot.cursor.event && plot.cursor.idx != null && plot.cursor.idx !== this.#at && this.#show(plot.cursor.idx)] },
     };
     const limits = data.thresholds.map((limit) => data.starts.map(() => limit.value));
-    this.#plot = new uPlot(options, [data.starts, data.values, ...limits], this.parts.area);
+    const partial = new Set(data.partial);
+    const whole = data.values.map((value, index) => (partial.has(index) ? null : value));
+    this.#plot = new uPlot(options, [data.starts, whole, ...limits], this.parts.area);
     this.dataset.state = "drawn";
   }
+}
+
+/** Seconds from one value to the next; a bar reaches from its start to there. */
+function spacing(starts) {
+  return starts.length > 1 ? starts[starts.length - 1] - starts[starts.length - 2] : 3600;
+}
+
+/** Steps of the time axis [s]; values of whole days get no hours. */
+function steps(starts) {
+  const day = 86400;
+  const days = [1, 2, 7, 14, 30, 61, 91, 182, 365, 730, 1826].map((number) => number * day);
+  return spacing(starts) >= 23 * 3600 ? days : [60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, ...days];
 }
 
 function range(data, low, high) {

@@ -155,6 +155,16 @@ def test_a_gap_stays_a_gap(client: Client, lake: Lake) -> None:
     assert told["values"][at : at + 3] == [10.0, None, 12.0]
 
 
+def test_the_sum_of_an_interval_with_missing_values_is_told_but_marked(client: Client, lake: Lake) -> None:
+    declared = worlds.declare(worlds.domain(protection=None))
+    [stream] = worlds.datastreams(declared, CODE)
+    worlds.store(lake, {stream: [10.0, None, 12.0, 13.0, 1.0, 2.0, 3.0, 4.0]})
+    path = f"/messwerte/{CODE}/reihe.json?von=2026-07-01&bis=2026-07-01&abstand=stunde"
+    told = json.loads(client.get(path).content)
+    at = told["starts"].index(int(HOUR.timestamp()))
+    assert (told["partial"], told["values"][at : at + 2]) == ([at], [35.0, 10.0])
+
+
 def test_unchanged_layers_are_not_sent_again(client: Client, square: Datastream) -> None:
     first = client.get("/karte/ebenen/squares.geojson")
     again = client.get("/karte/ebenen/squares.geojson", headers={"If-None-Match": first.headers["ETag"]})
