@@ -6,6 +6,9 @@ from __future__ import annotations
 
 import json
 import resource
+import subprocess
+import sys
+import tarfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from stadtkern.settings.tests.city_process import stadtkern
+from stadtkern.settings.tests.city_process import environment, stadtkern
 
 from .cities import ARCHIVE, Life, codes, counts, jobs_in, living, must, opened_lake, wait_until
 from .pushing import Batch, make_key, push, register
@@ -22,6 +25,8 @@ from .pushing import Batch, make_key, push, register
 pytestmark = pytest.mark.slow
 
 _LONGER_THAN_THE_IMPORT_S = 8
+_ROOM = 12_000_000
+"""Enough for register and lake, too little for the file in the archive [byte]."""
 
 
 @contextmanager
@@ -72,3 +77,26 @@ def test_an_import_that_meets_a_full_disk_is_done_once_there_is_room(tmp_path: P
 
     assert ended.returncode == 0, ended.stderr
     assert "0 Dateien gelesen, 78 schon bekannt" in again
+
+
+def test_an_archive_that_finds_no_room_is_named_and_the_other_files_are_imported(tmp_path: Path) -> None:
+    folder = tmp_path / "files"
+    with tarfile.open(ARCHIVE) as archive:
+        archive.extract("100035541/2025-08.csv", folder, filter="data")
+    (tmp_path / "2025-09.csv").write_bytes(b"Datetime,100035541\n" * 2_000_000)
+    with tarfile.open(folder / "large.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "2025-09.csv", "100035541/2025-09.csv")
+    must("migrate", data=tmp_path / "data")
+
+    ended = subprocess.run(
+        ["prlimit", f"--fsize={_ROOM}", sys.executable, "-m", "stadtkern", "import", str(folder)],
+        env=environment(tmp_path / "data"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    assert "large.tar.gz: Das Archiv kann nicht ausgepackt werden (File too large)" in ended.stdout
+    assert "1 Dateien gelesen" in ended.stdout
+    assert "8.670 Messwerte gespeichert" in ended.stdout

@@ -24,7 +24,7 @@ from io import BufferedReader
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from stadtkern.kernel.errors import PayloadRejected, PayloadTooLarge
+from stadtkern.kernel.errors import CityError, PayloadRejected, PayloadTooLarge
 
 from .body import Readable
 from .limits import MIB, limits
@@ -66,42 +66,64 @@ class Questions:
     """By name and SHA-256."""
 
 
+class _NoRoom(CityError):
+    """The files of an archive cannot be kept in the folder for temporary files."""
+
+
 class Spool:
     """One nameless temporary file that holds the wanted members of archives."""
 
     def __init__(self) -> None:
-        """Opened at once; gone with the process."""
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
+        """Made with the first member; gone with the process."""
+        self._file: IO[bytes] | None = None
+        self._end = 0
 
     def take(self, stream: IO[bytes], name: str, questions: Questions) -> Found:
         """Copy one member; what is known already leaves nothing behind.
 
         Raises:
             PayloadTooLarge: the member is larger than the limit.
+            CityError: there is no room for it.
         """
-        start = self._file.seek(0, os.SEEK_END)
+        start = self._end
         digest, size = hashlib.sha256(), 0
         while block := stream.read(_BLOCK):
             size += len(block)
             if size > limits().file_bytes:
-                self._file.truncate(start)
                 raise PayloadTooLarge(_too_large(name, size))
             digest.update(block)
-            self._file.write(block)
+            self._write(block, start + size - len(block))
         known = questions.known(name, digest.hexdigest())
-        if known:
-            self._file.seek(start)
-            self._file.truncate()
+        if not known:
+            self._end += size
 
         def read() -> bytes:
-            return os.pread(self._file.fileno(), size, start)
+            return os.pread(self._handle(), size, start) if size else b""
 
-        self._file.flush()
         return Found(name=name, size=size, sha256=digest.hexdigest(), known=known, read=read)
 
     def close(self) -> None:
         """Give the space back."""
-        self._file.close()
+        if self._file is not None:
+            self._file.close()
+
+    def _write(self, block: bytes, place: int) -> None:
+        try:
+            while block:
+                written = os.pwrite(self._handle(), block, place)
+                block, place = block[written:], place + written
+        except OSError as error:
+            if self._file is not None:
+                os.ftruncate(self._handle(), self._end)
+            raise _NoRoom(
+                f"Das Archiv kann nicht ausgepackt werden ({error.strerror}). Bitte Platz schaffen oder mit"
+                " TMPDIR einen anderen Ordner für Zwischendateien nennen und noch einmal einlesen."
+            ) from error
+
+    def _handle(self) -> int:
+        if self._file is None:
+            self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - closed by close()
+        return self._file.fileno()
 
 
 def walk(path: Path, questions: Questions, spool: Spool) -> Iterator[Found | Trouble]:
@@ -172,7 +194,7 @@ def _archive(path: Path, questions: Questions, spool: Spool) -> Iterator[Found |
             yield from _tar(path, questions, spool)
         else:
             yield from _single(path, questions, spool)
-    except PayloadTooLarge as error:
+    except (PayloadTooLarge, _NoRoom) as error:
         yield Trouble(name=name, reason=str(error))
     except _BROKEN as error:
         reason = (
