@@ -159,6 +159,17 @@ def test_a_clock_that_was_put_back_does_not_stop_periodic_jobs() -> None:
     assert len(runs) == 2
 
 
+def test_a_clock_that_was_set_forward_runs_a_periodic_job_once() -> None:
+    declared, runs = counting("test.count", every_s=60)
+    jobs.declare([declared])
+    jobs.run_due(NOW)
+
+    jobs.run_due(NOW + timedelta(days=3650))
+    jobs.run_due(NOW + timedelta(days=3650, seconds=1))
+
+    assert len(runs) == 2
+
+
 def test_a_removed_declaration_fails_its_waiting_run_and_nothing_else() -> None:
     declared, _ = counting("test.count")
     jobs.declare([declared])
