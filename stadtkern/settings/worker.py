@@ -41,7 +41,9 @@ def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
     else:
         register.require_migrated()
     if whole_city and demo:
-        first.load_demo_if_empty(say)
+        first.load_demo_if_empty(say, knobs)
+    elif whole_city:
+        first.forget_demo(knobs)
     lakes.open_lake(knobs, wait_s=WAIT_FOR_LAKE_S)
     try:
         runner = JobRunner(threads=2, alone=not knobs.lake_catalogue) if whole_city else None

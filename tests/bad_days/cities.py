@@ -42,17 +42,22 @@ class Life:
 
     data: Path
     port: int = field(default_factory=free_port)
+    demo: bool = False
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
         with self._log.open("ab") as sink:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "stadtkern", "up", "--no-demo", "--port", str(self.port)],
+                [sys.executable, "-m", "stadtkern", "up", self._option, "--port", str(self.port)],
                 env=environment(self.data),
                 stdout=sink,
                 stderr=sink,
                 start_new_session=True,
             )
+
+    @property
+    def _option(self) -> str:
+        return "--demo" if self.demo else "--no-demo"
 
     @property
     def _log(self) -> Path:
@@ -110,9 +115,9 @@ class Life:
 
 
 @contextmanager
-def living(data: Path) -> Iterator[Life]:
+def living(data: Path, *, demo: bool = False) -> Iterator[Life]:
     """A city that answers; ended in order with the block when it still runs."""
-    life = Life(data=data)
+    life = Life(data=data, demo=demo)
     try:
         life.wait_until_it_answers()
         yield life
@@ -147,6 +152,15 @@ def codes(data: Path) -> dict[str, int]:
     """Id of every datastream of the register, by its code."""
     with closing(sqlite3.connect(data / "register.sqlite3")) as register:
         return dict(register.execute("select code, id from devices_datastream"))
+
+
+def things(data: Path) -> int:
+    """How many things the register knows; none before it has tables."""
+    with closing(sqlite3.connect(data / "register.sqlite3")) as register:
+        tables = "select count(*) from sqlite_master where name = 'devices_thing'"
+        if not register.execute(tables).fetchone()[0]:
+            return 0
+        return int(register.execute("select count(*) from devices_thing").fetchone()[0])
 
 
 def jobs_in(data: Path, *states: str) -> int:

@@ -20,7 +20,7 @@ from stadtkern.flow.lake.lake import Lake
 from stadtkern.settings.tests.city_process import environment, free_port
 
 from . import hand_over
-from .cities import ARCHIVE, Life, codes, counts, jobs_in, living, must, opened_lake, wait_until
+from .cities import ARCHIVE, Life, codes, counts, jobs_in, living, must, opened_lake, things, wait_until
 from .pushing import Client, make_key, register
 
 pytestmark = pytest.mark.slow
@@ -72,6 +72,20 @@ def test_fifty_kills_in_a_row_lose_and_double_nothing(tmp_path: Path) -> None:
         assert imported(lake, data) == without_any_kill(tmp_path / "calm", files)
         assert lake.status().observations == sum(one.rows for one in counts(lake).values())
         assert all(one.rows == one.times for one in counts(lake).values())
+
+
+@pytest.mark.parametrize("orphaned", [False, True])
+def test_a_first_start_that_is_killed_is_finished_by_the_next_one(tmp_path: Path, orphaned: bool) -> None:
+    data = tmp_path / "data"
+    first = Life(data=data, demo=True)
+    wait_until(lambda: (data / "register.sqlite3").exists() and things(data) > 0)
+    (first.kill_parent if orphaned else first.kill)()
+
+    with living(data, demo=True):
+        again = must("demo", "load", data=data)
+
+    assert "0 Dateien gelesen" in again
+    assert " 0 Messwerte gespeichert" in again
 
 
 def live_and_die(life: Life, clients: Sequence[Client], chance: random.Random) -> None:
