@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, connections
 
 from stadtkern.kernel.errors import CityError
 
@@ -52,7 +52,7 @@ def front(application: WSGIApplication, *, background: bool = True) -> WSGIAppli
 
 def answered(environ: WSGIEnvironment, *, now: datetime) -> Answer:
     """The answer to one request of the push interface; never raises."""
-    close_old_connections()
+    _renew_connections()
     try:
         return _served(environ, now)
     except (CityError, DatabaseError) as error:
@@ -64,7 +64,14 @@ def answered(environ: WSGIEnvironment, *, now: datetime) -> Answer:
         counters.note_fault()
         return problem(error)
     finally:
-        close_old_connections()
+        _renew_connections()
+
+
+def _renew_connections() -> None:
+    """Drop connections that broke or grew old; one that is within a caller's transaction stays."""
+    for opened in connections.all(initialized_only=True):
+        if not opened.in_atomic_block:
+            opened.close_if_unusable_or_obsolete()
 
 
 def _served(environ: WSGIEnvironment, now: datetime) -> Answer:
