@@ -76,7 +76,7 @@ class Source:
     """The sentence that the licence asks for."""
     decode: Decoder
     files: tuple[str, ...]
-    """File name patterns that ``stadtkern import`` recognises, matched on the path, e.g. ``*/20??-??.csv``."""
+    """Patterns of paths that ``stadtkern import`` recognises, e.g. ``*/20??-??.csv``."""
     recorded: str
     """File under the domain's ``tests/payloads/`` that was recorded from this source."""
     pull: Pull | None = None

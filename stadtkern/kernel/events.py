@@ -72,7 +72,7 @@ def tell(event: Event) -> None:
     for listener in _LISTENERS.get(type(event), ()):
         try:
             listener(event)
-        except Exception:  # noqa: BLE001 - the edge of a listener: one must not silence the others
+        except Exception:  # the edge of a listener: one must not silence the others
             log.exception(
                 "listener_failed",
                 listener_name=getattr(listener, "__name__", "?"),

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntFlag
+from typing import TypeAlias
 
 import pyarrow as pa
 
 TIME = pa.timestamp("us", tz="UTC")
+AnyArray: TypeAlias = "pa.Array[pa.Scalar[pa.DataType]]"
 
 OBSERVATIONS = pa.schema(
     [
@@ -144,7 +146,7 @@ class Decoded:
     rejected: tuple[Rejected, ...] = ()
 
 
-def columns(**given: pa.Array | pa.ChunkedArray) -> pa.Table:
+def columns(**given: AnyArray | pa.ChunkedArray[pa.Scalar[pa.DataType]]) -> pa.Table:
     """A batch from the given columns; the missing ones are null.
 
     Raises:
@@ -182,9 +184,10 @@ def observation_columns(observations: Iterable[Observation]) -> pa.Table:
     )
 
 
-def _column(values: list[object], kind: pa.DataType) -> pa.Array:
+def _column(values: list[object], kind: pa.DataType) -> AnyArray:
     if pa.types.is_timestamp(kind):
         return pa.array([v.astimezone(UTC) if isinstance(v, datetime) else v for v in values], kind)
     if pa.types.is_dictionary(kind):
-        return pa.array(values, pa.string()).dictionary_encode()
+        texts: AnyArray = pa.array(values, pa.string()).dictionary_encode()
+        return texts
     return pa.array(values, kind)

@@ -42,7 +42,7 @@ print(runner.stop())
 @pytest.fixture
 def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     yield {
-        **os.environ,
+        **os.environ,  # noqa: TID251
         "STADTKERN_DATA": str(tmp_path / "city"),
         "STADTKERN_DATABASE": "",
         "DJANGO_SETTINGS_MODULE": "stadtkern.settings.django",

@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage
 from stadtkern.kernel import people
 from stadtkern.settings import env, inspection
 
-PASSWORD = "kein-leichtes-Wort-42"  # noqa: S105 - of a person that only lives in this test
+PASSWORD = "kein-leichtes-Wort-42"
 pytestmark = pytest.mark.django_db
 
 

@@ -47,11 +47,13 @@ def decode(payload: Payload) -> Decoded:
 
 SOURCE = Source(
     key="test-source", title="Probe", title_en="Sample", publisher="Stadt Probe",
-    homepage="https://example.org", licence=DL_DE_BY_2, attribution="Stadt Probe", decode=decode, files=(), recorded="x",
+    homepage="https://example.org", licence=DL_DE_BY_2, attribution="Stadt Probe", decode=decode, files=(),
+    recorded="x",
 )  # fmt: skip
 DOMAIN = Domain(
     name="test", title="Probe", title_en="Sample", slug="probe", summary="", summary_en="",
-    department="Tiefbauamt", fields_of_action=(), quantities=(CARS, SPEED), sources=(SOURCE,), retention=Retention(days=None, reason=""),
+    department="Tiefbauamt", fields_of_action=(), quantities=(CARS, SPEED), sources=(SOURCE,),
+    retention=Retention(days=None, reason=""),
 )  # fmt: skip
 
 
