@@ -188,6 +188,6 @@ def _column(values: list[object], kind: pa.DataType) -> AnyArray:
     if pa.types.is_timestamp(kind):
         return pa.array([v.astimezone(UTC) if isinstance(v, datetime) else v for v in values], kind)
     if pa.types.is_dictionary(kind):
-        texts: AnyArray = pa.array(values, pa.string()).dictionary_encode()
-        return texts
-    return pa.array(values, kind)
+        return pa.array(values, pa.string()).dictionary_encode()
+    made: AnyArray = pa.array(values, kind)
+    return made
