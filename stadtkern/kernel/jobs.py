@@ -220,8 +220,15 @@ class JobRunner:
             thread.join(max(0.0, deadline - time.monotonic()))
         finished = not any(thread.is_alive() for thread in self._threads)
         if finished:
-            JobWorker.objects.filter(pk=self.worker_id).delete()
+            self._say_goodbye()
         return finished
+
+    def _say_goodbye(self) -> None:
+        """Take the heartbeat back; one that cannot be written away (a full disk, say) ages by itself."""
+        try:
+            JobWorker.objects.filter(pk=self.worker_id).delete()
+        except DatabaseError as error:
+            log.warning("heartbeat_left", reason=str(error))
 
     def _begin(self, name: str, one_pass: Callable[[], None]) -> None:
         thread = threading.Thread(target=self._loop, args=(one_pass,), name=name, daemon=True)

@@ -58,6 +58,7 @@ def test_a_full_disk_refuses_pushes_shows_pages_and_recovers_by_itself(tmp_path:
 
     assert [answer.status for answer in refused] == [503] * 3
     assert json.loads(refused[0].text)["title"] == "Speicher nicht bereit"
+    assert not [answer.text for answer in refused if str(data) in answer.text]
     assert page == 200
     assert "Räder" in text
     assert [answer.field("stored") for answer in again] == [1, 20_000]

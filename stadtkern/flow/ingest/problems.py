@@ -120,11 +120,13 @@ _FAULT = _Status(line="500 Internal Server Error", title="Interner Fehler")
 
 
 def problem(error: Exception, *, more: Mapping[str, object] | None = None) -> Answer:
-    """The answer to an error; anything but a city error is answered without its text."""
+    """The answer to an error; what the city itself cannot do is answered without its text, which is logged.
+
+    That text names folders of the server, which are nothing to a sender.
+    """
     status = next((s for kind, s in _TABLE if isinstance(error, kind)), _FAULT)
-    detail = (
-        str(error) if isinstance(error, CityError) else "Bitte später erneut senden; es ist nichts verloren."
-    )
+    told = isinstance(error, CityError) and not isinstance(error, LakeUnavailable)
+    detail = str(error) if told else "Es wurde nichts gespeichert. Bitte später erneut senden."
     content = {
         "type": "about:blank",
         "title": status.title,

@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -230,3 +232,28 @@ def test_the_clock_runs_in_its_own_thread_and_leaves_no_heartbeat_behind() -> No
 
     assert not JobWorker.objects.exists()
     PeriodicJob.objects.all().delete()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_register_that_cannot_be_written_does_not_keep_a_worker_from_ending() -> None:
+    runner = jobs.JobRunner(threads=0, poll_s=0.01)
+    runner.start()
+
+    with read_only_register():
+        assert runner.stop()
+
+    assert JobWorker.objects.filter(pk=runner.worker_id).exists()
+    JobWorker.objects.all().delete()
+    PeriodicJob.objects.all().delete()
+
+
+@contextmanager
+def read_only_register() -> Iterator[None]:
+    """Nothing can be written from this thread, as on a full disk."""
+    setting = "query_only" if connection.vendor == "sqlite" else "default_transaction_read_only"
+    word = "pragma" if connection.vendor == "sqlite" else "set"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{word} {setting} = on")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"{word} {setting} = off")
