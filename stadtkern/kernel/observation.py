@@ -185,9 +185,11 @@ def observation_columns(observations: Iterable[Observation]) -> pa.Table:
 
 
 def _column(values: list[object], kind: pa.DataType) -> AnyArray:
+    made: AnyArray
     if pa.types.is_timestamp(kind):
-        return pa.array([v.astimezone(UTC) if isinstance(v, datetime) else v for v in values], kind)
-    if pa.types.is_dictionary(kind):
-        return pa.array(values, pa.string()).dictionary_encode()
-    made: AnyArray = pa.array(values, kind)
+        made = pa.array([v.astimezone(UTC) if isinstance(v, datetime) else v for v in values], kind)
+    elif pa.types.is_dictionary(kind):
+        made = pa.array(values, pa.string()).dictionary_encode()
+    else:
+        made = pa.array(values, kind)
     return made
