@@ -78,6 +78,24 @@ def test_a_broken_catalogue_is_named_with_the_way_back_and_that_way_works(tmp_pa
         assert counts(opened)[codes(data)["probe/1"]].rows == 510
 
 
+def test_a_broken_copy_of_the_catalogue_harms_nothing_and_is_made_anew(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    lake = data / "lake"
+    secret = make_key(data)
+    with living(data) as life:
+        register(life, secret, "probe/1")
+        assert push(life, secret, "probe/1", Batch(number=1, first=0, size=500)).status == 201
+    for name in ("catalogue.backup", "catalogue.backup.part"):
+        (lake / name).write_bytes(b"\0" * 20_000)
+
+    with living(data) as life:
+        assert push(life, secret, "probe/1", Batch(number=2, first=500, size=10)).field("stored") == 10
+
+    shutil.copy(lake / "catalogue.backup", lake / "catalogue.ducklake")
+    with opened_lake(data) as opened:
+        assert counts(opened)[codes(data)["probe/1"]].rows == 510
+
+
 def test_a_file_of_two_gibibytes_is_refused_unread_and_the_others_are_imported(tmp_path: Path) -> None:
     folder = tmp_path / "files"
     shutil.copytree(PAYLOADS, folder)
