@@ -33,12 +33,13 @@ def status() -> str:
     found = lake().status()
     free = "unbekannt" if found.disk_free_bytes is None else size(found.disk_free_bytes)
     per_value = found.file_bytes / found.observations if found.observations else 0.0
+    bytes_each = f"{per_value:.1f}".replace(".", ",")
     return "\n".join(
         (
             f"Messwerte:       {number(found.observations)} in {number(found.datastreams)} Datenströmen",
             f"Zeitraum:        {_day(found.first_time)} bis {_day(found.last_time)}",
             f"Dateien:         {number(found.files)}, {size(found.file_bytes)} "
-            f"({per_value:.1f} Byte je Messwert)".replace(".", ","),
+            f"({bytes_each} Byte je Messwert)",
             f"Katalog:         {size(found.catalogue_bytes)}, {number(found.inlined_rows)} Zeilen darin",
             f"Schnappschüsse:  {number(found.snapshots)}",
             f"Platte frei:     {free}",
