@@ -117,9 +117,12 @@ def _answer(
     connection = _Plain(target, limits.pull_connect_s)
     late = threading.Event()
 
+    wires: list[socket.socket] = []  # the answer reads on when the connection has let go of its socket
+
     def cut() -> None:
         late.set()
-        _shut(connection.sock)
+        for wire in wires or [connection.sock]:
+            _shut(wire)
 
     watch = threading.Timer(max(0.0, deadline - time.monotonic()), cut)
     watch.daemon = True
@@ -130,15 +133,18 @@ def _answer(
             connection.putheader(name, value)
         connection.endheaders()
         if connection.sock is not None:
+            wires.append(connection.sock)
             connection.sock.settimeout(limits.pull_total_s)
         yield connection.getresponse()
         if late.is_set():
             raise SourceUnavailable(_too_slow(target, limits))
     except TimeoutError as error:
         raise SourceUnavailable(_too_slow(target, limits)) from error
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, http.client.HTTPException, SourceUnavailable) as error:
         if late.is_set():
             raise SourceUnavailable(_too_slow(target, limits)) from error
+        if isinstance(error, SourceUnavailable):
+            raise
         raise SourceUnavailable(f"{target.host} ist nicht erreichbar: {_words(error)}.") from error
     finally:
         watch.cancel()
