@@ -95,15 +95,15 @@ class _Plain(http.client.HTTPConnection):
 
     def __init__(self, target: Target, timeout_s: float) -> None:
         super().__init__(target.host, target.port, timeout=timeout_s)
-        self._target = target
+        self.target = target
 
     def connect(self) -> None:
         """Dial the checked address, whatever the name resolves to by now."""
-        self.sock = socket.create_connection((self._target.address, self._target.port), self.timeout)
-        if self._target.scheme == "https":
+        self.sock = socket.create_connection((self.target.address, self.target.port), self.timeout)
+        if self.target.scheme == "https":
             context = ssl.create_default_context()
             wrapped = context.wrap_socket(
-                self.sock, server_hostname=self._target.host, do_handshake_on_connect=False
+                self.sock, server_hostname=self.target.host, do_handshake_on_connect=False
             )
             self.sock = wrapped
             wrapped.do_handshake()
@@ -115,40 +115,61 @@ def _answer(
 ) -> Iterator[http.client.HTTPResponse]:
     """The answer of one hop; the connection is cut at the deadline, even from a server that drips."""
     connection = _Plain(target, limits.pull_connect_s)
-    late = threading.Event()
-
-    wires: list[socket.socket] = []  # the answer reads on when the connection has let go of its socket
-
-    def cut() -> None:
-        late.set()
-        for wire in wires or [connection.sock]:
-            _shut(wire)
-
-    watch = threading.Timer(max(0.0, deadline - time.monotonic()), cut)
-    watch.daemon = True
-    watch.start()
+    watch = _Watch(connection, deadline)
     try:
-        connection.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
-        for name, value in _headers(target, question):
-            connection.putheader(name, value)
-        connection.endheaders()
-        if connection.sock is not None:
-            wires.append(connection.sock)
-            connection.sock.settimeout(limits.pull_total_s)
-        yield connection.getresponse()
-        if late.is_set():
-            raise SourceUnavailable(_too_slow(target, limits))
+        yield _asked(connection, watch, question, limits)
+        watch.check()
     except TimeoutError as error:
         raise SourceUnavailable(_too_slow(target, limits)) from error
-    except (OSError, http.client.HTTPException, SourceUnavailable) as error:
-        if late.is_set():
+    except SourceUnavailable as error:
+        if watch.late:
             raise SourceUnavailable(_too_slow(target, limits)) from error
-        if isinstance(error, SourceUnavailable):
-            raise
+        raise
+    except (OSError, http.client.HTTPException) as error:
+        if watch.late:
+            raise SourceUnavailable(_too_slow(target, limits)) from error
         raise SourceUnavailable(f"{target.host} ist nicht erreichbar: {_words(error)}.") from error
     finally:
-        watch.cancel()
+        watch.end()
         connection.close()
+
+
+def _asked(connection: _Plain, watch: _Watch, question: Question, limits: Limits) -> http.client.HTTPResponse:
+    target = connection.target
+    connection.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
+    for name, value in _headers(target, question):
+        connection.putheader(name, value)
+    connection.endheaders()
+    if connection.sock is not None:
+        watch.wire = connection.sock
+        connection.sock.settimeout(limits.pull_total_s)
+    return connection.getresponse()
+
+
+class _Watch:
+    """Cuts the connection at the deadline."""
+
+    def __init__(self, connection: _Plain, deadline: float) -> None:
+        self.late = False
+        self.wire: socket.socket | None = None
+        """The answer reads on from it when the connection has let go of it."""
+        self._connection = connection
+        self._timer = threading.Timer(max(0.0, deadline - time.monotonic()), self._cut)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def check(self) -> None:
+        """Raises TimeoutError when it was cut."""
+        if self.late:
+            raise TimeoutError
+
+    def end(self) -> None:
+        """The answer is there."""
+        self._timer.cancel()
+
+    def _cut(self) -> None:
+        self.late = True
+        _shut(self.wire or self._connection.sock)
 
 
 def _headers(target: Target, question: Question) -> Iterator[tuple[str, str]]:
