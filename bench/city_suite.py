@@ -157,7 +157,7 @@ def _observations(data: Path) -> int:
 
 def _datastream_page(port: int) -> str:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request("GET", "/messwerte?q=Neutor")
+    connection.request("GET", "/messwerte/?q=Neutor")
     text = connection.getresponse().read().decode()
     begin = text.index('href="/messwerte/') + len('href="')
     return text[begin : text.index('"', begin)]

@@ -10,10 +10,11 @@ from datetime import datetime
 
 import msgspec
 
+from stadtkern.flow.lake.words import Receipt
 from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.observation import Decoded, Payload, Rejected
 
-from . import push_words, rejections, service, streams
+from . import gathering, push_words, rejections, service, streams
 from .keys import Bearer
 from .limits import limits
 from .models import DecoderKind
@@ -40,7 +41,7 @@ def push(body: bytes, bearer: Bearer, *, name: str, now: datetime) -> PushReceip
     """
     pushed = push_words.decode(body, most=limits().push_observations)
     accepted, ids, unknown = _known(pushed, bearer)
-    receipt, newest = service.append(push_words.with_ids(accepted, ids) if accepted else None)
+    receipt, newest = _append(accepted, ids)
     refused = tuple(sorted((*pushed.refused, *unknown), key=lambda one: one.index))
     if refused:
         _keep(refused, bearer.scope.source, name, now)
@@ -52,6 +53,15 @@ def push(body: bytes, bearer: Bearer, *, name: str, now: datetime) -> PushReceip
     )
     service.told(stored, source_key=bearer.scope.source, newest=newest, now=now)
     return PushReceipt(stored=stored, rejected=refused)
+
+
+def _append(accepted: Sequence[PushObservation], ids: Sequence[int]) -> tuple[Receipt, datetime | None]:
+    """Few records travel with those of other requests, many on their own."""
+    if not accepted:
+        return service.append(None)
+    if len(accepted) <= gathering.SMALL:
+        return gathering.small.append(accepted, ids), max(one.time for one in accepted)
+    return service.append(push_words.with_ids(accepted, ids))
 
 
 def decode_record(payload: Payload) -> Decoded:

@@ -11,6 +11,8 @@ from typing import BinaryIO, TypeVar
 
 import pyarrow as pa
 
+from stadtkern.kernel.errors import PayloadRejected
+
 from . import export, maintenance, reading
 from .batches import checked
 from .engine import Engine, in_city_words
@@ -78,7 +80,18 @@ class Lake:
             PayloadRejected: a column is wrong; nothing was stored.
             LakeUnavailable: nothing was stored; the same batch may be sent again.
         """
-        return self._writer.append(checked(batch))
+        return self._writer.append(checked(batch), [batch.num_rows])[0]
+
+    def append_parts(self, batch: pa.Table, lengths: Sequence[int]) -> list[Receipt]:
+        """As :meth:`append` for the rows of several senders together; a receipt per part of ``lengths`` rows.
+
+        Raises:
+            PayloadRejected: a column is wrong, or the parts do not add up; nothing was stored.
+            LakeUnavailable: nothing was stored; the same batch may be sent again.
+        """
+        if sum(lengths) != batch.num_rows:
+            raise PayloadRejected(f"the parts have {sum(lengths)} rows, the batch has {batch.num_rows}")
+        return self._writer.append(checked(batch), lengths)
 
     def latest(self, datastreams: Collection[int]) -> dict[int, Latest]:
         """Newest value, count and time range of each datastream, from memory; missing: no observations."""

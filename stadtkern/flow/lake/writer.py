@@ -46,7 +46,9 @@ _CHECKPOINT_COMMITS = 2_000
 @dataclass(kw_only=True)
 class _Append:
     batch: pa.Table
-    answer: Future[Receipt] = field(default_factory=Future)
+    lengths: Sequence[int]
+    """Rows of each part, in order; every part gets a receipt."""
+    answer: Future[list[Receipt]] = field(default_factory=Future)
 
 
 @dataclass(kw_only=True)
@@ -80,13 +82,13 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="lake-writer", daemon=True)
         self._thread.start()
 
-    def append(self, batch: pa.Table) -> Receipt:
-        """Store a checked batch; returns after the commit.
+    def append(self, batch: pa.Table, lengths: Sequence[int]) -> list[Receipt]:
+        """Store a checked batch; returns a receipt per part (``lengths`` in rows) after the commit.
 
         Raises:
             LakeUnavailable: nothing of the batch was stored.
         """
-        item = _Append(batch=batch)
+        item = _Append(batch=batch, lengths=lengths)
         self._put(item)
         return item.answer.result()
 
@@ -141,7 +143,8 @@ class Writer:
             if self._closing:
                 raise LakeUnavailable("the lake is closed")
             self._queue.append(item)
-            self._arrived.notify()
+            if len(self._queue) == 1 or len(self._queue) >= self._expected:
+                self._arrived.notify()
 
     def _run(self) -> None:
         while not (self._closing and not self._queue):
@@ -199,15 +202,16 @@ class Writer:
         try:
             with in_city_words(), self._turns.turn():
                 self._settle()
-                receipts = self._store([item.batch for item in items])
+                receipts = self._store(items)
         except Exception as error:  # noqa: BLE001 - edge of the thread: the callers get it
             self._failed(error)
             for item in items:
                 item.answer.set_exception(_city(error))
             return
         self._expected = len(items) + len(self._queue)
-        for item, receipt in zip(items, receipts, strict=True):
-            item.answer.set_result(receipt)
+        given = iter(receipts)
+        for item in items:
+            item.answer.set_result([next(given) for _ in item.lengths])
 
     def _follow(self) -> None:
         """While idle: count in what other processes committed, or recover after a failure."""
@@ -248,10 +252,11 @@ class Writer:
         with suppress(duckdb.Error):
             self._session.rollback()
 
-    def _store(self, batches: Sequence[pa.Table]) -> list[Receipt]:
-        together = pa.concat_tables(batches).combine_chunks()
+    def _store(self, items: Sequence[_Append]) -> list[Receipt]:
+        lengths = [length for item in items for length in item.lengths]
+        together = pa.concat_tables([item.batch for item in items]).combine_chunks()
         if not together.num_rows:
-            return _receipts(batches, None, self.state.snapshot)
+            return _receipts(lengths, None, self.state.snapshot)
         planned = plan(together, self.state, self._session)
         if planned.rows.num_rows:
             self._write(planned)
@@ -259,7 +264,7 @@ class Writer:
             self.state.subtract(planned.replaced["datastream_id"].to_numpy())
             self.state.add(summary_of(planned.live))
             self._checkpoint_when_due(planned.rows.num_rows)
-        return _receipts(batches, planned, self.state.snapshot)
+        return _receipts(lengths, planned, self.state.snapshot)
 
     def _write(self, planned: Plan) -> None:
         session = self._session
@@ -290,8 +295,7 @@ class Writer:
         self._rows_since = self._commits_since = 0
 
 
-def _receipts(batches: Sequence[pa.Table], planned: Plan | None, snapshot: int) -> list[Receipt]:
-    lengths = [batch.num_rows for batch in batches]
+def _receipts(lengths: Sequence[int], planned: Plan | None, snapshot: int) -> list[Receipt]:
     ends = np.cumsum(lengths)
     stored = _per_caller(ends, planned.positions if planned else None)
     superseded = _per_caller(ends, planned.replacing if planned else None)
