@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 from typing import TypeVar
@@ -21,7 +22,7 @@ from .buckets import edges, fixed_width
 from .engine import Engine, reason_of
 from .sql import statement
 from .state import Int64s
-from .times import FIRST_US, LAST_US, Column, micros, moment, moments
+from .times import EPOCH, FIRST_US, LAST_US, Column, micros, moments
 from .words import Bucket, Interval, Statistic, StoredObservation
 
 T = TypeVar("T")
@@ -64,12 +65,15 @@ def series(engine: Engine, question: Question) -> list[Bucket]:
     if not len(limits):
         return []
     wanted: dict[str, object] = {
-        "datastreams": list(question.datastreams),
         "first_id": min(question.datastreams, default=0),
-        "last_id": max(question.datastreams, default=-1),
         "start_us": micros(question.start),
         "end_us": micros(question.end),
     }
+    if len(question.datastreams) != 1:
+        wanted |= {
+            "datastreams": list(question.datastreams),
+            "last_id": max(question.datastreams, default=-1),
+        }
     if question.component is not None:
         wanted["component"] = question.component
     name, width = "series_calendar", fixed_width(interval)
@@ -88,6 +92,9 @@ def _series(name: str, question: Question) -> str:
     percentiles = any(name in question.statistics for name in _PERCENTILES)
     return statement(
         name,
+        datastreams=statement(
+            "part_one_datastream" if len(question.datastreams) == 1 else "part_some_datastreams"
+        ),
         value=statement("part_value_result" if question.component is None else "part_value_component"),
         statistics=statement("part_statistics_percentiles" if percentiles else "part_statistics"),
     )
@@ -95,12 +102,15 @@ def _series(name: str, question: Question) -> str:
 
 def _filled(limits: Int64s, found: pa.Table, statistics: Collection[Statistic]) -> list[Bucket]:
     """All buckets; ``found`` holds those with values."""
-    times = [moment(value) for value in limits.tolist()]
+    times = list(map(EPOCH.__add__, map(timedelta, repeat(0), repeat(0), limits.tolist())))
     numbers = found["bucket"].to_numpy().astype(np.int64)
     columns = [_spread(found, name, numbers, len(times) - 1, statistics) for name in Bucket._fields[3:]]
     counts = np.zeros(len(times) - 1, np.int64)
     counts[numbers] = found["count"].to_numpy()
-    return list(map(Bucket._make, zip(times, times[1:], counts.tolist(), *columns, strict=False)))
+    # A year has 8,760 hours: made in C, they take a tenth of the time of a constructor call each.
+    return list(
+        map(partial(tuple.__new__, Bucket), zip(times, times[1:], counts.tolist(), *columns, strict=False))
+    )
 
 
 def _spread(

@@ -1,8 +1,8 @@
 -- SPDX-FileCopyrightText: 2026 Stadtkern contributors
 -- SPDX-License-Identifier: EUPL-1.2
--- series_calendar: statistics per calendar bucket over $datastreams, for [$start_us, $end_us)
+-- series_calendar: statistics per calendar bucket over {datastreams}, for [$start_us, $end_us)
 -- $edges_h: first hour (since 1970, UTC) of every bucket and of the one after the last; German midnights are whole hours
--- {value}, {statistics}: the files part_*.sql. Superseded observations (quality bit 4) are left out.
+-- {datastreams}, {value}, {statistics}: the files part_*.sql. Superseded observations (quality bit 4) are left out.
 with edges as (
     select unnest($edges_h) as first_hour, generate_subscripts($edges_h, 1) - 1 as bucket
 ),
@@ -23,8 +23,7 @@ valued as (
         epoch_us(phenomenon_time) // 3600000000 - (epoch_us(phenomenon_time) % 3600000000 < 0)::bigint as hour,
         {value} as value
     from observations
-    where datastream_id in (select unnest($datastreams))
-        and datastream_id between $first_id and $last_id
+    where {datastreams}
         and phenomenon_time >= make_timestamptz($start_us) and phenomenon_time < make_timestamptz($end_us)
         and (quality is null or quality & 4 = 0)
 )

@@ -1,15 +1,14 @@
 -- SPDX-FileCopyrightText: 2026 Stadtkern contributors
 -- SPDX-License-Identifier: EUPL-1.2
--- series_fixed: statistics per bucket of fixed length over $datastreams, for [$start_us, $end_us)
--- $origin_us: start of the first bucket, $width_us: its length; {value}, {statistics}: the files part_*.sql
+-- series_fixed: statistics per bucket of fixed length over {datastreams}, for [$start_us, $end_us)
+-- $origin_us: start of the first bucket, $width_us: its length; {datastreams}, {value}, {statistics}: the files part_*.sql
 -- Superseded observations (quality bit 4) are left out.
 with valued as (
     select
         (epoch_us(phenomenon_time) - $origin_us) // $width_us as bucket,
         {value} as value
     from observations
-    where datastream_id in (select unnest($datastreams))
-        and datastream_id between $first_id and $last_id
+    where {datastreams}
         and phenomenon_time >= make_timestamptz($start_us) and phenomenon_time < make_timestamptz($end_us)
         and (quality is null or quality & 4 = 0)
 )
