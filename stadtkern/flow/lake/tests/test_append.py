@@ -189,6 +189,7 @@ _DELIVERIES = some.lists(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=12,
     deadline=None,
