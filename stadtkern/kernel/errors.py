@@ -63,3 +63,11 @@ class WeakPassword(CityError):
 
 class LinkInvalid(CityError):
     """The link was used already, has expired or never existed."""
+
+
+class KeyMissing(CityError):
+    """Es fehlt der Zugangsschlüssel: Kopfzeile „Authorization: Bearer sk_…“ mitsenden."""
+
+
+class KeyRefused(CityError):
+    """Der Zugangsschlüssel ist unbekannt, gesperrt oder abgelaufen."""

@@ -17,7 +17,7 @@ from datetime import datetime
 from django.db import transaction
 
 from stadtkern.kernel import audit, registry, rights
-from stadtkern.kernel.errors import CityError, Contradiction, NotFound
+from stadtkern.kernel.errors import Contradiction, KeyMissing, KeyRefused, NotFound
 from stadtkern.kernel.models import Person
 
 from .models import ApiKey
@@ -26,14 +26,6 @@ from .streams import Scope
 CACHE_S = 5.0
 """A revoked key stops working in every process after at most this long [s]."""
 _MOST_CACHED = 10_000
-
-
-class KeyMissing(CityError):
-    """Es fehlt der Zugangsschlüssel: Kopfzeile „Authorization: Bearer sk_…“ mitsenden."""
-
-
-class KeyRefused(CityError):
-    """Der Zugangsschlüssel ist unbekannt, gesperrt oder abgelaufen."""
 
 
 @dataclass(frozen=True, kw_only=True)

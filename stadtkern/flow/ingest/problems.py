@@ -13,6 +13,8 @@ from django.db import DatabaseError
 from stadtkern.kernel.errors import (
     CityError,
     Contradiction,
+    KeyMissing,
+    KeyRefused,
     LakeUnavailable,
     LimitExceeded,
     NotFound,
@@ -20,8 +22,6 @@ from stadtkern.kernel.errors import (
     PayloadRejected,
     PayloadTooLarge,
 )
-
-from .keys import KeyMissing, KeyRefused
 
 Header = tuple[str, str]
 
