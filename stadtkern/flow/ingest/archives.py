@@ -25,8 +25,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from stadtkern.kernel.errors import CityError, PayloadRejected, PayloadTooLarge
+from stadtkern.web.bodies import Readable
 
-from .body import Readable
 from .limits import MIB, limits
 
 _BLOCK = 1 << 20

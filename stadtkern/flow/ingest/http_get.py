@@ -16,8 +16,8 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin
 
 from stadtkern.kernel.errors import PayloadRejected, PayloadTooLarge, SourceUnavailable
+from stadtkern.web.bodies import unpack_gzip
 
-from .body import unpack_gzip
 from .guard import Target, checked
 from .limits import MIB, Limits
 

@@ -22,6 +22,7 @@ from stadtkern.kernel.errors import (
     PayloadRejected,
     PayloadTooLarge,
 )
+from stadtkern.web.bodies import EncodingRefused, LengthMissing
 
 Header = tuple[str, str]
 
@@ -36,14 +37,6 @@ class MethodRefused(CityError):
 
 class MediaTypeRefused(CityError):
     """Der Inhalt muss JSON sein: Kopfzeile „Content-Type: application/json“."""
-
-
-class EncodingRefused(CityError):
-    """Content-Encoding darf gzip, zstd oder identity sein."""
-
-
-class LengthMissing(CityError):
-    """Die Länge fehlt: Kopfzeile „Content-Length“ oder „Transfer-Encoding: chunked“ mitsenden."""
 
 
 class AllRejected(PayloadRejected):

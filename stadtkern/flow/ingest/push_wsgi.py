@@ -16,12 +16,20 @@ import structlog
 from django.db import DatabaseError, connections
 
 from stadtkern.kernel.errors import CityError
+from stadtkern.web.bodies import Readable, read_body
 
 from . import counters, keys, push, registration
-from .body import Readable, read_body
 from .keys import Bearer
 from .limits import limits
-from .problems import AllRejected, Answer, MethodRefused, PathUnknown, problem, success
+from .problems import (
+    AllRejected,
+    Answer,
+    MediaTypeRefused,
+    MethodRefused,
+    PathUnknown,
+    problem,
+    success,
+)
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -82,8 +90,21 @@ def _served(environ: WSGIEnvironment, now: datetime) -> Answer:
         raise MethodRefused
     bearer = keys.bearer(str(environ.get("HTTP_AUTHORIZATION") or ""), now=now)
     counters.note_key_used(bearer.id, now)
+    _check_media_type(str(environ.get("CONTENT_TYPE") or ""))
     stream: Readable = environ["wsgi.input"]
     return endpoint(read_body(environ, stream, most=limits().push_bytes), bearer, now)
+
+
+def _check_media_type(header: str) -> None:
+    kind = header.partition(";")[0].strip().lower()
+    if (
+        kind
+        and kind != "application/json"
+        and not (kind.startswith("application/") and kind.endswith("+json"))
+    ):
+        raise MediaTypeRefused(
+            f"Content-Type „{kind}“ wird nicht gelesen; erwartet wird „Content-Type: application/json“."
+        )
 
 
 def _observations(body: bytes, bearer: Bearer, now: datetime) -> Answer:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The body of a push request: read and unpacked within limits."""
+"""The body of a request of a machine interface: read and unpacked within limits."""
 
 from __future__ import annotations
 
@@ -10,13 +10,34 @@ from typing import BinaryIO, Protocol
 
 import pyarrow as pa
 
-from stadtkern.kernel.errors import PayloadRejected, PayloadTooLarge
+from stadtkern.kernel.errors import CityError, PayloadRejected, PayloadTooLarge
 
-from .limits import MIB
-from .problems import EncodingRefused, LengthMissing, MediaTypeRefused
-
+MIB = 1024 * 1024
 GZIP_WINDOW = 31
 """Window bits of zlib that mean: gzip header and trailer (zlib manual, inflateInit2)."""
+
+
+class EncodingRefused(CityError):
+    """Content-Encoding darf gzip, zstd oder identity sein."""
+
+
+class LengthMissing(CityError):
+    """Die Länge fehlt: Kopfzeile „Content-Length“ oder „Transfer-Encoding: chunked“ mitsenden."""
+
+
+class BodyDamaged(PayloadRejected):
+    """Der Inhalt der Anfrage ist nicht, was seine Kopfzeilen sagen."""
+
+
+class BodyTooLarge(PayloadTooLarge):
+    """Der Inhalt der Anfrage ist (entpackt) größer als erlaubt."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"Eine Anfrage darf (entpackt) höchstens {most // MIB or 1} MiB groß sein; bitte aufteilen."
+        )
+        self.most = most
+        """The limit [bytes]."""
 
 
 class Readable(Protocol):
@@ -28,14 +49,13 @@ class Readable(Protocol):
 
 
 def read_body(environ: Mapping[str, object], stream: Readable, *, most: int) -> bytes:
-    """The unpacked JSON body.
+    """The unpacked body.
 
     Raises:
-        MediaTypeRefused, EncodingRefused, LengthMissing: as the headers say.
-        PayloadTooLarge: more than ``most`` bytes, packed or unpacked.
-        PayloadRejected: the body is not what its encoding says.
+        EncodingRefused, LengthMissing: as the headers say.
+        BodyTooLarge: more than ``most`` bytes, packed or unpacked.
+        BodyDamaged: the body is not what its encoding or length says.
     """
-    _check_media_type(str(environ.get("CONTENT_TYPE") or ""))
     encoding = str(environ.get("HTTP_CONTENT_ENCODING") or "identity").strip().lower()
     if encoding not in {"identity", "gzip", "x-gzip", "zstd"}:
         raise EncodingRefused
@@ -43,7 +63,7 @@ def read_body(environ: Mapping[str, object], stream: Readable, *, most: int) -> 
     if not length and "chunked" not in str(environ.get("HTTP_TRANSFER_ENCODING") or "").lower():
         raise LengthMissing
     if length.isdecimal() and int(length) > most:
-        raise _too_large(most)
+        raise BodyTooLarge(most)
     packed = _read_all(stream, int(length) if length.isdecimal() else None, most)
     if encoding == "identity":
         return packed
@@ -54,8 +74,8 @@ def unpack_gzip(packed: bytes, *, most: int) -> bytes:
     """Unpacked gzip (RFC 1952), all members.
 
     Raises:
-        PayloadTooLarge: it would be more than ``most`` bytes.
-        PayloadRejected: broken or cut off.
+        BodyTooLarge: it would be more than ``most`` bytes.
+        BodyDamaged: broken or cut off.
     """
     parts: list[bytes] = []
     room, rest = most + 1, packed
@@ -65,12 +85,12 @@ def unpack_gzip(packed: bytes, *, most: int) -> bytes:
             parts.append(member.decompress(rest, room))
             room -= len(parts[-1])
             if room <= 0:
-                raise _too_large(most)
+                raise BodyTooLarge(most)
             if not member.eof:
-                raise PayloadRejected("Die gzip-Daten sind unvollständig; bitte vollständig senden.")
+                raise BodyDamaged("Die gzip-Daten sind unvollständig; bitte vollständig senden.")
             rest = member.unused_data
     except zlib.error as error:
-        raise PayloadRejected("Die Daten sind kein gültiges gzip.") from error
+        raise BodyDamaged("Die Daten sind kein gültiges gzip.") from error
     return b"".join(parts)
 
 
@@ -78,29 +98,17 @@ def unpack_zstd(packed: bytes, *, most: int) -> bytes:
     """Unpacked Zstandard (RFC 8878).
 
     Raises:
-        PayloadTooLarge: it would be more than ``most`` bytes.
-        PayloadRejected: broken or cut off.
+        BodyTooLarge: it would be more than ``most`` bytes.
+        BodyDamaged: broken or cut off.
     """
     try:
         with pa.CompressedInputStream(pa.BufferReader(packed), "zstd") as stream:
             unpacked: bytes = stream.read(most + 1)
     except OSError as error:
-        raise PayloadRejected("Die Daten sind kein gültiges Zstandard.") from error
+        raise BodyDamaged("Die Daten sind kein gültiges Zstandard.") from error
     if len(unpacked) > most:
-        raise _too_large(most)
+        raise BodyTooLarge(most)
     return unpacked
-
-
-def _check_media_type(header: str) -> None:
-    kind = header.partition(";")[0].strip().lower()
-    if (
-        kind
-        and kind != "application/json"
-        and not (kind.startswith("application/") and kind.endswith("+json"))
-    ):
-        raise MediaTypeRefused(
-            f"Content-Type „{kind}“ wird nicht gelesen; erwartet wird „Content-Type: application/json“."
-        )
 
 
 def _read_all(stream: Readable | BinaryIO, length: int | None, most: int) -> bytes:
@@ -114,13 +122,7 @@ def _read_all(stream: Readable | BinaryIO, length: int | None, most: int) -> byt
         wanted -= len(part)
     body = parts[0] if len(parts) == 1 else b"".join(parts)
     if len(body) > most:
-        raise _too_large(most)
+        raise BodyTooLarge(most)
     if length is not None and len(body) < length:
-        raise PayloadRejected(f"Angekündigt waren {length} Byte, angekommen sind {len(body)}.")
+        raise BodyDamaged(f"Angekündigt waren {length} Byte, angekommen sind {len(body)}.")
     return body
-
-
-def _too_large(most: int) -> PayloadTooLarge:
-    return PayloadTooLarge(
-        f"Eine Anfrage darf (entpackt) höchstens {most // MIB or 1} MiB groß sein; bitte aufteilen."
-    )
