@@ -4,14 +4,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from stadtkern.flow.devices.sensing.words import Json
+from stadtkern.flow.lake.words import Question
 from stadtkern.flow.outlets.sensorthings.entities import Entity
-from stadtkern.flow.outlets.sensorthings.query.words import Period, Query
+from stadtkern.flow.outlets.sensorthings.query.words import Expression, Period, Query
 
 Shown: TypeAlias = Json | datetime | Period
 """A value of a record: JSON as stored, an aware UTC time, or a period."""
@@ -77,3 +78,35 @@ class Bucketed:
     columns: tuple[str, ...]
     rows: Sequence[tuple[Shown, ...]]
     next_token: str | None = None
+
+
+class Scope(NamedTuple):
+    """Which observations an address names, before any filter."""
+
+    streams: frozenset[int] | None = None
+    """Null: of all datastreams that the caller sees."""
+    feature: int | None = None
+    """Only of this feature of interest."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """What a filter names to be deleted: entities of the register by id, or observations by a question."""
+
+    entity: Entity
+    ids: frozenset[int] = frozenset()
+    question: Question | None = None
+    """Selects datastream_id, phenomenon_time and seq; null unless observations are meant."""
+
+
+class StreamFacts(Protocol):
+    """What the register side asks the observation side, always as the caller sees it."""
+
+    def times(self, streams: Collection[int]) -> Mapping[int, tuple[Period | None, Period | None]]:
+        """Phenomenon time and result time of these datastreams; those without observations may be missing."""
+
+    def streams_with(self, condition: Expression) -> frozenset[int]:
+        """Visible datastreams with an observation that fulfils this; paths start at the observation."""
+
+    def features_with(self, condition: Expression) -> frozenset[int]:
+        """Visible features of interest with an observation that fulfils this."""
