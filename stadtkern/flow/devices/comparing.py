@@ -16,7 +16,8 @@ from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.observation import Series, Station
 
 from .identity import chunks
-from .models import Component, Datastream, Location, Thing
+from .models import Component, Datastream, HistoricalLocation, Thing
+from .places import Spot, spots
 from .positions import moved, position_fault
 
 Value = str | int | float | bool | None
@@ -35,13 +36,27 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Stay:
+    """A thing is, or was, at a point (WGS 84)."""
+
+    thing: Thing
+    longitude: float
+    latitude: float
+    since: datetime
+    until: datetime | None = None
+    """Null: it is there now."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Differences:
     """Rows to write, so that the register says what was told; new rows refer to each other without ids."""
 
     new_things: list[Thing] = field(default_factory=list)
     changed_things: list[Thing] = field(default_factory=list)
-    closed_locations: list[Location] = field(default_factory=list)
-    new_locations: list[Location] = field(default_factory=list)
+    moved_things: list[Thing] = field(default_factory=list)
+    """Things that leave the place where they were."""
+    stays: list[Stay] = field(default_factory=list)
+    """New ones."""
     new_streams: list[Datastream] = field(default_factory=list)
     changed_streams: list[Datastream] = field(default_factory=list)
     quantities: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -52,7 +67,7 @@ class Differences:
             (
                 self.new_things,
                 self.changed_things,
-                self.new_locations,
+                self.stays,
                 self.new_streams,
                 self.changed_streams,
             )
@@ -100,7 +115,7 @@ def plain(properties: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def _compare_stations(told: Told, things: dict[str, Thing], found: Differences) -> None:
-    current = _current([thing.pk for code, thing in things.items() if code in told.stations])
+    current = spots([thing.pk for code, thing in things.items() if code in told.stations])
     histories = _histories(
         [t.pk for c, t in things.items() if c in told.stations and told.stations[c].places]
     )
@@ -116,35 +131,33 @@ def _compare_stations(told: Told, things: dict[str, Thing], found: Differences) 
             found.changed_things.append(thing)
         if station.code not in nowhere:
             _compare_position(station, thing, current.get(thing.pk), told.at, found)
-            found.new_locations.extend(_earlier_places(station, thing, histories))
+            found.stays.extend(_earlier_places(station, thing, histories))
 
 
 def _compare_position(
-    station: Station, thing: Thing, current: Location | None, at: datetime, found: Differences
+    station: Station, thing: Thing, current: Spot | None, at: datetime, found: Differences
 ) -> None:
     if station.longitude is None or station.latitude is None:
         return
     if current is not None:
         if not moved((current.longitude, current.latitude), (station.longitude, station.latitude)):
             return
-        found.closed_locations.append(current)
+        found.moved_things.append(thing)
     since = station.places[-1].valid_from if station.places and current is None else at
-    found.new_locations.append(
-        Location(thing=thing, longitude=station.longitude, latitude=station.latitude, valid_from=since)
-    )
+    found.stays.append(Stay(thing=thing, longitude=station.longitude, latitude=station.latitude, since=since))
 
 
 def _earlier_places(
     station: Station, thing: Thing, histories: Collection[tuple[int, datetime]]
-) -> list[Location]:
+) -> list[Stay]:
     """Former places that the register does not know yet, by the time from which they were valid."""
     return [
-        Location(
+        Stay(
             thing=thing,
             longitude=place.longitude,
             latitude=place.latitude,
-            valid_from=place.valid_from,
-            valid_to=place.valid_to,
+            since=place.valid_from,
+            until=place.valid_to,
         )
         for place in station.places
         if place.valid_to is not None
@@ -216,20 +229,12 @@ def _streams(codes: Collection[str]) -> dict[str, Datastream]:
     return {row.code: row for chunk in chunks(codes) for row in Datastream.objects.filter(code__in=chunk)}
 
 
-def _current(things: Collection[int]) -> dict[int, Location]:
-    return {
-        row.thing_id: row
-        for chunk in chunks(things)
-        for row in Location.objects.current().filter(thing__in=chunk)
-    }
-
-
 def _histories(things: Collection[int]) -> set[tuple[int, datetime]]:
-    """Thing and start of all stored locations."""
+    """Thing and start of all stored stays."""
     return {
         row
         for chunk in chunks(things)
-        for row in Location.objects.order_by().filter(thing__in=chunk).values_list("thing", "valid_from")
+        for row in HistoricalLocation.objects.order_by().filter(thing__in=chunk).values_list("thing", "time")
     }
 
 

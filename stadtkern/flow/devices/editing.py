@@ -16,8 +16,11 @@ from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.events import ThingChanged, tell
 from stadtkern.kernel.models import Department, Person
 
-from .models import Location, Thing, Visibility
+from .comparing import Stay
+from .models import Thing, Visibility
+from .places import spots
 from .positions import moved, position_fault
+from .writing import leave, write_stays
 
 _TOLD_BY_SOURCES = {"name", "description"}
 
@@ -73,13 +76,14 @@ def move_thing(actor: Person, thing: Thing, *, longitude: float, latitude: float
     if fault := position_fault(longitude, latitude):
         raise PayloadRejected(fault)
     with transaction.atomic():
-        before = Location.objects.current().select_for_update().filter(thing=thing).first()
-        if before and not moved((before.longitude, before.latitude), (longitude, latitude)):
+        stored = Thing.objects.select_for_update().get(pk=thing.pk)
+        before = spots([stored.pk]).get(stored.pk)
+        if before and not moved(before, (longitude, latitude)):
             return False
-        Location.objects.current().filter(thing=thing).update(valid_to=at)
-        Location.objects.create(thing=thing, longitude=longitude, latitude=latitude, valid_from=at)
+        leave([stored.pk], at)
+        write_stays([Stay(thing=stored, longitude=longitude, latitude=latitude, since=at)])
         change = {
-            "before": str(before) if before else None,
+            "before": f"{before.longitude:.5f} {before.latitude:.5f}" if before else None,
             "after": f"{longitude:.5f} {latitude:.5f}",
         }
         audit.record(actor, "thing.move", f"thing {thing.code}", change, at)

@@ -17,14 +17,15 @@ from stadtkern.kernel.observation import Series, Station
 from .comparing import Told, differences, misplaced
 from .editing import ThingFacts, move_thing, update_thing
 from .identity import chunks, datastream_ids
-from .models import Datastream, Location, RegisterRevision, Thing
+from .models import Datastream, RegisterRevision, Thing
+from .places import Spot, spots, spots_of_domains
 from .positions import position_fault
 from .steering import fetch_now, may_steer, pause_source
 from .writing import declare_quantities, write
 
 __all__ = [
+    "Spot",
     "ThingFacts",
-    "current_locations",
     "datastream_ids",
     "datastream_names",
     "declare_quantities",
@@ -37,6 +38,8 @@ __all__ = [
     "pause_source",
     "position_fault",
     "retention_cutoffs",
+    "spots",
+    "spots_of_domains",
     "update_thing",
 ]
 
@@ -81,15 +84,6 @@ def datastream_names(streams: Collection[int]) -> dict[int, str]:
         rows = Datastream.objects.filter(pk__in=chunk).values_list("pk", "thing__name", "name")
         names.update({stream: f"{thing}: {name}" for stream, thing, name in rows})
     return names
-
-
-def current_locations(things: Collection[int]) -> dict[int, Location]:
-    """Where these things (ids) are now; things without a known place are missing."""
-    return {
-        row.thing_id: row
-        for chunk in chunks(things)
-        for row in Location.objects.current().filter(thing__in=chunk)
-    }
 
 
 def licence_of(thing: Thing) -> Licence | None:

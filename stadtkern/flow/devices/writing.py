@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -12,9 +13,23 @@ from stadtkern.kernel import audit
 from stadtkern.kernel.domain import Domain
 from stadtkern.kernel.models import Department
 
-from .comparing import Differences, Told
+from .comparing import Differences, Stay, Told
+from .geometry import point, point_extent
 from .identity import chunks
-from .models import Component, Datastream, Location, ObservedProperty, Sensor, Thing, new_revision
+from .models import (
+    Component,
+    Datastream,
+    FeatureOfInterest,
+    HistoricalLocation,
+    HistoricalPlacement,
+    Location,
+    ObservedProperty,
+    Placement,
+    Sensor,
+    Thing,
+    new_revision,
+)
+from .models.streams import COMPLEX_OBSERVATION, MEASUREMENT
 
 _AUDITED_CODES = 50
 """Codes per kind of change in an audit entry; more are counted."""
@@ -54,9 +69,8 @@ def write(told: Told, found: Differences) -> None:
     Thing.objects.bulk_create(found.new_things)
     fields = ["name", "description", "properties", "source", "domain"]
     Thing.objects.bulk_update(found.changed_things, fields, batch_size=200)
-    for chunk in chunks([row.pk for row in found.closed_locations]):
-        Location.objects.filter(pk__in=chunk).update(valid_to=told.at)
-    Location.objects.bulk_create(found.new_locations)
+    leave([thing.pk for thing in found.moved_things], told.at)
+    write_stays(found.stays)
     fields = ["name", "thing", "interval_s", "period", "properties"]
     Datastream.objects.bulk_update(found.changed_streams, fields, batch_size=200)
     if found.new_streams:
@@ -65,11 +79,59 @@ def write(told: Told, found: Differences) -> None:
     _audit(told, found)
 
 
+def leave(things: Sequence[int], at: datetime) -> None:
+    """Things are no longer where they were; their history says so."""
+    for chunk in chunks(things):
+        HistoricalLocation.objects.current().filter(thing__in=chunk).update(until=at)
+        Placement.objects.filter(thing__in=chunk).delete()
+
+
+def write_stays(stays: Sequence[Stay]) -> None:
+    """Each stay at a place of its own, with its entry in the history and its feature of interest."""
+    places = [_location(stay) for stay in stays]
+    Location.objects.bulk_create(places)
+    history = [HistoricalLocation(thing=stay.thing, time=stay.since, until=stay.until) for stay in stays]
+    HistoricalLocation.objects.bulk_create(history)
+    HistoricalPlacement.objects.bulk_create(
+        HistoricalPlacement(historical_location=entry, location=place)
+        for entry, place in zip(history, places, strict=True)
+    )
+    Placement.objects.bulk_create(
+        Placement(thing=stay.thing, location=place)
+        for stay, place in zip(stays, places, strict=True)
+        if stay.until is None
+    )
+    FeatureOfInterest.objects.bulk_create(feature_of(place) for place in places)
+
+
+def feature_of(place: Location) -> FeatureOfInterest:
+    """The feature of interest that stands for a place, not yet stored."""
+    return FeatureOfInterest(
+        name=place.name,
+        description=place.description,
+        encoding_type=place.encoding_type,
+        feature=place.location,
+        domain=place.domain,
+        location=place,
+        west=place.west,
+        south=place.south,
+        east=place.east,
+        north=place.north,
+    )
+
+
+def _location(stay: Stay) -> Location:
+    covered = point_extent(stay.longitude, stay.latitude)
+    return Location(name=stay.thing.name, location=point(stay.longitude, stay.latitude), **covered._asdict())
+
+
 def _write_streams(told: Told, found: Differences) -> None:
     declare_quantities([told.domain])
     sensor = _sensor(told)
     for stream in found.new_streams:
         stream.sensor = sensor
+        stream.multi = len(found.quantities[stream.code]) > 1
+        stream.observation_type = COMPLEX_OBSERVATION if stream.multi else MEASUREMENT
     Datastream.objects.bulk_create(found.new_streams)
     properties = ObservedProperty.objects.in_bulk(
         [quantity.key for quantity in told.domain.quantities], field_name="key"
@@ -88,18 +150,18 @@ def _sensor(told: Told) -> Sensor:
     facts = {
         "name": (source.title if source else told.domain.title)[:300],
         "description": words % {"publisher": source.publisher} if source else "",
-        "metadata": source.homepage if source else "",
+        "encoding_type": "text/html" if source and source.homepage else "text/plain",
+        "metadata": source.homepage if source and source.homepage else told.domain.title,
     }
     code = source.key if source else f"{told.domain.name}/unbenannt"
     return Sensor.objects.get_or_create(code=code, defaults=facts)[0]
 
 
 def _audit(told: Told, found: Differences) -> None:
-    left = {row.thing_id for row in found.closed_locations}
     kinds: dict[str, list[str]] = {
         "new_things": [thing.code for thing in found.new_things],
         "changed_things": [thing.code for thing in found.changed_things],
-        "moved_things": [row.thing.code for row in found.new_locations if row.thing.pk in left],
+        "moved_things": [thing.code for thing in found.moved_things],
         "new_datastreams": [stream.code for stream in found.new_streams],
         "changed_datastreams": [stream.code for stream in found.changed_streams],
     }

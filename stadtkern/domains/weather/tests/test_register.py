@@ -11,7 +11,7 @@ import pytest
 
 from stadtkern.domains.weather.domain import DOMAIN
 from stadtkern.flow.devices import service
-from stadtkern.flow.devices.models import Location, Thing
+from stadtkern.flow.devices.models import HistoricalLocation, Thing
 from stadtkern.kernel.observation import Payload
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -46,7 +46,8 @@ def test_a_product_read_later_leaves_name_and_properties_alone() -> None:
 def test_the_places_of_a_station_become_its_location_history_once() -> None:
     told("Metadaten_Geographie_01766.txt")
     told("Metadaten_Geographie_01766.txt")
-    places = Location.objects.order_by("valid_from").values_list("longitude", "valid_from", "valid_to")
+    stays = HistoricalLocation.objects.order_by("time")
+    places = stays.values_list("locations__longitude", "time", "until")
     assert [(longitude, since.year, until and until.year) for longitude, since, until in places] == [
         (7.6856, 1982, 1989),
         (7.6964, 1989, 2009),

@@ -13,7 +13,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from stadtkern.flow.devices import service
-from stadtkern.flow.devices.models import Datastream, Location, Thing, Visibility
+from stadtkern.flow.devices.models import Datastream, HistoricalLocation, Location, Thing, Visibility
 from stadtkern.flow.devices.positions import position_fault
 from stadtkern.flow.devices.service import ThingFacts
 from stadtkern.kernel import events, people, registry
@@ -136,8 +136,9 @@ def test_a_person_moves_a_thing() -> None:
     assert service.move_thing(who, it, longitude=7.7, latitude=51.9, at=NOW + timedelta(days=1))
     assert not service.move_thing(who, it, longitude=7.7, latitude=51.9, at=NOW + timedelta(days=2))
 
-    assert Location.objects.current().get().longitude == 7.7
+    assert service.spots([it.pk]) == {it.pk: (7.7, 51.9)}
     assert Location.objects.count() == 2
+    assert HistoricalLocation.objects.current().get().time == NOW + timedelta(days=1)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,15 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from stadtkern.flow.devices import service
-from stadtkern.flow.devices.models import Component, Datastream, Location, ObservedProperty, Sensor, Thing
+from stadtkern.flow.devices.models import (
+    Component,
+    Datastream,
+    HistoricalLocation,
+    Location,
+    ObservedProperty,
+    Sensor,
+    Thing,
+)
 from stadtkern.kernel.domain import DL_DE_BY_2, Domain, Retention, Source
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import AuditEntry, Department
@@ -122,10 +130,14 @@ def test_a_moved_station_keeps_its_old_place_in_the_history() -> None:
 
     ensure(station(longitude=7.61), at=NOW + timedelta(days=1))
 
-    old, new = Location.objects.order_by("valid_from")
-    assert (old.longitude, old.valid_from, old.valid_to) == (7.6, NOW, NOW + timedelta(days=1))
-    assert (new.longitude, new.valid_from, new.valid_to) == (7.61, NOW + timedelta(days=1), None)
-    assert service.current_locations([new.thing_id]) == {new.thing_id: new}
+    stays = HistoricalLocation.objects.order_by("time").values_list("locations__longitude", "time", "until")
+    assert list(stays) == [
+        (7.6, NOW, NOW + timedelta(days=1)),
+        (7.61, NOW + timedelta(days=1), None),
+    ]
+    [thing] = Thing.objects.all()
+    assert service.spots([thing.pk]) == {thing.pk: (7.61, 51.9)}
+    assert thing.locations.get().feature.feature == {"type": "Point", "coordinates": [7.61, 51.9]}
     assert AuditEntry.objects.latest("pk").change == {"moved_things": 1, "moved_things_codes": ["t/1"]}
 
 

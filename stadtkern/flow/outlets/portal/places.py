@@ -12,7 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from stadtkern.flow.devices.models import Component, Datastream, Location, Thing, ThingQuerySet, Visibility
+from stadtkern.flow.devices import service as register
+from stadtkern.flow.devices.models import Component, Datastream, Placement, Thing, ThingQuerySet, Visibility
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets import groups, readings
 from stadtkern.flow.outlets.readings import Reading
@@ -55,7 +56,7 @@ class Place:
 
 def layers() -> tuple[PlacedLayer, ...]:
     """The declared layers that have public things; one query."""
-    position = Location.objects.current().filter(thing=OuterRef("pk"))
+    position = Placement.objects.filter(thing=OuterRef("pk"), location__longitude__isnull=False)
     things = Thing.objects.public().order_by().annotate(located=Exists(position))
     used: dict[str, set[str]] = {}
     located: set[str] = set()
@@ -150,12 +151,7 @@ def features(one: PlacedLayer, *, lake: Lake, now: datetime) -> dict[str, object
     """GeoJSON (RFC 7946) of a layer: three queries, whatever its size."""
     things = things_on([one]).order_by("pk").values_list("pk", "code", "name", "properties")
     rows = list(things)
-    spots = {
-        thing_id: (longitude, latitude)
-        for thing_id, longitude, latitude in Location.objects.filter(
-            thing__domain=one.domain.name, valid_to__isnull=True
-        ).values_list("thing_id", "longitude", "latitude")
-    }
+    spots = register.spots_of_domains({one.domain.name}, public=False)
     values = _values(one, lake, now)
     prefix = place_url("~")[:-2]
     found = [
@@ -211,13 +207,7 @@ def bounds(chosen: Sequence[PlacedLayer]) -> list[list[float]] | None:
 
     The outermost 2 % on each side do not count, so that one misplaced site does not shrink the city to a dot.
     """
-    spots = list(
-        Location.objects.filter(
-            valid_to__isnull=True,
-            thing__visibility=Visibility.PUBLIC,
-            thing__domain__in={one.domain.name for one in chosen},
-        ).values_list("longitude", "latitude")
-    )
+    spots = register.spots_of_domains({one.domain.name for one in chosen}, public=True).values()
     if not spots:
         return None
     xs, ys = sorted(x for x, _y in spots), sorted(y for _x, y in spots)

@@ -69,7 +69,7 @@ def thing(request: HttpRequest, person: Person, thing_id: int) -> HttpResponse:
             "thing": found,
             "form": form,
             "streams": [(stream, latest.get(stream.pk)) for stream in streams],
-            "locations": found.locations.all()[:20],
+            "stays": found.historical_locations.prefetch_related("locations")[:20],
             "licence": service.licence_of(found),
         },
         status=422 if form.errors else 200,

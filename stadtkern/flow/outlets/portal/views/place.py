@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from stadtkern.flow.devices.models import Location, Thing
+from stadtkern.flow.devices import service as register
+from stadtkern.flow.devices.models import Thing
 from stadtkern.flow.lake.current import lake
 from stadtkern.flow.outlets import readings
 from stadtkern.flow.outlets.portal.places import labelled
@@ -34,7 +35,7 @@ def place(request: HttpRequest, code: str) -> HttpResponseBase:
             "domain": domain,
             "source": next((s for s in (domain.sources if domain else ()) if s.key == thing.source), None),
             "readings": readings.current(streams, lake=lake(), now=timezone.now()),
-            "location": Location.objects.filter(thing=thing, valid_to__isnull=True).first(),
+            "location": register.spots([thing.pk]).get(thing.pk),
             "properties": labelled(domain, thing.properties),
         },
     )
