@@ -32,6 +32,7 @@ OBSERVATIONS = pa.schema(
         pa.field("quality", pa.uint16()),
         pa.field("parameters", pa.string()),
         pa.field("feature_id", pa.int64()),
+        pa.field("result_quality", pa.string()),
     ]
 )
 """Columns of a batch that a decoder hands over; all but the first two may be null."""
@@ -63,6 +64,8 @@ class Observation:
     quality: Quality | None = None
     parameters: str | None = None
     feature_id: int | None = None
+    result_quality: str | None = None
+    """JSON as a client gave it (SensorThings ``resultQuality``)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from stadtkern.kernel.errors import PayloadRejected
 
-from . import export, maintenance, reading
+from . import asking, export, maintenance, reading
+from .addresses import Address
 from .batches import checked
 from .engine import Engine, in_city_words
 from .migrate import migrate
@@ -27,6 +28,7 @@ from .words import (
     LakeSettings,
     LakeStatus,
     Latest,
+    Question,
     Receipt,
     RetentionCut,
     Selection,
@@ -82,8 +84,10 @@ class Lake:
         """
         return self._writer.append(checked(batch), [batch.num_rows])[0]
 
-    def append_parts(self, batch: pa.Table, lengths: Sequence[int]) -> list[Receipt]:
+    def append_parts(self, batch: pa.Table, lengths: Sequence[int], *, places: bool = False) -> list[Receipt]:
         """As :meth:`append` for the rows of several senders together; a receipt per part of ``lengths`` rows.
+
+        With ``places`` the receipts say where each row is stored.
 
         Raises:
             PayloadRejected: a column is wrong, or the parts do not add up; nothing was stored.
@@ -91,7 +95,28 @@ class Lake:
         """
         if sum(lengths) != batch.num_rows:
             raise PayloadRejected(f"the parts have {sum(lengths)} rows, the batch has {batch.num_rows}")
-        return self._writer.append(checked(batch), lengths)
+        return self._writer.append(checked(batch), lengths, places=places)
+
+    def find(self, addresses: Collection[Address]) -> dict[Address, StoredObservation]:
+        """The observations with these ids, superseded ones too; those that are not stored are missing.
+
+        Raises:
+            LimitExceeded: the query took too long.
+            LakeUnavailable: the lake cannot be read.
+        """
+        return asking.find(self._engine, self._writer.state.moves, addresses)
+
+    def ask(self, question: Question) -> pa.Table:
+        """The answer of a select statement over ``observations`` and the shelves of the question.
+
+        Times are ``timestamp[us, UTC]``; superseded observations are in the table (``quality & 4``).
+
+        Raises:
+            LimitExceeded: the query took too long or needs too much memory.
+            LakeUnavailable: the lake cannot be read.
+            WrongSetting: it is no single select statement, or does not fit the schema.
+        """
+        return asking.ask(self._engine, question)
 
     def latest(self, datastreams: Collection[int]) -> dict[int, Latest]:
         """Newest value, count and time range of each datastream, from memory; missing: no observations."""
@@ -136,7 +161,7 @@ class Lake:
         Raises:
             LimitExceeded: too many buckets, or the query took too long.
         """
-        question = reading.Question(
+        question = reading.SeriesQuestion(
             datastreams=datastreams,
             start=start,
             end=end,

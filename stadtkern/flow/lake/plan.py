@@ -9,14 +9,12 @@ stored ones are looked up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from .chains import Delivery, Plan, Stored, all_new, resolved
 from .sql import statement
 from .state import Int64s, State
 
@@ -24,63 +22,28 @@ Mask = npt.NDArray[np.bool_]
 KEY = ["datastream_id", "phenomenon_time"]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """What one commit writes."""
-
-    rows: pa.Table
-    """New rows sorted by (datastream, time) with ``seq``; flagged when superseded within the delivery."""
-    live: pa.Table
-    """The new rows that are not superseded."""
-    replaced: pa.Table
-    """Keys of stored rows that get the flag *superseded*."""
-    positions: Int64s
-    """Where the new rows stood in the delivery."""
-    replacing: Int64s
-    """Where those new rows stood that supersede an earlier one."""
-
-    def replaced_range(self) -> dict[str, int]:
-        """Bounds of the replaced keys."""
-        ids = self.replaced["datastream_id"].to_numpy()
-        times = self.replaced["phenomenon_time"].cast(pa.int64()).to_numpy()
-        return _bounds(ids, times)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Delivery:
-    """The delivered rows in order of (datastream, time)."""
-
-    rows: pa.Table
-    ids: Int64s
-    times: Int64s
-    positions: Int64s
-    doubled: bool
-    """True when a key occurs more than once."""
-
-
 def plan(batch: pa.Table, state: State, session: duckdb.DuckDBPyConnection) -> Plan:
     """The plan for ``batch`` (columns of ``BATCH``), looking up stored rows only where times overlap."""
     delivery = _sorted(batch)
     old = _old(delivery, state)
-    if not delivery.doubled and not old.any():
-        return _all_new(delivery)
-    return _looked_up(delivery, old, session)
+    moved = state.moves.tops(delivery.ids, delivery.times)
+    if not delivery.doubled and moved is None and not old.any():
+        return all_new(delivery)
+    stored = Stored.nothing(len(delivery.starts))
+    if old.any():
+        _look_up(stored, delivery, old, session)
+    if moved is not None:
+        np.maximum(stored.top, moved[delivery.starts], out=stored.top)
+    return resolved(delivery, stored)
 
 
-def _sorted(batch: pa.Table) -> _Delivery:
+def _sorted(batch: pa.Table) -> Delivery:
     ids = batch["datastream_id"].to_numpy()
     times = batch["phenomenon_time"].cast(pa.int64()).to_numpy()
     order = _order(ids, times)
     if order is not None:
         batch, ids, times = _taken(batch, order), ids[order], times[order]
-    same = (ids[1:] == ids[:-1]) & (times[1:] == times[:-1])
-    return _Delivery(
-        rows=batch,
-        ids=ids,
-        times=times,
-        positions=np.arange(len(ids)) if order is None else order,
-        doubled=bool(same.any()),
-    )
+    return Delivery(rows=batch, ids=ids, times=times, order=np.arange(len(ids)) if order is None else order)
 
 
 def _taken(batch: pa.Table, order: Int64s) -> pa.Table:
@@ -114,50 +77,31 @@ def _in_order(ids: Int64s, times: Int64s) -> bool:
     return bool(((steps > 0) | ((steps == 0) & (np.diff(times) >= 0))).all())
 
 
-def _old(delivery: _Delivery, state: State) -> Mask:
+def _old(delivery: Delivery, state: State) -> Mask:
     """Rows that are not newer than the newest stored one of their datastream."""
     ids = delivery.ids
     starts = np.flatnonzero(np.diff(ids, prepend=ids[0] - 1))
-    newest = state.newest(ids[starts])
+    newest = state.newest_times(ids[starts])
     lengths = np.diff(np.append(starts, len(ids)))
-    return delivery.times <= np.repeat(newest.time, lengths)
+    return delivery.times <= np.repeat(newest, lengths)
 
 
-def _all_new(delivery: _Delivery) -> Plan:
-    rows = delivery.rows.append_column("seq", pa.nulls(len(delivery.ids), pa.int32()))
-    return Plan(
-        rows=rows,
-        live=rows,
-        replaced=rows.select(KEY).slice(0, 0),
-        positions=delivery.positions,
-        replacing=delivery.positions[:0],
-    )
-
-
-def _looked_up(delivery: _Delivery, old: Mask, session: duckdb.DuckDBPyConnection) -> Plan:
-    incoming = delivery.rows.append_column("position", pa.array(delivery.positions))
-    session.register("incoming", incoming)
-    session.register("old_keys", incoming.select(KEY).filter(pa.array(old)))
+def _look_up(stored: Stored, delivery: Delivery, old: Mask, session: duckdb.DuckDBPyConnection) -> None:
+    """Fill in what the lake holds for the keys of the ``old`` rows."""
+    groups = np.flatnonzero(old[delivery.starts])
+    keys = delivery.rows.select(KEY).take(delivery.starts[groups]).append_column("row", pa.array(groups))
+    session.register("old_keys", keys)
     try:
-        session.execute(statement("keep_stored"), _bounds(delivery.ids[old], delivery.times[old]))
-        name = "resolve_doubled" if delivery.doubled else "resolve"
-        resolved = session.execute(statement(name)).to_arrow_table()
-        replaced = session.execute(statement("replaced_keys")).to_arrow_table()
+        wanted = bounds(delivery.ids[old], delivery.times[old])
+        found = session.execute(statement("stored_keys"), wanted).to_arrow_table()
     finally:
-        session.unregister("incoming")
         session.unregister("old_keys")
-    replacing = resolved.filter(pc.is_valid(resolved["seq"]))
-    rows = resolved.drop_columns(["position", "superseded"])
-    return Plan(
-        rows=rows,
-        live=rows.filter(pc.invert(resolved["superseded"])),
-        replaced=replaced,
-        positions=resolved["position"].to_numpy(),
-        replacing=replacing["position"].to_numpy(),
-    )
+    if found.num_rows:
+        stored.fill(found)
 
 
-def _bounds(ids: Int64s, times: Int64s) -> dict[str, int]:
+def bounds(ids: Int64s, times: Int64s) -> dict[str, int]:
+    """First and last datastream and time [us since 1970, UTC], so that only overlapping files are read."""
     if not len(ids):
         return {"first_id": 1, "last_id": 0, "start_us": 0, "end_us": 0}
     return {

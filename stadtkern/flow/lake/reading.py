@@ -31,7 +31,7 @@ _HOUR_US = 3_600_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Question:
+class SeriesQuestion:
     """A series that somebody wants, over the values of some datastreams together."""
 
     datastreams: Sequence[int]
@@ -54,7 +54,7 @@ class Page:
     newest_first: bool
 
 
-def series(engine: Engine, question: Question) -> list[Bucket]:
+def series(engine: Engine, question: SeriesQuestion) -> list[Bucket]:
     """Every bucket that touches [start, end), empty ones with count 0; only values in [start, end) count.
 
     Raises:
@@ -87,7 +87,7 @@ def series(engine: Engine, question: Question) -> list[Bucket]:
     return _filled(limits, found, statistics)
 
 
-def _series(name: str, question: Question) -> str:
+def _series(name: str, question: SeriesQuestion) -> str:
     """The statement that computes just what is asked for."""
     percentiles = any(name in question.statistics for name in _PERCENTILES)
     return statement(
@@ -146,7 +146,7 @@ def observations(engine: Engine, page: Page) -> list[StoredObservation]:
     }
     name = "observations_backward" if page.newest_first else "observations_forward"
     with engine.reading() as session:
-        return _records(session.execute(statement(name), wanted).to_arrow_table(), StoredObservation)
+        return records(session.execute(statement(name), wanted).to_arrow_table(), StoredObservation)
 
 
 def rows(engine: Engine, query: Path, row: type[T], parameters: dict[str, object]) -> list[T]:
@@ -158,7 +158,7 @@ def rows(engine: Engine, query: Path, row: type[T], parameters: dict[str, object
     """
     text = query.read_text(encoding="utf-8")
     with engine.reading() as session:
-        return _records(session.execute(text, parameters).to_arrow_table(), row)
+        return records(session.execute(text, parameters).to_arrow_table(), row)
 
 
 def explain(engine: Engine, query: Path) -> None:
@@ -177,7 +177,12 @@ def explain(engine: Engine, query: Path) -> None:
             raise WrongSetting(f"{query.name} does not fit the lake: {reason_of(error)}") from error
 
 
-def _records(table: pa.Table, row: type[T]) -> list[T]:
+def records(table: pa.Table, row: type[T]) -> list[T]:
+    """One frozen dataclass per row; its fields are the columns.
+
+    Raises:
+        TypeError: a column is not a field of ``row``.
+    """
     known = {one.name for one in fields(row)} if is_dataclass(row) else set()
     unknown = sorted(set(table.column_names) - known)
     if unknown:

@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import duckdb
 import pyarrow as pa
 
+from .addresses import Address
 from .sql import statement
 from .state import State, entries, summary_table
 
@@ -24,6 +27,7 @@ def recover(state: State, session: duckdb.DuckDBPyConnection) -> None:
         recount(state, session)
         return
     state.replace(entries(kept))
+    state.moves.replace(_moves(session))
     state.snapshot = as_of
     catch_up(state, session)
 
@@ -33,11 +37,13 @@ def recount(state: State, session: duckdb.DuckDBPyConnection) -> None:
     session.begin()
     try:
         until = snapshot_of(session)
-        found = entries(session.execute(statement("summary_all")).to_arrow_table())
+        found = entries(_summary(session, "part_rows_all", {}))
+        moved = _moves(session)
     finally:
         session.rollback()
     present = {entry.datastream_id for entry in found}
     state.replace(found, gone=[one.datastream_id for one in state.all() if one.datastream_id not in present])
+    state.moves.replace(moved)
     state.snapshot = until
 
 
@@ -52,10 +58,12 @@ def catch_up(state: State, session: duckdb.DuckDBPyConnection) -> None:
     span = {"after": state.snapshot, "until": until}
     removed = session.execute(statement("removed_datastreams"), span).to_arrow_table()
     again = [int(key) for key in removed["datastream_id"].to_numpy()]
-    added = session.execute(statement("summary_changed"), {**span, "recount": again}).to_arrow_table()
+    added = _summary(session, "part_rows_changed", {**span, "recount": again})
     if again:
-        found = entries(session.execute(statement("summary_some"), {"datastreams": again}).to_arrow_table())
+        wanted = {"datastreams": again, "first_id": min(again), "last_id": max(again)}
+        found = entries(_summary(session, "part_rows_some", wanted))
         state.replace(found, gone=set(again) - {entry.datastream_id for entry in found})
+        state.moves.replace(_moves(session))
     state.add(added)
     state.snapshot = until
 
@@ -74,6 +82,15 @@ def checkpoint(state: State, session: duckdb.DuckDBPyConnection) -> None:
         raise
     finally:
         session.unregister("state_rows")
+
+
+def _summary(session: duckdb.DuckDBPyConnection, rows: str, wanted: Mapping[str, object]) -> pa.Table:
+    return session.execute(statement("summary", rows=statement(rows)), wanted).to_arrow_table()
+
+
+def _moves(session: duckdb.DuckDBPyConnection) -> dict[Address, Address]:
+    found = session.execute(statement("moves")).fetchall()
+    return {Address(*row[:3]): Address(*row[3:]) for row in found}
 
 
 def _number(session: duckdb.DuckDBPyConnection, name: str) -> int:

@@ -1,35 +1,51 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What the writer keeps per datastream: count, time range and newest result, so that nobody computes them."""
+"""What the writer keeps per datastream: count, time ranges, newest observation; nobody ever computes them."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from stadtkern.kernel.observation import TIME
 
-from .times import micros, moments
+from .moves import Moves
+from .times import Column, micros, moments
 from .words import Latest
 
 Int64s = npt.NDArray[np.int64]
-SUMMARY = ["datastream_id", "observations", "first_time", "last_time", "result", "result_json", "quality"]
+_COLUMNS: list[tuple[str, pa.DataType]] = [
+    ("datastream_id", pa.int64()),
+    ("observations", pa.int64()),
+    ("first_time", TIME),
+    ("last_time", TIME),
+    ("first_result_time", TIME),
+    ("last_result_time", TIME),
+    ("seq", pa.int32()),
+    ("phenomenon_end", TIME),
+    ("result_time", TIME),
+    ("result", pa.float64()),
+    ("result_json", pa.string()),
+    ("valid_start", TIME),
+    ("valid_end", TIME),
+    ("quality", pa.uint16()),
+    ("result_quality", pa.string()),
+    ("parameters", pa.string()),
+    ("feature_id", pa.int64()),
+    ("identity", pa.string()),
+]
+SUMMARY = pa.schema(_COLUMNS)
+"""Columns of a summary per datastream; those from ``seq`` on are of the newest observation."""
+
+_WORDS = ["count" if name == "observations" else name for name in SUMMARY.names]
 _NEVER = np.iinfo(np.int64).min
-
-
-@dataclass(frozen=True, kw_only=True)
-class Newest:
-    """Newest stored time [us since 1970, UTC] and result for each of some datastreams."""
-
-    time: Int64s
-    result: npt.NDArray[np.float64]
-    """NaN when there is none."""
-    plain: npt.NDArray[np.bool_]
-    """True when the newest observation has no JSON result."""
 
 
 class State:
@@ -37,6 +53,7 @@ class State:
 
     def __init__(self) -> None:
         self.snapshot = -1
+        self.moves = Moves()
         self._latest: dict[int, Latest] = {}
         self._times: dict[int, int] = {}
 
@@ -52,18 +69,10 @@ class State:
         """Everything, in no particular order."""
         return list(self._latest.values())
 
-    def newest(self, datastreams: Int64s) -> Newest:
-        """Newest time and result of each datastream, in the given order."""
-        found = [self._latest.get(key) for key in datastreams.tolist()]
-        return Newest(
-            time=np.array(
-                [_NEVER if one is None else self._times[one.datastream_id] for one in found], np.int64
-            ),
-            result=np.array(
-                [np.nan if one is None or one.result is None else one.result for one in found], np.float64
-            ),
-            plain=np.array([one is not None and one.result_json is None for one in found], np.bool_),
-        )
+    def newest_times(self, datastreams: Int64s) -> Int64s:
+        """Newest time [us since 1970, UTC] of each datastream in this order; the least number when none."""
+        times = self._times
+        return np.array([times.get(key, _NEVER) for key in datastreams.tolist()], np.int64)
 
     def replace(self, entries: Iterable[Latest], *, gone: Collection[int] = ()) -> None:
         """Set these datastreams to exactly this; forget the ones that are gone."""
@@ -74,7 +83,7 @@ class State:
             self._times.pop(key, None)
 
     def add(self, summary: pa.Table) -> None:
-        """Count in new observations, summarised per datastream as in ``queries/summary_columns``."""
+        """Count in new observations, summarised per datastream as in :data:`SUMMARY`."""
         for entry in entries(summary):
             known = self._latest.get(entry.datastream_id)
             self._put(entry if known is None else _joined(known, entry))
@@ -93,73 +102,82 @@ class State:
 
 def entries(summary: pa.Table) -> list[Latest]:
     """One entry per row of a summary table."""
-    return [
-        Latest(
-            datastream_id=key,
-            count=count,
-            first_time=first,
-            last_time=last,
-            result=result,
-            result_json=result_json,
-            quality=quality,
-        )
-        for key, count, first, last, result, result_json, quality in zip(
-            summary["datastream_id"].to_pylist(),
-            summary["observations"].to_pylist(),
-            moments(summary["first_time"]),
-            moments(summary["last_time"]),
-            summary["result"].to_pylist(),
-            summary["result_json"].to_pylist(),
-            summary["quality"].to_pylist(),
-            strict=True,
-        )
+    columns = [_values(summary[name]) for name in SUMMARY.names]
+    return [Latest(**dict(zip(_WORDS, values, strict=True))) for values in zip(*columns, strict=True)]
+
+
+def summary_of(rows: pa.Table, live: pa.Table) -> pa.Table:
+    """The summary per datastream of new rows sorted by (datastream, time); ``live``: those not superseded."""
+    first, last = _runs(live["datastream_id"].to_numpy())
+    newest = live.take(last)
+    whole, _ = _runs(rows["datastream_id"].to_numpy())
+    earliest, latest = _range(rows["result_time"], whole)
+    known: dict[str, Column | pa.Array[pa.Scalar[pa.DataType]]] = {
+        "datastream_id": newest["datastream_id"],
+        "observations": pa.array(last - first + 1),
+        "first_time": live["phenomenon_time"].take(first),
+        "last_time": newest["phenomenon_time"],
+        "first_result_time": earliest,
+        "last_result_time": latest,
+        "seq": pa.array(np.asarray(pc.fill_null(newest["seq"], pa.scalar(0, pa.int32())))),
+    }
+    missing = pa.nulls(len(last))
+    columns = [
+        known[name] if name in known else newest[name] if name in newest.column_names else missing
+        for name in SUMMARY.names
     ]
-
-
-def summary_of(rows: pa.Table) -> pa.Table:
-    """The summary per datastream of rows sorted by (datastream, time), none of them superseded."""
-    ids = rows["datastream_id"].to_numpy()
-    first = np.flatnonzero(np.diff(ids, prepend=ids[0] - 1)) if len(ids) else np.array([], np.int64)
-    last = np.append(first[1:], len(ids)) - 1 if len(ids) else first
-    newest = rows.select(["datastream_id", "phenomenon_time", "result", "result_json", "quality"]).take(last)
-    return pa.Table.from_arrays(
-        [
-            newest["datastream_id"],
-            pa.chunked_array([last - first + 1]),
-            rows["phenomenon_time"].take(first),
-            newest["phenomenon_time"],
-            newest["result"],
-            newest["result_json"],
-            newest["quality"],
-        ],
-        names=SUMMARY,
-    )
+    return pa.table(dict(zip(SUMMARY.names, columns, strict=True)))
 
 
 def summary_table(known: Iterable[Latest]) -> pa.Table:
     """The inverse of :func:`entries`, for the checkpoint."""
     rows = list(known)
     return pa.table(
-        {
-            "datastream_id": pa.array([row.datastream_id for row in rows], pa.int64()),
-            "observations": pa.array([row.count for row in rows], pa.int64()),
-            "first_time": pa.array([row.first_time for row in rows], TIME),
-            "last_time": pa.array([row.last_time for row in rows], TIME),
-            "result": pa.array([row.result for row in rows], pa.float64()),
-            "result_json": pa.array([row.result_json for row in rows], pa.string()),
-            "quality": pa.array([row.quality for row in rows], pa.uint16()),
-        }
+        [
+            pa.array([getattr(row, word) for row in rows], field.type)
+            for word, field in zip(_WORDS, SUMMARY, strict=True)
+        ],
+        schema=SUMMARY,
     )
+
+
+def _values(column: Column) -> Iterable[object]:
+    """Python values; most columns are empty and need no converting."""
+    if column.null_count == len(column):
+        return repeat(None, len(column))
+    return moments(column) if pa.types.is_timestamp(column.type) else column.to_pylist()
+
+
+def _runs(ids: Int64s) -> tuple[Int64s, Int64s]:
+    """First and last position of each run of equal ids."""
+    if not len(ids):
+        return np.array([], np.int64), np.array([], np.int64)
+    first = np.flatnonzero(np.diff(ids, prepend=ids[0] - 1))
+    return first, np.append(first[1:], len(ids)) - 1
+
+
+def _range(times: Column, first: Int64s) -> Sequence[pa.Array[pa.Scalar[pa.DataType]]]:
+    """Earliest and latest time of each run that begins at ``first``; null where all are."""
+    if times.null_count == len(times):
+        return pa.nulls(len(first), TIME), pa.nulls(len(first), TIME)
+    numbers = times.cast(pa.int64())
+    late, early = np.iinfo(np.int64).max, np.iinfo(np.int64).min
+    lowest = np.minimum.reduceat(np.asarray(pc.fill_null(numbers, pa.scalar(late))), first)
+    highest = np.maximum.reduceat(np.asarray(pc.fill_null(numbers, pa.scalar(early))), first)
+    empty = lowest == late
+    return [pa.array(found, pa.int64(), mask=empty).cast(TIME) for found in (lowest, highest)]
 
 
 def _joined(known: Latest, more: Latest) -> Latest:
     newest = more if more.last_time >= known.last_time else known
-    return Latest(
-        datastream_id=known.datastream_id,
+    return replace(
+        newest,
         count=known.count + more.count,
         first_time=min(known.first_time, more.first_time),
-        last_time=newest.last_time,
-        result=newest.result,
-        result_json=newest.result_json,
-        quality=newest.quality,
+        first_result_time=min(_given(known.first_result_time, more.first_result_time), default=None),
+        last_result_time=max(_given(known.last_result_time, more.last_result_time), default=None),
     )
+
+
+def _given(*values: datetime | None) -> list[datetime]:
+    return [value for value in values if value is not None]

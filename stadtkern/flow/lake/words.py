@@ -7,11 +7,13 @@ All times are aware UTC. ``datastream_id`` is the id of the register's datastrea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, NamedTuple
+
+import pyarrow as pa
 
 Statistic = Literal["mean", "min", "max", "sum", "count", "p05", "p25", "p50", "p75", "p95"]
 
@@ -37,6 +39,16 @@ class LakeSettings:
     """A page of observations with more rows is refused."""
 
 
+class Place(NamedTuple):
+    """Where a row of a delivery is stored: its datastream, its time and this number."""
+
+    seq: int
+    known: bool
+    """True when it was stored before (or stood earlier in the delivery): nothing was written for it."""
+    identity: str | None = None
+    """The id when it is not the address: the stored observation was moved here."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
     """The answer to an append, given after the observations are committed."""
@@ -47,9 +59,11 @@ class Receipt:
     superseded: int
     """Stored observations that got a newer result for the same time; the older ones are kept and flagged."""
     snapshot: int
+    places: tuple[Place, ...] = ()
+    """One per row in the order of the delivery, when asked for."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Latest:
     """What the writer keeps per datastream, so that nobody ever computes it."""
 
@@ -58,10 +72,22 @@ class Latest:
     """Observations that are not superseded."""
     first_time: datetime
     last_time: datetime
+    """Time of the newest observation, whose other columns are below."""
+    first_result_time: datetime | None
+    last_result_time: datetime | None
+    """Null when no observation has a result time."""
+    seq: int
+    phenomenon_end: datetime | None
+    result_time: datetime | None
     result: float | None
-    """Result of the newest observation."""
     result_json: str | None
+    valid_start: datetime | None
+    valid_end: datetime | None
     quality: int | None
+    result_quality: str | None
+    parameters: str | None
+    feature_id: int | None
+    identity: str | None
 
 
 class Bucket(NamedTuple):
@@ -113,6 +139,22 @@ class StoredObservation:
     parameters: str | None
     feature_id: int | None
     seq: int
+    identity: str | None = None
+    """The id, when it is not the address: text of the first address, kept when datastream or time changed."""
+    result_quality: str | None = None
+    """JSON as a client gave it."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A select statement over the table ``observations`` and some tables of the asker's own."""
+
+    sql: str
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    shelves: Mapping[str, pa.Table] = field(default_factory=dict)
+    """Visible under these names to this question alone."""
+    limit_s: float | None = None
+    """Null: the setting."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,8 +21,9 @@ import structlog
 from stadtkern.kernel.errors import CityError, LakeUnavailable
 
 from .backup import copy_catalogue
+from .chains import Plan
 from .engine import Engine, in_city_words, reason_of
-from .plan import Plan, plan
+from .plan import bounds, plan
 from .recovery import catch_up, checkpoint, recover, snapshot_of
 from .sql import statement
 from .state import Int64s, State, summary_of
@@ -48,6 +49,7 @@ class _Append:
     batch: pa.Table
     lengths: Sequence[int]
     """Rows of each part, in order; every part gets a receipt."""
+    places: bool
     answer: Future[list[Receipt]] = field(default_factory=Future)
 
 
@@ -82,13 +84,15 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="lake-writer", daemon=True)
         self._thread.start()
 
-    def append(self, batch: pa.Table, lengths: Sequence[int]) -> list[Receipt]:
+    def append(self, batch: pa.Table, lengths: Sequence[int], *, places: bool = False) -> list[Receipt]:
         """Store a checked batch; returns a receipt per part (``lengths`` in rows) after the commit.
+
+        With ``places`` the receipts say where each row is stored.
 
         Raises:
             LakeUnavailable: nothing of the batch was stored.
         """
-        item = _Append(batch=batch, lengths=lengths)
+        item = _Append(batch=batch, lengths=lengths, places=places)
         self._put(item)
         return item.answer.result()
 
@@ -253,25 +257,25 @@ class Writer:
             self._session.rollback()
 
     def _store(self, items: Sequence[_Append]) -> list[Receipt]:
-        lengths = [length for item in items for length in item.lengths]
+        asked = [(length, item.places) for item in items for length in item.lengths]
         together = pa.concat_tables([item.batch for item in items]).combine_chunks()
         if not together.num_rows:
-            return _receipts(lengths, None, self.state.snapshot)
+            return _receipts(asked, None, self.state.snapshot)
         planned = plan(together, self.state, self._session)
         if planned.rows.num_rows:
             self._write(planned)
             self.state.snapshot = snapshot_of(self._session)
             self.state.subtract(planned.replaced["datastream_id"].to_numpy())
-            self.state.add(summary_of(planned.live))
+            self.state.add(summary_of(planned.rows, planned.live))
             self._checkpoint_when_due(planned.rows.num_rows)
-        return _receipts(lengths, planned, self.state.snapshot)
+        return _receipts(asked, planned, self.state.snapshot)
 
     def _write(self, planned: Plan) -> None:
         session = self._session
         session.begin()
         if planned.replaced.num_rows:
             session.register("replaced", planned.replaced)
-            session.execute(statement("mark_superseded"), planned.replaced_range())
+            session.execute(statement("mark_superseded"), _bounds(planned.replaced))
             session.unregister("replaced")
         session.register("new_rows", planned.rows)
         session.execute(statement("insert_rows"))
@@ -295,14 +299,26 @@ class Writer:
         self._rows_since = self._commits_since = 0
 
 
-def _receipts(lengths: Sequence[int], planned: Plan | None, snapshot: int) -> list[Receipt]:
-    ends = np.cumsum(lengths)
+def _receipts(asked: Sequence[tuple[int, bool]], planned: Plan | None, snapshot: int) -> list[Receipt]:
+    """A receipt for each part (rows, whether its places are asked for)."""
+    ends = np.cumsum([length for length, _ in asked])
     stored = _per_caller(ends, planned.positions if planned else None)
     superseded = _per_caller(ends, planned.replacing if planned else None)
+    places = planned.places() if planned and any(wanted for _, wanted in asked) else []
     return [
-        Receipt(stored=new, duplicates=length - new, superseded=old, snapshot=snapshot)
-        for length, new, old in zip(lengths, stored, superseded, strict=True)
+        Receipt(
+            stored=new,
+            duplicates=length - new,
+            superseded=old,
+            snapshot=snapshot,
+            places=tuple(places[end - length : end]) if wanted else (),
+        )
+        for (length, wanted), end, new, old in zip(asked, ends.tolist(), stored, superseded, strict=True)
     ]
+
+
+def _bounds(keys: pa.Table) -> dict[str, int]:
+    return bounds(keys["datastream_id"].to_numpy(), keys["phenomenon_time"].cast(pa.int64()).to_numpy())
 
 
 def _per_caller(ends: Int64s, positions: Int64s | None) -> list[int]:

@@ -5,7 +5,8 @@
 select
     coalesce(n.datastream, o.datastream_id::varchar) as datastream,
     o.datastream_id, o.phenomenon_time, o.phenomenon_end, o.result_time, o.result, o.result_json,
-    o.valid_start, o.valid_end, o.quality, o.parameters, o.feature_id, coalesce(o.seq, 0) as seq
+    o.valid_start, o.valid_end, o.quality, o.parameters, o.feature_id, coalesce(o.seq, 0) as seq,
+    o.identity, o.result_quality
 from lake.observations as o
 left join export_names as n on n.datastream_id = o.datastream_id
 where ($everything or o.datastream_id in (select unnest($datastreams::bigint[])))

@@ -4,7 +4,7 @@
 -- before the key ($after_us, $after_seq); superseded ones are left out
 select
     datastream_id, phenomenon_time, phenomenon_end, result_time, result, result_json, valid_start, valid_end,
-    quality, parameters, feature_id, coalesce(seq, 0) as seq
+    quality, parameters, feature_id, coalesce(seq, 0) as seq, identity, result_quality
 from observations
 where datastream_id = $datastream
     and phenomenon_time >= make_timestamptz($start_us) and phenomenon_time < make_timestamptz($end_us)

@@ -45,7 +45,7 @@ def test_a_lake_of_version_1_with_data_is_brought_up_to_date(place: LakeSettings
 
     lake = Lake.open(place)
 
-    assert lake.status().schema_version == 3
+    assert lake.status().schema_version == 4
     assert lake.latest([1])[1].count == 2
     lake.close()
 
