@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The typed tree of an address and its query options: frozen, checked, free of text and of databases.
 
-Every node knows its kind and where it stood in the text, so that whoever refuses it can say where.
+Every node knows its kind and where it stood in the text, so that whoever refuses it can say where; two nodes
+that mean the same are equal wherever they stood.
 """
 
 from __future__ import annotations
@@ -54,14 +55,15 @@ class Constant:
 
     value: Value
     kind: Kind
-    at: Span = NOWHERE
+    at: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Path:
     """A property reached over links from the entity that is filtered, or from a lambda variable.
 
-    ``properties/building/floors/0`` has ``property`` properties and ``steps`` (building, floors, 0).
+    ``properties/building/floors/0`` has ``property`` properties and ``steps`` (building, floors, 0). A number
+    steps into a list (from 0), a text into an object; a step that leads nowhere gives null.
     """
 
     links: tuple[Link, ...]
@@ -71,7 +73,7 @@ class Path:
     variable: str = ""
     """Name of the lambda variable it starts from; empty: the filtered entity."""
     kind: Kind
-    at: Span = NOWHERE
+    at: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,7 +83,7 @@ class Call:
     function: str
     arguments: tuple[Expression, ...]
     kind: Kind
-    at: Span = NOWHERE
+    at: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,7 +94,7 @@ class Arithmetic:
     left: Expression
     right: Expression
     kind: Kind
-    at: Span = NOWHERE
+    at: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,7 +103,7 @@ class Negative:
 
     operand: Expression
     kind: Kind
-    at: Span = NOWHERE
+    at: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,7 +114,7 @@ class Compare:
     left: Expression
     right: Expression
     kind: Kind = Kind.BOOLEAN
-    at: Span = NOWHERE
+    at: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,7 +124,7 @@ class Among:
     operand: Expression
     choices: tuple[Constant, ...]
     kind: Kind = Kind.BOOLEAN
-    at: Span = NOWHERE
+    at: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,7 +133,7 @@ class Both:
 
     operands: tuple[Expression, ...]
     kind: Kind = Kind.BOOLEAN
-    at: Span = NOWHERE
+    at: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,7 +142,7 @@ class Either:
 
     operands: tuple[Expression, ...]
     kind: Kind = Kind.BOOLEAN
-    at: Span = NOWHERE
+    at: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,7 +151,7 @@ class Not:
 
     operand: Expression
     kind: Kind = Kind.BOOLEAN
-    at: Span = NOWHERE
+    at: Span = field(default=NOWHERE, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,7 +166,7 @@ class Quantified:
     variable: str
     condition: Expression | None
     kind: Kind = Kind.BOOLEAN
-    at: Span = NOWHERE
+    at: Span = field(default=NOWHERE, compare=False)
 
 
 Expression: TypeAlias = (
