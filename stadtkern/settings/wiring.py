@@ -7,10 +7,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from stadtkern.flow.ingest import entries as ingest_entries
+from stadtkern.flow.ingest import intake as ingest_intake
 from stadtkern.flow.ingest import jobs as ingest_jobs
-from stadtkern.flow.ingest import limits
+from stadtkern.flow.ingest import keys, limits
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
+from stadtkern.flow.outlets.sensorthings import intake as sensorthings_intake
 from stadtkern.kernel import events, jobs, navigation, registry, rights
 from stadtkern.kernel.navigation import CockpitEntry
 
@@ -41,6 +43,7 @@ def wire(knobs: env.Knobs) -> None:
     registry.declare(declared_domains())
     events.wire({})
     limits.provide(ingest_limits(knobs))
+    sensorthings_intake.provide(ingest_intake.CityIntake(), keys.authenticate)
     jobs.declare([*lake_jobs.PERIODIC, *ingest_jobs.periodic()])
     navigation.declare(COCKPIT, BOARDS)
 

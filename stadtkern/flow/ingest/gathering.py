@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Small pushes that are on their way at the same time travel together: one batch, one conversion, one commit.
+"""Small deliveries that are on their way at the same time travel together: one batch, one commit.
 
 One sender leads: it takes everybody who waits to the lake and answers them, then the first of those who came
 meanwhile leads. A thousand single values a second would otherwise be a thousand small Arrow tables.
+Senders that do not wait (:meth:`Gathering.hand_in`) are led by a courier, a thread of its own.
 """
 
 from __future__ import annotations
@@ -14,12 +15,11 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
+from stadtkern.flow.lake import rows as lake_rows
 from stadtkern.flow.lake.current import lake
+from stadtkern.flow.lake.rows import Row
 from stadtkern.flow.lake.words import Receipt
 from stadtkern.kernel.errors import LakeUnavailable, PayloadRejected
-
-from . import push_words
-from .push_words import PushObservation
 
 SMALL = 50
 """Requests with more records go to the lake on their own."""
@@ -29,14 +29,17 @@ _LINGER_S = 0.004
 
 @dataclass(kw_only=True)
 class _Sender:
-    observations: Sequence[PushObservation]
-    ids: Sequence[int]
+    rows: Sequence[Row]
+    places: bool
+    """Whether it wants to know where its rows ended up."""
+    waits: bool
+    """False: no thread of its own waits, so it cannot lead."""
     turn: Future[Receipt | None] = field(default_factory=Future)
     """The receipt, or nothing when this sender is to lead."""
 
 
 class Gathering:
-    """Where small pushes wait for each other."""
+    """Where small deliveries wait for each other."""
 
     def __init__(self) -> None:
         self._arrived = threading.Condition()
@@ -44,27 +47,41 @@ class Gathering:
         self._led = False
         self._expected = 0
         """Senders of the last batch and those who came meanwhile."""
+        self._called = threading.Semaphore(0)
+        self._courier: threading.Thread | None = None
 
-    def append(self, observations: Sequence[PushObservation], ids: Sequence[int]) -> Receipt:
-        """Store the records; returns after the commit.
+    def append(self, rows: Sequence[Row], *, places: bool = False) -> Receipt:
+        """Store the rows; returns after the commit.
 
         Raises:
-            PayloadRejected: a value cannot be stored; nothing of this request was.
+            PayloadRejected: a value cannot be stored; nothing of this delivery was.
             LakeUnavailable: nothing was stored.
         """
-        sender = _Sender(observations=observations, ids=ids)
-        with self._arrived:
-            self._waiting.append(sender)
-            leads, self._led = not self._led, True
-            if len(self._waiting) >= self._expected:
-                self._arrived.notify()
-        receipt = None if leads else sender.turn.result()
+        sender = _Sender(rows=rows, places=places, waits=True)
+        receipt = None if self._join(sender) else sender.turn.result()
         if receipt is None:
             self._lead()
             receipt = sender.turn.result()
         if receipt is None:
             raise LakeUnavailable
         return receipt
+
+    def hand_in(self, rows: Sequence[Row], *, places: bool = False) -> Future[Receipt | None]:
+        """The same without waiting: the receipt (never nothing) or the error comes from another thread."""
+        sender = _Sender(rows=rows, places=places, waits=False)
+        sender.turn.set_running_or_notify_cancel()
+        if self._join(sender):
+            self._call_courier()
+        return sender.turn
+
+    def _join(self, sender: _Sender) -> bool:
+        """Queue up; true when nobody leads, so that somebody has to."""
+        with self._arrived:
+            self._waiting.append(sender)
+            leads, self._led = not self._led, True
+            if len(self._waiting) >= self._expected:
+                self._arrived.notify()
+        return leads
 
     def _lead(self) -> None:
         """Take everybody to the lake, the leader too, and hand the lead on."""
@@ -75,9 +92,12 @@ class Gathering:
             with self._arrived:
                 self._expected = len(senders) + len(self._waiting)
                 self._led = bool(self._waiting)
-                successor = self._waiting[0] if self._waiting else None
+                successor = next((one for one in self._waiting if one.waits), None)
+                called = self._led and successor is None
             if successor:
                 successor.turn.set_result(None)
+            elif called:
+                self._call_courier()
 
     def _take(self) -> list[_Sender]:
         until = time.monotonic() + _LINGER_S
@@ -88,6 +108,17 @@ class Gathering:
         for sender in senders:
             sender.turn = sender.turn if not sender.turn.done() else Future()
         return senders
+
+    def _call_courier(self) -> None:
+        """Let the courier lead; only whoever holds the lead calls, so there is never a second one."""
+        if self._courier is None or not self._courier.is_alive():
+            self._courier = threading.Thread(target=self._carry, name="intake-courier", daemon=True)
+            self._courier.start()
+        self._called.release()
+
+    def _carry(self) -> None:
+        while self._called.acquire():
+            self._lead()
 
 
 def _store(senders: Sequence[_Sender]) -> None:
@@ -109,10 +140,9 @@ def _store(senders: Sequence[_Sender]) -> None:
 
 
 def _together(senders: Sequence[_Sender]) -> list[Receipt]:
-    observations = [one for sender in senders for one in sender.observations]
-    ids = [key for sender in senders for key in sender.ids]
-    table = push_words.with_ids(observations, ids)
-    return lake().append_parts(table, [len(sender.ids) for sender in senders])
+    table = lake_rows.table([row for sender in senders for row in sender.rows])
+    wanted = any(sender.places for sender in senders)
+    return lake().append_parts(table, [len(sender.rows) for sender in senders], places=wanted)
 
 
 small = Gathering()

@@ -7,6 +7,8 @@ A fast hash is right here: the secret has full entropy, so it cannot be guessed 
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 import secrets
 import threading
@@ -17,6 +19,7 @@ from datetime import datetime
 from django.db import transaction
 
 from stadtkern.kernel import audit, registry, rights
+from stadtkern.kernel.callers import ANYBODY, Caller
 from stadtkern.kernel.errors import Contradiction, KeyMissing, KeyRefused, NotFound
 from stadtkern.kernel.models import Person
 
@@ -37,7 +40,11 @@ class NewKey:
     """Name of a declared domain."""
     source: str = ""
     """Key of a declared source; empty: ``push-<name>``."""
+    may_observe: bool = True
     may_register: bool = False
+    may_command: bool = False
+    internal: bool = False
+    """True: what the key creates is seen only within its domain."""
     expires_at: datetime | None = None
 
 
@@ -50,6 +57,8 @@ class Bearer:
     scope: Scope
     may_register: bool
     expires_at: datetime | None
+    caller: Caller
+    """The same for interfaces that also read and change."""
 
 
 _LOCK = threading.Lock()
@@ -79,7 +88,10 @@ def create(actor: Person | str, facts: NewKey, *, now: datetime) -> tuple[ApiKey
             digest=_digest(secret),
             domain=facts.domain,
             source=source,
+            may_observe=facts.may_observe,
             may_register=facts.may_register,
+            may_command=facts.may_command,
+            internal=facts.internal,
             created_at=now,
             created_by=actor if isinstance(actor, str) else actor.get_username(),
             expires_at=facts.expires_at,
@@ -87,7 +99,10 @@ def create(actor: Person | str, facts: NewKey, *, now: datetime) -> tuple[ApiKey
         change: dict[str, str | bool] = {
             "source": source,
             "domain": facts.domain,
+            "may_observe": facts.may_observe,
             "may_register": facts.may_register,
+            "may_command": facts.may_command,
+            "internal": facts.internal,
         }
         audit.record(actor, "key.create", f"key {key.name}", change, now)
     return key, secret
@@ -119,7 +134,38 @@ def bearer(header: str, *, now: datetime) -> Bearer:
     scheme, _, secret = header.partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
         raise KeyMissing
-    digest = _digest(secret.strip())
+    return holder(secret.strip(), now=now)
+
+
+def authenticate(header: str, *, now: datetime) -> Caller:
+    """Who stands behind an ``Authorization`` header: Bearer, or Basic (RFC 7617) with the key as password.
+
+    The user name of Basic may be anything. An empty header is anybody.
+
+    Raises:
+        KeyMissing: another scheme, or no key in it.
+        KeyRefused: the key is unknown, revoked or expired.
+    """
+    if not header.strip():
+        return ANYBODY
+    scheme, _, given = header.strip().partition(" ")
+    secret = given.strip()
+    if scheme.lower() == "basic":
+        secret = _password(secret)
+    elif scheme.lower() != "bearer":
+        secret = ""
+    if not secret:
+        raise KeyMissing
+    return holder(secret, now=now).caller
+
+
+def holder(secret: str, *, now: datetime) -> Bearer:
+    """Who holds this key.
+
+    Raises:
+        KeyRefused: it is unknown, revoked or expired.
+    """
+    digest = _digest(secret)
     entry = _CACHE.get(digest)
     if entry is None or entry[0] < time.monotonic():
         entry = _look_up(digest, now)
@@ -148,12 +194,14 @@ def _look_up(digest: str, now: datetime) -> tuple[float, Bearer | None]:
     row = ApiKey.objects.usable(now).filter(digest=digest).first()
     found = None
     if row is not None:
+        declared = _is_declared(row.source)
         found = Bearer(
             id=row.pk,
             name=row.name,
-            scope=Scope(domain=row.domain, source=row.source, declared=_is_declared(row.source)),
+            scope=Scope(domain=row.domain, source=row.source, declared=declared),
             may_register=row.may_register,
             expires_at=row.expires_at,
+            caller=_caller(row, declared),
         )
     entry = (time.monotonic() + CACHE_S, found)
     with _LOCK:
@@ -161,6 +209,28 @@ def _look_up(digest: str, now: datetime) -> tuple[float, Bearer | None]:
             _CACHE.clear()
         _CACHE[digest] = entry
     return entry
+
+
+def _caller(row: ApiKey, declared: bool) -> Caller:
+    return Caller(
+        name=row.name,
+        key_id=row.pk,
+        domain=row.domain,
+        source=row.source,
+        source_only=declared,
+        may_observe=row.may_observe,
+        may_register=row.may_register,
+        may_command=row.may_command,
+        creates_internal=row.internal,
+    )
+
+
+def _password(given: str) -> str:
+    """The password of Basic credentials; empty when they cannot be read."""
+    try:
+        return base64.b64decode(given, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
 
 
 def _is_declared(source_key: str) -> bool:

@@ -104,7 +104,7 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
 
 class ApiKey(models.Model):
-    """A device's or client's right to push observations of one source.
+    """A device's or client's right to deliver observations of one source, and what else it may do.
 
     Stored because each pushed value must have an author; only a hash of the secret is kept.
     """
@@ -118,7 +118,11 @@ class ApiKey(models.Model):
     """Name of the declared domain whose datastreams the key may fill."""
     source = models.CharField(_("Datenquelle"), max_length=100)
     """Key of a declared source, or ``push-<name>``."""
+    may_observe = models.BooleanField(_("darf Messwerte liefern"), default=True)
     may_register = models.BooleanField(_("darf Datenströme anlegen"), default=False)
+    may_command = models.BooleanField(_("darf Aufträge erteilen"), default=False)
+    internal = models.BooleanField(_("legt nur intern Sichtbares an"), default=False)
+    """What the key creates is seen only within its subject."""
     created_at = models.DateTimeField(_("angelegt"))
     created_by = models.CharField(_("angelegt von"), max_length=150)
     expires_at = models.DateTimeField(_("gültig bis"), null=True, blank=True)

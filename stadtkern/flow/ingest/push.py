@@ -11,7 +11,7 @@ from datetime import datetime
 import msgspec
 
 from stadtkern.flow.lake.words import Receipt
-from stadtkern.kernel.errors import PayloadRejected
+from stadtkern.kernel.errors import NotPermitted, PayloadRejected
 from stadtkern.kernel.observation import Decoded, Payload, Rejected
 
 from . import gathering, push_words, rejections, service, streams
@@ -35,10 +35,13 @@ def push(body: bytes, bearer: Bearer, *, name: str, now: datetime) -> PushReceip
     """Store the records of one request; ``name`` is kept with rejected ones.
 
     Raises:
+        NotPermitted: the key may not add observations.
         PayloadRejected: the body cannot be read at all.
         LimitExceeded: too many records.
         LakeUnavailable: nothing was stored; the sender may repeat the request.
     """
+    if not bearer.caller.may_observe:
+        raise NotPermitted("Dieser Zugangsschlüssel darf keine Messwerte liefern.")
     pushed = push_words.decode(body, most=limits().push_observations)
     accepted, ids, unknown = _known(pushed, bearer)
     receipt, newest = _append(accepted, ids)
@@ -60,7 +63,7 @@ def _append(accepted: Sequence[PushObservation], ids: Sequence[int]) -> tuple[Re
     if not accepted:
         return service.append(None)
     if len(accepted) <= gathering.SMALL:
-        return gathering.small.append(accepted, ids), max(one.time for one in accepted)
+        return gathering.small.append(push_words.rows(accepted, ids)), max(one.time for one in accepted)
     return service.append(push_words.with_ids(accepted, ids))
 
 

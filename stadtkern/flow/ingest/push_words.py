@@ -17,6 +17,8 @@ from typing import Annotated
 import msgspec
 import pyarrow as pa
 
+from stadtkern.flow.lake.rows import Row
+from stadtkern.flow.lake.times import micros
 from stadtkern.kernel import observation
 from stadtkern.kernel.errors import LimitExceeded, PayloadRejected
 from stadtkern.kernel.observation import TIME
@@ -108,6 +110,11 @@ def columns(observations: Sequence[PushObservation]) -> dict[str, pa.Array[pa.Sc
 def with_ids(observations: Sequence[PushObservation], ids: Sequence[int]) -> pa.Table:
     """A batch for the lake."""
     return pa.table({"datastream_id": pa.array(ids, pa.int64()), **columns(observations)})
+
+
+def rows(observations: Sequence[PushObservation], ids: Sequence[int]) -> list[Row]:
+    """The same one by one, for a delivery so small that it travels with others."""
+    return [_row(one, key) for one, key in zip(observations, ids, strict=True)]
 
 
 def with_codes(observations: Sequence[PushObservation]) -> pa.Table:
@@ -210,6 +217,19 @@ def _wrong_value(name: str, message: str) -> str:
         "datastream": "muss die Kennung eines Datenstroms sein",
     }
     return f"„{name}“ {expected[name]}." if name in expected else _SHAPE
+
+
+def _row(one: PushObservation, datastream_id: int) -> Row:
+    return Row(
+        datastream_id=datastream_id,
+        phenomenon_time=micros(one.time),
+        result=one.result if type(one.result) is float else None,
+        result_json=_other(one.result),
+        phenomenon_end=None if one.end is None else micros(one.end),
+        result_time=None if one.result_time is None else micros(one.result_time),
+        quality=one.quality,
+        parameters=_parameters(one),
+    )
 
 
 def _other(result: float | str | bool | list[object] | dict[str, object]) -> str | None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""``stadtkern key``: keys for the push interface."""
+"""``stadtkern key``: keys of devices and programs."""
 
 from __future__ import annotations
 
@@ -19,17 +19,27 @@ _ACTOR = "command line"
 
 @group.callback()
 def access() -> None:
-    """Schlüssel für die Annahme von Messwerten."""
+    """Schlüssel für Geräte und Programme: Messwerte liefern, Objekte anlegen, Aufträge erteilen."""
     register.require_migrated()
 
 
 @group.command()
-def create(
+def create(  # noqa: PLR0913 - one argument per option of the command line
     name: Annotated[str, typer.Argument(help="Name, z. B. des Geräts oder Dienstes.")],
     *,
-    domain: Annotated[str, typer.Option(help="Thema, z. B. weather.")],
+    domain: Annotated[str, typer.Option("--subject", "--domain", help="Thema, z. B. sensors.")],
     source: Annotated[str, typer.Option(help="Schlüssel einer Datenquelle; leer: eine eigene.")] = "",
-    may_register: Annotated[bool, typer.Option("--may-register", help="Darf Datenströme anlegen.")] = False,
+    register_things: Annotated[
+        bool,
+        typer.Option("--register", "--may-register", help="Darf Objekte und Datenströme anlegen und ändern."),
+    ] = False,
+    command: Annotated[bool, typer.Option("--command", help="Darf Aufträge an Geräte erteilen.")] = False,
+    internal: Annotated[
+        bool, typer.Option("--internal", help="Was der Schlüssel anlegt, ist nur intern zu sehen.")
+    ] = False,
+    no_observe: Annotated[
+        bool, typer.Option("--no-observe", help="Darf keine Messwerte liefern oder ändern.")
+    ] = False,
     days: Annotated[int | None, typer.Option(help="Gültig so viele Tage; leer: unbegrenzt.", min=1)] = None,
 ) -> None:
     """Einen Schlüssel anlegen; er wird nur dieses eine Mal gezeigt."""
@@ -39,7 +49,10 @@ def create(
         name=name,
         domain=domain,
         source=source,
-        may_register=may_register,
+        may_observe=not no_observe,
+        may_register=register_things,
+        may_command=command,
+        internal=internal,
         expires_at=now + timedelta(days=days) if days else None,
     )
     _, secret = keys.create(_ACTOR, facts, now=now)

@@ -1,0 +1,76 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The way in for interfaces that bring observations with their ids: stored, counted and told as a push is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Future
+from datetime import datetime
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from stadtkern.flow.lake.current import lake
+from stadtkern.flow.lake.rows import Row
+from stadtkern.flow.lake.times import moment
+from stadtkern.flow.lake.words import Place, Receipt
+from stadtkern.kernel.errors import LakeUnavailable
+
+from . import gathering, service
+from .service import Stored
+
+
+class CityIntake:
+    """Stores durably; answers where each row ended up, in the order of the rows."""
+
+    def store(self, batch: pa.Table, *, source: str, now: datetime) -> tuple[Place, ...]:
+        """Store a batch with ``datastream_id``.
+
+        Raises:
+            PayloadRejected, LakeUnavailable: nothing was stored.
+        """
+        if not batch.num_rows:
+            return ()
+        newest = pc.max(batch.column("phenomenon_time")).as_py()
+        receipt = lake().append_parts(batch, [batch.num_rows], places=True)[0]
+        return _told(receipt, source, newest, now)
+
+    def store_few(self, rows: Sequence[Row], *, source: str, now: datetime) -> tuple[Place, ...]:
+        """Store a few rows, in one commit with what others bring at the same time.
+
+        Raises:
+            PayloadRejected, LakeUnavailable: nothing was stored.
+        """
+        if not rows:
+            return ()
+        return _told(gathering.small.append(rows, places=True), source, _newest(rows), now)
+
+    def hand_in(self, rows: Sequence[Row], *, source: str, now: datetime) -> Future[tuple[Place, ...]]:
+        """The same without waiting; the answer comes after the commit, from the thread that made it."""
+        answer: Future[tuple[Place, ...]] = Future()
+        answer.set_running_or_notify_cancel()
+        if not rows:
+            answer.set_result(())
+            return answer
+
+        def done(stored: Future[Receipt | None]) -> None:
+            error = stored.exception()
+            receipt = None if error else stored.result()
+            if receipt is None:
+                answer.set_exception(error or LakeUnavailable())
+            else:
+                answer.set_result(_told(receipt, source, _newest(rows), now))
+
+        gathering.small.hand_in(rows, places=True).add_done_callback(done)
+        return answer
+
+
+def _newest(rows: Sequence[Row]) -> datetime:
+    return moment(max(row.phenomenon_time for row in rows))
+
+
+def _told(receipt: Receipt, source: str, newest: datetime, now: datetime) -> tuple[Place, ...]:
+    stored = Stored(stored=receipt.stored, duplicates=receipt.duplicates, superseded=receipt.superseded)
+    service.told(stored, source_key=source, newest=newest, now=now)
+    return receipt.places
