@@ -11,6 +11,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from stadtkern.kernel.errors import WrongSetting
 
@@ -49,6 +50,15 @@ class Knobs:
     """STADTKERN_MAX_FILE_MB: largest file (or archive member) that an import reads [MiB]. Default 512."""
     private_addresses: bool
     """STADTKERN_PRIVATE_ADDRESSES: 1 lets connectors fetch from private networks. Default 0."""
+    mqtt: tuple[str, int] | None
+    """STADTKERN_MQTT: host:port of the embedded MQTT broker; 0: none. Default 127.0.0.1:1883, or none with
+    an outside broker."""
+    mqtt_tls: tuple[Path, ...]
+    """STADTKERN_MQTT_TLS: certificate and key (PEM files, by comma) of the embedded broker; empty: no TLS."""
+    mqtt_broker: str
+    """STADTKERN_MQTT_BROKER: ``mqtt(s)://user:password@host:port`` of an outside broker; empty: none."""
+    mqtt_broker_key: str
+    """STADTKERN_MQTT_BROKER_KEY: access key with whose rights messages of the outside broker are stored."""
 
     @property
     def address(self) -> str:
@@ -95,6 +105,10 @@ def read(env: Mapping[str, str]) -> Knobs:
         basemap=_yes(env, "STADTKERN_BASEMAP"),
         max_file_mb=_number(env, "STADTKERN_MAX_FILE_MB", 512, least=1, most=1_048_576),
         private_addresses=_yes(env, "STADTKERN_PRIVATE_ADDRESSES"),
+        mqtt=_listen(env, "STADTKERN_MQTT", "" if env.get("STADTKERN_MQTT_BROKER") else "127.0.0.1:1883"),
+        mqtt_tls=_files(env, "STADTKERN_MQTT_TLS"),
+        mqtt_broker=_broker(env, "STADTKERN_MQTT_BROKER"),
+        mqtt_broker_key=env.get("STADTKERN_MQTT_BROKER_KEY", "").strip(),
     )
 
 
@@ -132,5 +146,44 @@ def _database(env: Mapping[str, str], name: str) -> str:
         raise WrongSetting(
             f"{name} beginnt nicht mit postgresql://. Erwartet wird "
             "postgresql://benutzer:passwort@rechner/datenbank; ohne die Variable gilt eine SQLite-Datei."
+        )
+    return given
+
+
+def _listen(env: Mapping[str, str], name: str, default: str) -> tuple[str, int] | None:
+    given = env.get(name, "").strip() or default
+    if given in {"", "0"}:
+        return None
+    host, _, port = given.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise WrongSetting(
+            f"{name}={given!r} wird nicht verstanden. Erwartet wird rechner:port, zum Beispiel "
+            "0.0.0.0:1883; 0 schaltet den MQTT-Broker aus."
+        )
+    return host.strip("[]"), int(port)
+
+
+def _files(env: Mapping[str, str], name: str) -> tuple[Path, ...]:
+    paths = tuple(Path(part.strip()) for part in env.get(name, "").split(",") if part.strip())
+    missing = [str(path) for path in paths if not path.is_file()]
+    if missing or len(paths) > 2:
+        raise WrongSetting(
+            f"{name}: {', '.join(missing) or 'zu viele Dateien'}. Erwartet werden die Dateien von Zertifikat "
+            "und Schlüssel (PEM), durch Komma getrennt; beide können in einer Datei stehen."
+        )
+    return paths
+
+
+def _broker(env: Mapping[str, str], name: str) -> str:
+    given = env.get(name, "").strip()
+    try:
+        parts = urlsplit(given)
+        usable = not given or (parts.scheme in {"mqtt", "mqtts"} and bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise WrongSetting(
+            f"{name} wird nicht verstanden. Erwartet wird mqtt://benutzer:passwort@rechner:port "
+            "oder mqtts://… mit TLS."
         )
     return given
