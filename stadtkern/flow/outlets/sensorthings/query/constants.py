@@ -79,7 +79,7 @@ def _time(token: Token) -> tuple[Value, Kind]:
     period = literals.period(token.text)
     if period is None:
         raise ValueError("this is no time")
-    return period, Kind.INTERVAL
+    return (period.start, Kind.TIME) if period.start == period.end else (period, Kind.INTERVAL)
 
 
 def _prefixed(token: Token, cursor: Cursor) -> tuple[Value, Kind]:

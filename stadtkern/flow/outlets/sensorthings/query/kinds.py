@@ -28,6 +28,7 @@ from stadtkern.flow.outlets.sensorthings.query.words import (
     Expression,
     Negative,
     Path,
+    Period,
     Span,
 )
 
@@ -214,8 +215,14 @@ def _read_moment(node: Expression, option: str) -> Expression:
     if moment is not None:
         return replace(node, value=moment, kind=Kind.TIME)
     if period is not None:
-        return replace(node, value=period, kind=Kind.INTERVAL)
+        return _of_period(node, period)
     return node if day is None else _as_time(replace(node, value=day, kind=Kind.DATE))
+
+
+def _of_period(node: Constant, period: Period) -> Constant:
+    if period.start == period.end:
+        return replace(node, value=period.start, kind=Kind.TIME)
+    return replace(node, value=period, kind=Kind.INTERVAL)
 
 
 def _read_other(node: Constant, kind: Kind, option: str) -> Constant:
