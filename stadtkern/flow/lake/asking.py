@@ -16,7 +16,7 @@ from stadtkern.kernel.observation import TIME
 from . import addresses
 from .addresses import Address
 from .engine import Engine, reason_of
-from .moves import Moves
+from .moves import Moves, read_moves
 from .plan import bounds
 from .reading import records
 from .sql import statement
@@ -74,7 +74,14 @@ def find(engine: Engine, moves: Moves, ids: Collection[Address]) -> dict[Address
     if not ids:
         return {}
     with engine.reading() as session:
-        return stored_at(session, moves, ids)
+        found = stored_at(session, moves, ids)
+        missing = [one for one in ids if one not in found]
+        if missing and not engine.embedded:
+            # Another process may have moved them a moment ago.
+            present = Moves()
+            present.replace(read_moves(session))
+            found |= stored_at(session, present, missing)
+    return found
 
 
 def stored_at(

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -13,9 +13,10 @@ import pyarrow as pa
 
 from stadtkern.kernel.errors import PayloadRejected
 
-from . import asking, export, maintenance, reading
+from . import asking, export, maintenance, reading, removals
 from .addresses import Address
 from .batches import checked
+from .changes import checked_changes
 from .engine import Engine, in_city_words
 from .migrate import migrate
 from .turns import Advisory, OnlyOne
@@ -106,6 +107,51 @@ class Lake:
         """
         return asking.find(self._engine, self._writer.state.moves, addresses)
 
+    def change(self, address: Address, changes: Mapping[str, object]) -> StoredObservation | None:
+        """Set columns of the observation with this id; how it is afterwards, null: it is not stored.
+
+        The id stays when ``datastream_id`` or ``phenomenon_time`` changes; what lies there is superseded.
+        Durable when it returns.
+
+        Raises:
+            PayloadRejected: a column or value is wrong; nothing was changed.
+            LakeUnavailable: nothing was changed.
+        """
+        return self._writer.change(address, checked_changes(changes))
+
+    def remove(self, addresses: Collection[Address]) -> int:
+        """Remove the observations with these ids; how many there were. Durable when it returns.
+
+        Raises:
+            LakeUnavailable: nothing was removed.
+        """
+        return self._writer.remove(list(addresses))
+
+    def remove_streams(self, ids: Collection[int]) -> int:
+        """Remove all observations of these datastreams; how many rows, superseded ones too.
+
+        Raises:
+            LakeUnavailable: nothing was removed.
+        """
+        return removals.of_datastreams(self._writer, ids)
+
+    def remove_features(self, ids: Collection[int]) -> int:
+        """Remove all observations of these features of interest; how many rows, superseded ones too.
+
+        Raises:
+            LakeUnavailable: nothing was removed.
+        """
+        return removals.of_features(self._writer, ids)
+
+    def remove_found(self, question: Question, *, most: int) -> int:
+        """Remove what the question finds: places (datastream_id, phenomenon_time, seq); how many there were.
+
+        Raises:
+            LimitExceeded: it finds more than ``most``, or takes too long; nothing was removed.
+            LakeUnavailable: nothing was removed.
+        """
+        return removals.of_question(self._engine, self._writer, question, most=most)
+
     def ask(self, question: Question) -> pa.Table:
         """The answer of a select statement over ``observations`` and the shelves of the question.
 
@@ -117,6 +163,14 @@ class Lake:
             WrongSetting: it is no single select statement, or does not fit the schema.
         """
         return asking.ask(self._engine, question)
+
+    def watch(self, listener: Callable[[pa.Table], None]) -> Callable[[], None]:
+        """Tell ``listener`` after each commit of this process which rows are new; the answer ends it.
+
+        Columns of the table ``observations``, ``seq`` included. The listener runs on the
+        writing thread: it must return at once.
+        """
+        return self._writer.watchers.add(listener)
 
     def latest(self, datastreams: Collection[int]) -> dict[int, Latest]:
         """Newest value, count and time range of each datastream, from memory; missing: no observations."""

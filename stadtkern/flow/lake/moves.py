@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import duckdb
 import numpy as np
 import numpy.typing as npt
 
 from .addresses import Address
+from .sql import statement
 
 Int64s = npt.NDArray[np.int64]
 
@@ -45,3 +47,9 @@ class Moves:
         for number in here.tolist():
             tops[number] = self._taken.get((int(ids[number]), int(times[number])), -1)
         return tops if bool((tops >= 0).any()) else None
+
+
+def read_moves(session: duckdb.DuckDBPyConnection) -> dict[Address, Address]:
+    """The present place of every moved observation by its id."""
+    found = session.execute(statement("moves")).fetchall()
+    return {Address(*row[:3]): Address(*row[3:]) for row in found}

@@ -81,7 +81,7 @@ def _old(delivery: Delivery, state: State) -> Mask:
     """Rows that are not newer than the newest stored one of their datastream."""
     ids = delivery.ids
     starts = np.flatnonzero(np.diff(ids, prepend=ids[0] - 1))
-    newest = state.newest_times(ids[starts])
+    newest = state.tops(ids[starts])
     lengths = np.diff(np.append(starts, len(ids)))
     return delivery.times <= np.repeat(newest, lengths)
 

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import duckdb
 import pyarrow as pa
 
-from .addresses import Address
+from .moves import read_moves
 from .sql import statement
 from .state import State, entries, summary_table
 
@@ -27,7 +27,7 @@ def recover(state: State, session: duckdb.DuckDBPyConnection) -> None:
         recount(state, session)
         return
     state.replace(entries(kept))
-    state.moves.replace(_moves(session))
+    state.moves.replace(read_moves(session))
     state.snapshot = as_of
     catch_up(state, session)
 
@@ -38,13 +38,26 @@ def recount(state: State, session: duckdb.DuckDBPyConnection) -> None:
     try:
         until = snapshot_of(session)
         found = entries(_summary(session, "part_rows_all", {}))
-        moved = _moves(session)
+        moved = read_moves(session)
     finally:
         session.rollback()
     present = {entry.datastream_id for entry in found}
-    state.replace(found, gone=[one.datastream_id for one in state.all() if one.datastream_id not in present])
+    state.replace(
+        found, gone=[one.datastream_id for one in state.entries() if one.datastream_id not in present]
+    )
     state.moves.replace(moved)
     state.snapshot = until
+
+
+def recount_some(state: State, session: duckdb.DuckDBPyConnection, datastreams: Collection[int]) -> None:
+    """Summarise the observations of these datastreams anew."""
+    wanted = {
+        "datastreams": list(datastreams),
+        "first_id": min(datastreams),
+        "last_id": max(datastreams),
+    }
+    found = entries(_summary(session, "part_rows_some", wanted))
+    state.replace(found, gone=set(datastreams) - {entry.datastream_id for entry in found})
 
 
 def catch_up(state: State, session: duckdb.DuckDBPyConnection) -> None:
@@ -60,17 +73,15 @@ def catch_up(state: State, session: duckdb.DuckDBPyConnection) -> None:
     again = [int(key) for key in removed["datastream_id"].to_numpy()]
     added = _summary(session, "part_rows_changed", {**span, "recount": again})
     if again:
-        wanted = {"datastreams": again, "first_id": min(again), "last_id": max(again)}
-        found = entries(_summary(session, "part_rows_some", wanted))
-        state.replace(found, gone=set(again) - {entry.datastream_id for entry in found})
-        state.moves.replace(_moves(session))
+        recount_some(state, session, again)
+        state.moves.replace(read_moves(session))
     state.add(added)
     state.snapshot = until
 
 
 def checkpoint(state: State, session: duckdb.DuckDBPyConnection) -> None:
     """Keep the state in the lake, so that the next start reads only what came after it."""
-    rows: pa.Table = summary_table(state.all())
+    rows: pa.Table = summary_table(state.entries())
     session.register("state_rows", rows)
     session.begin()
     try:
@@ -86,11 +97,6 @@ def checkpoint(state: State, session: duckdb.DuckDBPyConnection) -> None:
 
 def _summary(session: duckdb.DuckDBPyConnection, rows: str, wanted: Mapping[str, object]) -> pa.Table:
     return session.execute(statement("summary", rows=statement(rows)), wanted).to_arrow_table()
-
-
-def _moves(session: duckdb.DuckDBPyConnection) -> dict[Address, Address]:
-    found = session.execute(statement("moves")).fetchall()
-    return {Address(*row[:3]): Address(*row[3:]) for row in found}
 
 
 def _number(session: duckdb.DuckDBPyConnection, name: str) -> int:

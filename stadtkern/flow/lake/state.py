@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +18,14 @@ import pyarrow.compute as pc
 from stadtkern.kernel.observation import TIME
 
 from .moves import Moves
-from .times import Column, micros, moments
+from .times import Column, moment, moments
 from .words import Latest
 
 Int64s = npt.NDArray[np.int64]
 _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("datastream_id", pa.int64()),
     ("observations", pa.int64()),
+    ("top_time", TIME),
     ("first_time", TIME),
     ("last_time", TIME),
     ("first_result_time", TIME),
@@ -42,10 +44,24 @@ _COLUMNS: list[tuple[str, pa.DataType]] = [
     ("identity", pa.string()),
 ]
 SUMMARY = pa.schema(_COLUMNS)
-"""Columns of a summary per datastream; those from ``seq`` on are of the newest observation."""
+"""Columns of a summary per datastream; those from ``seq`` on are of the newest observation.
 
-_WORDS = ["count" if name == "observations" else name for name in SUMMARY.names]
+``top_time`` is the newest time of any row, superseded or not.
+"""
+
+_KEPT = [name for name in SUMMARY.names if name != "top_time"]
+_WORDS = ["count" if name == "observations" else name for name in _KEPT]
 _NEVER = np.iinfo(np.int64).min
+
+
+class Entry(NamedTuple):
+    """What is known of one datastream."""
+
+    datastream_id: int
+    top_us: int
+    """Newest time of any row, superseded or not [us since 1970, UTC]."""
+    latest: Latest | None
+    """Null when every row is superseded."""
 
 
 class State:
@@ -55,10 +71,7 @@ class State:
         self.snapshot = -1
         self.moves = Moves()
         self._latest: dict[int, Latest] = {}
-        self._times: dict[int, int] = {}
-
-    def __len__(self) -> int:
-        return len(self._latest)
+        self._tops: dict[int, int] = {}
 
     def latest(self, datastreams: Collection[int]) -> dict[int, Latest]:
         """What is known of these datastreams; those without observations are missing."""
@@ -69,24 +82,30 @@ class State:
         """Everything, in no particular order."""
         return list(self._latest.values())
 
-    def newest_times(self, datastreams: Int64s) -> Int64s:
-        """Newest time [us since 1970, UTC] of each datastream in this order; the least number when none."""
-        times = self._times
-        return np.array([times.get(key, _NEVER) for key in datastreams.tolist()], np.int64)
+    def entries(self) -> list[Entry]:
+        """Everything that is known, also of datastreams whose rows are all superseded."""
+        return [Entry(key, top, self._latest.get(key)) for key, top in self._tops.items()]
 
-    def replace(self, entries: Iterable[Latest], *, gone: Collection[int] = ()) -> None:
+    def tops(self, datastreams: Int64s) -> Int64s:
+        """Newest time of any row of each datastream [us since 1970, UTC]; the least number when none."""
+        tops = self._tops
+        return np.array([tops.get(key, _NEVER) for key in datastreams.tolist()], np.int64)
+
+    def replace(self, entries: Iterable[Entry], *, gone: Collection[int] = ()) -> None:
         """Set these datastreams to exactly this; forget the ones that are gone."""
-        for entry in entries:
-            self._put(entry)
         for key in gone:
             self._latest.pop(key, None)
-            self._times.pop(key, None)
+            self._tops.pop(key, None)
+        for entry in entries:
+            self._tops[entry.datastream_id] = entry.top_us
+            self._put(entry.datastream_id, entry.latest)
 
     def add(self, summary: pa.Table) -> None:
         """Count in new observations, summarised per datastream as in :data:`SUMMARY`."""
-        for entry in entries(summary):
-            known = self._latest.get(entry.datastream_id)
-            self._put(entry if known is None else _joined(known, entry))
+        for key, top, more in entries(summary):
+            self._tops[key] = max(top, self._tops.get(key, _NEVER))
+            known = self._latest.get(key)
+            self._put(key, _joined(known, more) if known and more else known or more)
 
     def subtract(self, superseded: Int64s) -> None:
         """Take one observation off the count for each datastream id in ``superseded``."""
@@ -95,15 +114,21 @@ class State:
             known = self._latest[key]
             self._latest[key] = replace(known, count=known.count - number)
 
-    def _put(self, entry: Latest) -> None:
-        self._times[entry.datastream_id] = micros(entry.last_time)
-        self._latest[entry.datastream_id] = entry
+    def _put(self, key: int, latest: Latest | None) -> None:
+        if latest is None:
+            self._latest.pop(key, None)
+        else:
+            self._latest[key] = latest
 
 
-def entries(summary: pa.Table) -> list[Latest]:
+def entries(summary: pa.Table) -> list[Entry]:
     """One entry per row of a summary table."""
-    columns = [_values(summary[name]) for name in SUMMARY.names]
-    return [Latest(**dict(zip(_WORDS, values, strict=True))) for values in zip(*columns, strict=True)]
+    tops = summary["top_time"].cast(pa.int64()).to_numpy().tolist()
+    columns = [_values(summary[name]) for name in _KEPT]
+    return [
+        Entry(values[0], top, Latest(**dict(zip(_WORDS, values, strict=True))) if values[1] else None)
+        for top, values in zip(tops, zip(*columns, strict=True), strict=True)
+    ]
 
 
 def summary_of(rows: pa.Table, live: pa.Table) -> pa.Table:
@@ -115,6 +140,7 @@ def summary_of(rows: pa.Table, live: pa.Table) -> pa.Table:
     known: dict[str, Column | pa.Array[pa.Scalar[pa.DataType]]] = {
         "datastream_id": newest["datastream_id"],
         "observations": pa.array(last - first + 1),
+        "top_time": newest["phenomenon_time"],
         "first_time": live["phenomenon_time"].take(first),
         "last_time": newest["phenomenon_time"],
         "first_result_time": earliest,
@@ -129,16 +155,17 @@ def summary_of(rows: pa.Table, live: pa.Table) -> pa.Table:
     return pa.table(dict(zip(SUMMARY.names, columns, strict=True)))
 
 
-def summary_table(known: Iterable[Latest]) -> pa.Table:
+def summary_table(known: Iterable[Entry]) -> pa.Table:
     """The inverse of :func:`entries`, for the checkpoint."""
     rows = list(known)
-    return pa.table(
-        [
-            pa.array([getattr(row, word) for row in rows], field.type)
-            for word, field in zip(_WORDS, SUMMARY, strict=True)
-        ],
-        schema=SUMMARY,
-    )
+    columns: dict[str, list[object]] = {
+        name: [getattr(row.latest, word, None) for row in rows]
+        for name, word in zip(_KEPT, _WORDS, strict=True)
+    }
+    columns["datastream_id"] = [row.datastream_id for row in rows]
+    columns["observations"] = [row.latest.count if row.latest else 0 for row in rows]
+    columns["top_time"] = [moment(row.top_us) for row in rows]
+    return pa.table([pa.array(columns[field.name], field.type) for field in SUMMARY], schema=SUMMARY)
 
 
 def _values(column: Column) -> Iterable[object]:
