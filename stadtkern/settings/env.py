@@ -50,6 +50,13 @@ class Knobs:
     """STADTKERN_MAX_FILE_MB: largest file (or archive member) that an import reads [MiB]. Default 512."""
     private_addresses: bool
     """STADTKERN_PRIVATE_ADDRESSES: 1 lets connectors fetch from private networks. Default 0."""
+    api_seconds: int
+    """STADTKERN_API_SECONDS: how long one query of the SensorThings API may take [s]. Default 20."""
+    api_page: int
+    """STADTKERN_API_PAGE: entities per page of the SensorThings API without $top. Default 100."""
+    api_max_mb: int
+    """STADTKERN_API_MAX_MB: largest body of a request to the SensorThings API [MiB], data arrays and batches
+    four times as much. Default 16."""
     mqtt: tuple[str, int] | None
     """STADTKERN_MQTT: host:port of the embedded MQTT broker; 0: none. Default 127.0.0.1:1883, or none with
     an outside broker."""
@@ -105,6 +112,9 @@ def read(env: Mapping[str, str]) -> Knobs:
         basemap=_yes(env, "STADTKERN_BASEMAP"),
         max_file_mb=_number(env, "STADTKERN_MAX_FILE_MB", 512, least=1, most=1_048_576),
         private_addresses=_yes(env, "STADTKERN_PRIVATE_ADDRESSES"),
+        api_seconds=_number(env, "STADTKERN_API_SECONDS", 20, least=1, most=3600),
+        api_page=_number(env, "STADTKERN_API_PAGE", 100, least=1, most=10_000),
+        api_max_mb=_number(env, "STADTKERN_API_MAX_MB", 16, least=1, most=1024),
         mqtt=_listen(env, "STADTKERN_MQTT", "" if env.get("STADTKERN_MQTT_BROKER") else "127.0.0.1:1883"),
         mqtt_tls=_files(env, "STADTKERN_MQTT_TLS"),
         mqtt_broker=_broker(env, "STADTKERN_MQTT_BROKER"),

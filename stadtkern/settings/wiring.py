@@ -13,10 +13,11 @@ from stadtkern.flow.ingest import keys, limits
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
 from stadtkern.flow.outlets.sensorthings import intake as sensorthings_intake
+from stadtkern.flow.outlets.sensorthings.http import served as sensorthings_served
 from stadtkern.kernel import events, jobs, navigation, registry, rights
 from stadtkern.kernel.navigation import CockpitEntry
 
-from . import env, logs
+from . import env, logs, sensorthings
 from .declared import declared_domains
 
 COCKPIT = (
@@ -43,6 +44,7 @@ def wire(knobs: env.Knobs) -> None:
     registry.declare(declared_domains())
     events.wire({})
     limits.provide(ingest_limits(knobs))
+    sensorthings_served.provide(sensorthings.served(knobs))
     sensorthings_intake.provide(ingest_intake.CityIntake(), keys.authenticate)
     jobs.declare([*lake_jobs.PERIODIC, *ingest_jobs.periodic()])
     navigation.declare(COCKPIT, BOARDS)
