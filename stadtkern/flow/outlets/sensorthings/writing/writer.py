@@ -15,6 +15,7 @@ from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.rows import Row
 from stadtkern.flow.outlets.sensorthings import intake
 from stadtkern.flow.outlets.sensorthings.entities import OBSERVATION, Entity
+from stadtkern.flow.outlets.sensorthings.intake import Intake
 from stadtkern.flow.outlets.sensorthings.query.words import Address, Query
 from stadtkern.flow.outlets.sensorthings.reading.words import Limits
 from stadtkern.kernel.callers import Caller
@@ -32,14 +33,27 @@ _FEW = 50
 
 
 class Writer:
-    """Writes for one caller at one moment; nothing is stored when a method raises."""
+    """Writes for one caller at one moment; nothing is stored when a method raises.
 
-    def __init__(self, *, caller: Caller, lake: Lake, sight: Sight, limits: Limits, now: datetime) -> None:
+    ``way_in`` is where observations go when not straight to the intake of this process.
+    """
+
+    def __init__(
+        self,
+        *,
+        caller: Caller,
+        lake: Lake,
+        sight: Sight,
+        limits: Limits,
+        now: datetime,
+        way_in: Intake | None = None,
+    ) -> None:
         self._caller = caller
         self._lake = lake
         self._sight = sight
         self._limits = limits
         self._now = now
+        self._way_in = way_in
 
     def create(self, address: Address, body: bytes | Json) -> Created:
         """Create the entity that a body describes in the set at an address, with all that lies within it.
@@ -55,7 +69,7 @@ class Writer:
             draft = observations.drafted(given, implied)
             if observations.is_plain(draft):
                 return observations.store(
-                    self._row(draft, implied), intake.intake(), source=self._caller.source, now=self._now
+                    self._row(draft, implied), self._intake(), source=self._caller.source, now=self._now
                 )
         else:
             draft = bodies.new(address.entity, given, implied=implied)
@@ -72,7 +86,7 @@ class Writer:
         if not observations.is_plain(draft):
             return self._deeply_created(draft, implied)
         row = self._row(draft, implied)
-        return observations.store(row, intake.intake(), source=self._caller.source, now=self._now)
+        return observations.store(row, self._intake(), source=self._caller.source, now=self._now)
 
     def hand_in(self, address: Address, body: bytes | Json) -> Future[Created]:
         """As :meth:`create`, but an observation is only handed in: the answer comes when it is durable.
@@ -94,7 +108,7 @@ class Writer:
         except CityError as error:
             answer.set_exception(error)
             return answer
-        return observations.hand_in(row, intake.intake(), source=self._caller.source, now=self._now)
+        return observations.hand_in(row, self._intake(), source=self._caller.source, now=self._now)
 
     def data_array(self, body: bytes | Json) -> list[Created | Refused]:
         """Create observations from rows of values; what became of each, in their order (18-088 clause 14.2).
@@ -106,7 +120,7 @@ class Writer:
         batch = found.batch()
         if not batch.num_rows:
             return found.answered(batch, ())
-        places = intake.intake().store(batch, source=self._caller.source, now=self._now)
+        places = self._intake().store(batch, source=self._caller.source, now=self._now)
         return found.answered(batch, places)
 
     def update(self, address: Address, body: bytes, *, method: Method, media_type: str = "") -> Changed:
@@ -210,7 +224,7 @@ class Writer:
     def _stored(self, rows: list[Row], insertion: Insertion) -> list[Created]:
         if not rows:
             return []
-        way_in, source = intake.intake(), self._caller.source
+        way_in, source = self._intake(), self._caller.source
         try:
             if len(rows) <= _FEW:
                 places = way_in.store_few(rows, source=source, now=self._now)
@@ -221,6 +235,9 @@ class Writer:
             streams.forget()
             raise
         return [observations.created(row, place) for row, place in zip(rows, places, strict=True)]
+
+    def _intake(self) -> Intake:
+        return self._way_in or intake.intake()
 
     def _row(self, draft: Draft, implied: Implied) -> Row:
         return observations.row(draft, implied, caller=self._caller, now=self._now)
