@@ -18,7 +18,8 @@ from .addresses import Address
 from .batches import checked
 from .changes import checked_changes
 from .engine import Engine, in_city_words
-from .migrate import migrate
+from .migrate import migrate, version
+from .sql import statement
 from .turns import Advisory, OnlyOne
 from .words import (
     Bucket,
@@ -334,6 +335,13 @@ def _migrated(engine: Engine) -> int:
     with in_city_words():
         session = engine.session()
         try:
-            return migrate(session)
+            before, now = version(session), migrate(session)
+            if before < now and not engine.embedded:
+                # Small batches in the catalogue have tables per schema version; a later flush by another
+                # process would remove the older ones, which this engine would still look for.
+                session.execute(statement("flush"))
         finally:
             session.close()
+    if before < now and not engine.embedded:
+        engine.reopen()
+    return now
