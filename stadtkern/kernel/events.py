@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 import structlog
 
@@ -55,6 +56,18 @@ class ThingChanged(Event):
     thing: str
     """Its code."""
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterChanged(Event):
+    """An entity of the register was created, changed or deleted, by a key or by a person."""
+
+    entity: str
+    """Its type as OGC 18-088 and 17-079r1 name it, e.g. ``Datastream`` or ``HistoricalLocation``."""
+    id: int
+    change: Literal["created", "changed", "deleted"]
+    fields: frozenset[str] = frozenset()
+    """Names of what changed, as the facts of ``flow.devices.sensing.words`` call them."""
 
 
 Listener = Callable[[Event], None]

@@ -14,6 +14,7 @@ from stadtkern.kernel.domain import Domain
 from stadtkern.kernel.models import Department
 
 from .comparing import Differences, Stay, Told
+from .features import feature_of
 from .geometry import point, point_extent
 from .identity import chunks
 from .models import (
@@ -102,22 +103,6 @@ def write_stays(stays: Sequence[Stay]) -> None:
         if stay.until is None
     )
     FeatureOfInterest.objects.bulk_create(feature_of(place) for place in places)
-
-
-def feature_of(place: Location) -> FeatureOfInterest:
-    """The feature of interest that stands for a place, not yet stored."""
-    return FeatureOfInterest(
-        name=place.name,
-        description=place.description,
-        encoding_type=place.encoding_type,
-        feature=place.location,
-        domain=place.domain,
-        location=place,
-        west=place.west,
-        south=place.south,
-        east=place.east,
-        north=place.north,
-    )
 
 
 def _location(stay: Stay) -> Location:
