@@ -54,6 +54,16 @@ class Place:
     """Pairs (label, value)."""
 
 
+def subjects() -> tuple[Domain, ...]:
+    """The subjects to show: those with declared sources, and the others once they have public things."""
+    every = registry.domains()
+    bare = {domain.name for domain in every if not domain.sources}
+    if bare:
+        things = Thing.objects.public().order_by().filter(domain__in=bare)
+        bare -= set(things.values_list("domain", flat=True).distinct())
+    return tuple(domain for domain in every if domain.name not in bare)
+
+
 def layers() -> tuple[PlacedLayer, ...]:
     """The declared layers that have public things; one query."""
     position = Placement.objects.filter(thing=OuterRef("pk"), location__longitude__isnull=False)

@@ -19,7 +19,7 @@ from stadtkern.flow.lake.current import lake
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import Latest
 from stadtkern.flow.outlets import protection, readings
-from stadtkern.flow.outlets.portal import downloads, ranges, wording
+from stadtkern.flow.outlets.portal import downloads, places, ranges, wording
 from stadtkern.flow.outlets.portal.charts import chart
 from stadtkern.flow.outlets.portal.encoding import tagged_json
 from stadtkern.flow.outlets.readings import Channel
@@ -75,7 +75,7 @@ def datastreams(request: HttpRequest) -> HttpResponseBase:
     context = {
         "search": search,
         "subject": subject,
-        "domains": registry.domains(),
+        "domains": places.subjects(),
         "page": shown,
         "readings": readings.current(shown.object_list, lake=lake(), now=timezone.now()),
     }

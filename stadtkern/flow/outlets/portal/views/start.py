@@ -40,7 +40,7 @@ def start(request: HttpRequest) -> HttpResponseBase:
         "portal/start.html",
         {
             "tiles": sorted((tile for tile in shown if tile.time), key=_freshest_first),
-            "domains": registry.domains(),
+            "domains": places.subjects(),
             "sources": dated[:_NEWEST],
             "newest": max((tile.time for tile in shown if tile.time), default=None),
             "outages": sum(row[2].outage_since is not None for row in known),

@@ -29,7 +29,7 @@ _PER_PAGE = 25
 @page
 def subjects(request: HttpRequest) -> HttpResponseBase:
     """All subjects."""
-    return render(request, "portal/subjects.html", {"domains": registry.domains()})
+    return render(request, "portal/subjects.html", {"domains": places.subjects()})
 
 
 @page
