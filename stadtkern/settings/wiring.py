@@ -14,7 +14,9 @@ from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
 from stadtkern.flow.outlets.sensorthings import intake as sensorthings_intake
 from stadtkern.flow.outlets.sensorthings.http import served as sensorthings_served
+from stadtkern.flow.outlets.sensorthings.writing import streams as sensorthings_streams
 from stadtkern.kernel import events, jobs, navigation, registry, rights
+from stadtkern.kernel.events import RegisterChanged
 from stadtkern.kernel.navigation import CockpitEntry
 
 from . import env, logs, sensorthings
@@ -42,7 +44,7 @@ def wire(knobs: env.Knobs) -> None:
     """Declare the domains, set the limits, wire events, periodic jobs and navigation; may be called again."""
     logs.configure()
     registry.declare(declared_domains())
-    events.wire({})
+    events.wire({RegisterChanged: (sensorthings_streams.forget,)})
     limits.provide(ingest_limits(knobs))
     sensorthings_served.provide(sensorthings.served(knobs))
     sensorthings_intake.provide(ingest_intake.CityIntake(), keys.authenticate)
