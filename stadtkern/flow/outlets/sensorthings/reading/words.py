@@ -110,3 +110,13 @@ class StreamFacts(Protocol):
 
     def features_with(self, condition: Expression) -> frozenset[int]:
         """Visible features of interest with an observation that fulfils this."""
+
+
+class Observed(StreamFacts, Protocol):
+    """The observation side as the register side uses it for $expand."""
+
+    def under(self, streams: Sequence[int], query: Query) -> Mapping[int, Page]:
+        """Observations below each of these datastreams."""
+
+    def under_features(self, features: Sequence[int], query: Query) -> Mapping[int, Page]:
+        """Observations below each of these features of interest."""
