@@ -10,7 +10,12 @@ from urllib.parse import unquote
 
 from stadtkern.flow.outlets.sensorthings.entities import BY_NAME, BY_PLURAL, Entity, Kind, Property
 from stadtkern.flow.outlets.sensorthings.query import paths
-from stadtkern.flow.outlets.sensorthings.query.errors import QueryRefused, quoted, suggestion
+from stadtkern.flow.outlets.sensorthings.query.errors import (
+    QueryRefused,
+    check_characters,
+    quoted,
+    suggestion,
+)
 from stadtkern.flow.outlets.sensorthings.query.words import Address, Step
 from stadtkern.flow.outlets.sensorthings.reading.words import Limits
 from stadtkern.kernel.errors import NotFound
@@ -51,9 +56,11 @@ def _segments(path: str) -> list[tuple[str, int]]:
     at = 0
     for raw in path.removesuffix("/").split("/"):
         try:
-            found.append((unquote(raw, errors="strict"), at))
+            segment = unquote(raw, errors="strict")
         except UnicodeDecodeError as error:
             raise QueryRefused("this is no UTF-8", option="path", position=at + 1) from error
+        check_characters(segment, "path")
+        found.append((segment, at))
         at += len(raw) + 1
     if len(found) > MOST_SEGMENTS:
         raise QueryRefused(

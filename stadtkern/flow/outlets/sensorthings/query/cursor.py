@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
 
-from stadtkern.flow.outlets.sensorthings.query.errors import QueryRefused
+from stadtkern.flow.outlets.sensorthings.query.errors import QueryRefused, check_characters
 from stadtkern.flow.outlets.sensorthings.query.lexer import Sort, Token, tokens
 from stadtkern.flow.outlets.sensorthings.reading.words import Limits
 
@@ -26,6 +26,7 @@ class Cursor:
                 option=option,
                 expectation=f"at most {limits.most_filter}",
             )
+        check_characters(text, option)
         self.option = option
         self.limits = limits
         self._tokens = tokens(text, option)

@@ -44,6 +44,17 @@ def one_of(names: Iterable[str]) -> str:
     return ("one of " if len(all_names) > 1 else "") + ", ".join(shown) + (" …" if len(all_names) > 8 else "")
 
 
+def check_characters(text: str, option: str) -> None:
+    """Characters that no text of the register can hold are refused."""
+    for at, character in enumerate(text):
+        if character == "\0" or "\ud800" <= character <= "\udfff":
+            raise QueryRefused(
+                f"the character U+{ord(character):04X} cannot be stored or found",
+                option=option,
+                position=at + 1,
+            )
+
+
 def quoted(text: str) -> str:
     """Text of a client, short enough for an error."""
     return f"“{text[:40]}…”" if len(text) > 41 else f"“{text}”"

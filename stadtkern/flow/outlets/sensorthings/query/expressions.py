@@ -16,7 +16,7 @@ from stadtkern.flow.outlets.sensorthings.query import constants, kinds, paths
 from stadtkern.flow.outlets.sensorthings.query.cursor import Cursor
 from stadtkern.flow.outlets.sensorthings.query.errors import one_of, suggestion
 from stadtkern.flow.outlets.sensorthings.query.functions import FUNCTIONS
-from stadtkern.flow.outlets.sensorthings.query.lexer import Sort, Token
+from stadtkern.flow.outlets.sensorthings.query.lexer import Sort, Token, hint
 from stadtkern.flow.outlets.sensorthings.query.trees import depth
 from stadtkern.flow.outlets.sensorthings.query.words import (
     ArithmeticOperator,
@@ -55,6 +55,8 @@ def value(cursor: Cursor, entity: Entity) -> Expression:
 def follow_up(cursor: Cursor, ends: str) -> str:
     """What could have come instead of the token behind a whole expression."""
     word = cursor.token.text
+    if hint(word):
+        return hint(word)
     if cursor.token.sort is Sort.NAME and word.lower() in _OPERATORS:
         return f"“{word.lower()}” (operators are written small)"
     if cursor.token.sort is Sort.NAME and word.lower() in ("asc", "desc"):
@@ -84,7 +86,17 @@ class Expressions:
 
     def condition(self) -> Expression:
         """An expression that is true or false."""
-        return kinds.condition(self.any(), self._option)
+        return self._as_condition(self.any())
+
+    def _as_condition(self, node: Expression) -> Expression:
+        """The node as a condition; a misspelt operator behind a value is named first."""
+        if node.kind not in (Kind.BOOLEAN, Kind.JSON) and not self._at_closing():
+            self._cursor.refuse(follow_up(self._cursor, "the end"))
+        return kinds.condition(node, self._option)
+
+    def _at_closing(self) -> bool:
+        token = self._cursor.token
+        return token.sort is Sort.END or token.text in (")", ";", ",", "and", "or")
 
     def any(self) -> Expression:
         """An expression of any kind."""
@@ -103,11 +115,11 @@ class Expressions:
         first = read()
         if not self._cursor.at_word(word):
             return first
-        operands = [kinds.condition(first, self._option)]
+        operands = [self._as_condition(first)]
         while self._cursor.at_word(word):
             self._cursor.count_node()
             self._cursor.take()
-            operands.append(kinds.condition(read(), self._option))
+            operands.append(self._as_condition(read()))
         return join(tuple(operands), Span(start=first.at.start, end=operands[-1].at.end))
 
     def _denied(self) -> Expression:
@@ -116,7 +128,7 @@ class Expressions:
         start = self._cursor.take().at.start
         self._cursor.count_node()
         with self._cursor.deeper():
-            operand = kinds.condition(self._denied(), self._option)
+            operand = self._as_condition(self._denied())
         return Not(operand=operand, at=Span(start=start, end=operand.at.end))
 
     def _compared(self) -> Expression:

@@ -37,6 +37,12 @@ _SCALARS = frozenset((Kind.TEXT, Kind.NUMBER, Kind.BOOLEAN))
 _UNORDERED = frozenset((Kind.BOOLEAN, Kind.NOTHING))
 _ID = re.compile(r"-?\d{1,18}(?:\.-?\d{1,18}){0,2}", re.ASCII)
 _PATTERN = re.compile(r"[TF*012]{9}", re.ASCII)
+_SHOWN = {
+    Kind.ID: "an id",
+    Kind.JSON: "a JSON value",
+    Kind.INTERVAL: "a time or interval",
+    Kind.NOTHING: "null",
+}
 _ARITHMETIC: dict[tuple[Kind, str, Kind], Kind] = {
     (Kind.TIME, "add", Kind.DURATION): Kind.TIME,
     (Kind.TIME, "sub", Kind.DURATION): Kind.TIME,
@@ -56,6 +62,11 @@ def refused(problem: str, at: Span, option: str, expectation: str = "") -> Query
     return QueryRefused(problem, option=option, position=at.start + 1, expectation=expectation)
 
 
+def shown(kind: Kind) -> str:
+    """A kind as an error writes it."""
+    return _SHOWN.get(kind, f"a {kind}")
+
+
 def is_id(text: str) -> bool:
     """Whether the text has the form of an id: a number, or the address of an observation."""
     return _ID.fullmatch(text) is not None
@@ -70,7 +81,7 @@ def condition(node: Expression, option: str) -> Expression:
             operator="eq", left=node, right=Constant(value=True, kind=Kind.BOOLEAN, at=node.at), at=node.at
         )
     raise refused(
-        f"this is a {node.kind}, not a condition", node.at, option, "a comparison such as name eq 'x'"
+        f"this is {shown(node.kind)}, not a condition", node.at, option, "a comparison such as name eq 'x'"
     )
 
 
@@ -81,12 +92,13 @@ def compare(operator: Comparator, left: Expression, right: Expression, *, option
     kinds = {left.kind, right.kind}
     if not _comparable(left, right):
         raise refused(
-            f"a {left.kind} cannot be compared with a {right.kind}", at, option, _comparable_with(left, right)
+            f"{shown(left.kind)} cannot be compared with {shown(right.kind)}",
+            at,
+            option,
+            _comparable_with(left, right),
         )
     if operator not in ("eq", "ne") and kinds & _UNORDERED:
-        raise refused(
-            f"{operator} needs an order, which a {_unordered(kinds)} has not", at, option, "eq or ne"
-        )
+        raise refused(f"{operator} needs an order, which {_unordered(kinds)} has not", at, option, "eq or ne")
     if operator not in ("eq", "ne") and Kind.ID in kinds:
         _check_id_order(left, right, option)
     return Compare(operator=operator, left=left, right=right, at=at)
@@ -115,7 +127,7 @@ def arithmetic(
     at = Span(start=left.at.start, end=right.at.end)
     if answer is None:
         raise refused(
-            f"{operator} cannot calculate with {left.kind} and {right.kind}",
+            f"{operator} cannot calculate with {shown(left.kind)} and {shown(right.kind)}",
             at,
             option,
             "two numbers, a time and a duration, two times (sub), or a duration and a number (mul, div)",
@@ -127,7 +139,7 @@ def negative(operand: Expression, *, start: int, option: str) -> Expression:
     """The opposite of a number or a duration."""
     at = Span(start=start, end=operand.at.end)
     if operand.kind not in (Kind.NUMBER, Kind.DURATION, Kind.JSON):
-        raise refused(f"a {operand.kind} has no sign", at, option, "a number or a duration behind -")
+        raise refused(f"{shown(operand.kind)} has no sign", at, option, "a number or a duration behind -")
     kind = Kind.NUMBER if operand.kind is Kind.JSON else operand.kind
     return Negative(operand=operand, kind=kind, at=at)
 
@@ -155,7 +167,7 @@ def _argument(node: Expression, kinds: frozenset[Kind], function: Function, opti
     json_fits = bool(kinds & _SCALARS)
     if node.kind in kinds or (node.kind is Kind.JSON and json_fits):
         return node
-    raise refused(f"a {node.kind} does not fit here", node.at, option, f"{function.shown}")
+    raise refused(f"{shown(node.kind)} does not fit here", node.at, option, f"{function.shown}")
 
 
 def _check_pattern(node: Expression, option: str) -> None:
@@ -234,7 +246,7 @@ def _read_other(node: Constant, kind: Kind, option: str) -> Constant:
     try:
         value = reader(node.value)
     except ValueError as error:
-        raise refused(str(error), node.at, option, f"a {kind}") from error
+        raise refused(str(error), node.at, option, shown(kind)) from error
     return node if value is None else replace(node, value=value, kind=kind)
 
 
@@ -268,11 +280,11 @@ def _comparable_with(left: Expression, right: Expression) -> str:
         return "ids of the same type of entity"
     if kinds & MOMENTS:
         return "a time such as 2026-03-29T08:00:00Z"
-    return f"two of the same kind, a {left.kind} here"
+    return f"two of the same kind, for example {shown(left.kind)} on both sides"
 
 
 def _unordered(kinds: set[Kind]) -> str:
-    return "null" if Kind.NOTHING in kinds else "boolean"
+    return "null" if Kind.NOTHING in kinds else "a boolean"
 
 
 def _check_id_order(left: Expression, right: Expression, option: str) -> None:

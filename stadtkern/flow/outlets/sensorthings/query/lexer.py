@@ -46,18 +46,18 @@ class Token:
         return "the end" if self.sort is Sort.END else quoted(self.text)
 
 
-_ZONE = r"(?:[Zz]|[+\- ]\d\d(?::?\d\d)?(?!\d))"
-_CLOCK = r"\d\d:?\d\d(?::?\d\d(?:[.,]\d+)?)?"
-_INSTANT = rf"\d{{4}}-?\d\d-?\d\d[Tt]{_CLOCK}{_ZONE}?"
+_ZONE = r"(?:[Zz]|[+\- ][0-9][0-9](?::?[0-9][0-9])?(?![0-9]))"
+_CLOCK = r"[0-9][0-9]:?[0-9][0-9](?::?[0-9][0-9](?:[.,][0-9]+)?)?"
+_INSTANT = rf"[0-9]{{4}}-?[0-9][0-9]-?[0-9][0-9][Tt]{_CLOCK}{_ZONE}?"
 _DURATION = r"[Pp][0-9.,WDTHMSwdthms]+"
 _BLANK = re.compile(r"[ \t\r\n]+")
 _STEP = re.compile(r"[\w.@$\-]+")
 _QUOTED = r"'(?P<{0}>(?:[^']|'')*)'"
 _TOKEN = re.compile(
     rf"(?P<time>{_INSTANT}(?:/(?:{_INSTANT}|{_DURATION}))?)"
-    rf"|(?P<date>\d{{4}}-\d\d-\d\d)"
-    rf"|(?P<clock>\d\d:\d\d(?::\d\d(?:\.\d+)?)?)"
-    r"|(?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
+    rf"|(?P<date>[0-9]{{4}}-[0-9][0-9]-[0-9][0-9])"
+    rf"|(?P<clock>[0-9][0-9]:[0-9][0-9](?::[0-9][0-9](?:\.[0-9]+)?)?)"
+    r"|(?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)"
     rf"|{_QUOTED.format('text')}"
     rf"|(?P<prefix>[A-Za-z]+){_QUOTED.format('prefixed')}"
     r"|(?P<name>[@$]?[^\W\d]\w*(?:\.\w+)*)"
@@ -106,6 +106,27 @@ def _next(text: str, at: int, option: str, *, after_slash: bool) -> Token:
     )
 
 
+_HINTS = {
+    '"': "text in single quotes, for example 'room'",
+    "=": "eq",
+    "<": "lt or le",
+    ">": "gt or ge",
+    "!": "ne or not",
+    "+": "add",
+    "*": "mul",
+    "%": "mod",
+    "&": "and",
+    "|": "or",
+    "[": "“(”",
+}
+"""What other languages write otherwise."""
+
+
+def hint(sign: str) -> str:
+    """The word for a sign of other languages; empty when there is none."""
+    return _HINTS.get(sign, "")
+
+
 def _unreadable(text: str, at: int, option: str) -> QueryRefused:
     if text[at] == "'":
         return QueryRefused(
@@ -114,16 +135,9 @@ def _unreadable(text: str, at: int, option: str) -> QueryRefused:
             position=at + 1,
             expectation="' at its end (a quote inside a text is written twice)",
         )
-    if text[at] == '"':
-        return QueryRefused(
-            'found "',
-            option=option,
-            position=at + 1,
-            expectation="text in single quotes, for example 'room'",
-        )
     return QueryRefused(
         f"found {quoted(text[at])}",
         option=option,
         position=at + 1,
-        expectation="a name, a literal, an operator or a bracket",
+        expectation=hint(text[at]) or "a name, a literal, an operator or a bracket",
     )

@@ -12,9 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from stadtkern.flow.outlets.sensorthings.entities import BY_NAME, Entity, Kind, Link
-from stadtkern.flow.outlets.sensorthings.query import bucketing, expressions, paths
+from stadtkern.flow.outlets.sensorthings.query import bucketing, expressions, kinds, paths
 from stadtkern.flow.outlets.sensorthings.query.cursor import Cursor
-from stadtkern.flow.outlets.sensorthings.query.errors import QueryRefused, quoted, suggestion
+from stadtkern.flow.outlets.sensorthings.query.errors import (
+    QueryRefused,
+    check_characters,
+    quoted,
+    suggestion,
+)
 from stadtkern.flow.outlets.sensorthings.query.lexer import Sort
 from stadtkern.flow.outlets.sensorthings.query.merging import merged
 from stadtkern.flow.outlets.sensorthings.query.trees import passes_many
@@ -38,6 +43,7 @@ def parse_query(entity: Entity, options: Sequence[tuple[str, str]], *, limits: L
         if name in given:
             raise QueryRefused("this option is given twice", option=name, expectation="it once")
         given.add(name)
+        check_characters(value, name)
         if name == "$skiptoken":
             query = replace(query, skip_token=value)
         elif name not in _OPAQUE:
@@ -112,7 +118,7 @@ def _key(cursor: Cursor, entity: Entity) -> Order:
     token = cursor.token
     expression = expressions.value(cursor, entity)
     if expression.kind in (Kind.GEOMETRY, Kind.NOTHING):
-        cursor.complain(f"a {expression.kind} has no order", token, "a property with an order")
+        cursor.complain(f"{kinds.shown(expression.kind)} has no order", token, "a property with an order")
     if passes_many(expression):
         cursor.complain(
             "the path leads to many values", token, "a path over links to one, such as Thing/name"
