@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.flow.devices import delivering
 from stadtkern.flow.ingest import entries as ingest_entries
 from stadtkern.flow.ingest import intake as ingest_intake
 from stadtkern.flow.ingest import jobs as ingest_jobs
 from stadtkern.flow.ingest import keys, limits
+from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
 from stadtkern.flow.outlets.sensorthings import intake as sensorthings_intake
@@ -19,7 +21,7 @@ from stadtkern.kernel import events, jobs, navigation, registry, rights
 from stadtkern.kernel.events import RegisterChanged
 from stadtkern.kernel.navigation import CockpitEntry
 
-from . import env, logs, sensorthings
+from . import env, logs, mqtt, sensorthings
 from .declared import declared_domains
 
 COCKPIT = (
@@ -44,7 +46,8 @@ def wire(knobs: env.Knobs) -> None:
     """Declare the domains, set the limits, wire events, periodic jobs and navigation; may be called again."""
     logs.configure()
     registry.declare(declared_domains())
-    events.wire({RegisterChanged: (sensorthings_streams.forget,)})
+    events.wire({RegisterChanged: (sensorthings_streams.forget, mqtt.on_change, delivering.on_change)})
+    delivering.provide([Webhook()])
     limits.provide(ingest_limits(knobs))
     sensorthings_served.provide(sensorthings.served(knobs))
     sensorthings_intake.provide(ingest_intake.CityIntake(), keys.authenticate)

@@ -17,7 +17,7 @@ from stadtkern.flow.lake import current
 from stadtkern.kernel import people
 from stadtkern.kernel.jobs import JobRunner
 
-from . import first, lakes, register
+from . import first, lakes, mqtt, register
 from .env import Knobs
 
 log = structlog.get_logger(__name__)
@@ -49,9 +49,10 @@ def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
         runner = JobRunner(threads=2, alone=not knobs.lake_catalogue) if whole_city else None
         if runner:
             runner.start()
-        _greet(say, knobs, first_start=whole_city)
         try:
-            yield
+            with mqtt.running(knobs) as offered:
+                _greet(say, knobs, mqtt_offer=offered, first_start=whole_city)
+                yield
         finally:
             if runner and not runner.stop():
                 log.warning("job_interrupted", note="runs again at the next start")
@@ -59,7 +60,7 @@ def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
         current.close()
 
 
-def _greet(say: Console, knobs: Knobs, *, first_start: bool) -> None:
+def _greet(say: Console, knobs: Knobs, *, mqtt_offer: str, first_start: bool) -> None:
     """Say where the city is; of several processes none makes links, since a new one ends those before."""
     release = version("stadtkern")
     say.print(f"Stadtkern {release} · {knobs.city}", style="bold", markup=False)
@@ -70,5 +71,6 @@ def _greet(say: Console, knobs: Knobs, *, first_start: bool) -> None:
         say.print("                Der Link legt das erste Konto an: 24 Stunden gültig, einmal verwendbar.")
     else:
         say.print(f"  Verwaltung:   {knobs.address}/cockpit/", markup=False)
+    say.print(f"  MQTT:         {mqtt_offer}", markup=False)
     say.print(f"  Datenordner:  {knobs.data}", markup=False)
     say.print("  Beenden:      Strg+C")

@@ -43,6 +43,10 @@ class Question:
     media_type: str = "*/*"
     etag: str = ""
     last_modified: str = ""
+    body: bytes | None = None
+    """Sent with POST; null: GET."""
+    more: tuple[tuple[str, str], ...] = ()
+    """Further headers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +72,7 @@ def get(question: Question, limits: Limits, *, now_s: float) -> Fetched | None:
     url = question.url
     for _ in range(limits.pull_redirects + 1):
         target = checked(url, allow_private=limits.allow_private)
-        with _answer(target, question, limits, deadline) as answer:
+        with exchange(target, question, limits, deadline) as answer:
             if answer.status in _REDIRECTS:
                 url = urljoin(url, answer.headers.get("Location") or "")
                 continue
@@ -110,7 +114,7 @@ class _Plain(http.client.HTTPConnection):
 
 
 @contextmanager
-def _answer(
+def exchange(
     target: Target, question: Question, limits: Limits, deadline: float
 ) -> Iterator[http.client.HTTPResponse]:
     """The answer of one hop; the connection is cut at the deadline, even from a server that drips."""
@@ -136,10 +140,11 @@ def _answer(
 
 def _asked(connection: _Plain, watch: _Watch, question: Question, limits: Limits) -> http.client.HTTPResponse:
     target = connection.target
-    connection.putrequest("GET", target.path, skip_host=True, skip_accept_encoding=True)
+    method = "GET" if question.body is None else "POST"
+    connection.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
     for name, value in _headers(target, question):
         connection.putheader(name, value)
-    connection.endheaders()
+    connection.endheaders(question.body)
     if connection.sock is not None:
         watch.wire = connection.sock
         connection.sock.settimeout(limits.pull_total_s)
@@ -182,6 +187,9 @@ def _headers(target: Target, question: Question) -> Iterator[tuple[str, str]]:
         yield "If-None-Match", question.etag
     if question.last_modified:
         yield "If-Modified-Since", question.last_modified
+    if question.body is not None:
+        yield "Content-Length", str(len(question.body))
+    yield from question.more
 
 
 def _content(answer: http.client.HTTPResponse, limits: Limits, host: str) -> bytes:
