@@ -55,7 +55,9 @@ def table(rows: Sequence[Row]) -> pa.Table:
     Raises:
         PayloadRejected: a value does not fit its column.
     """
-    columns = {}
+    columns: dict[str, pa.Array[pa.Scalar[pa.DataType]]] = {}
+    if not rows:
+        return pa.table(columns)
     try:
         for name, kind, values in zip(Row._fields, _KINDS, zip(*rows, strict=True), strict=True):
             if any(value is not None for value in values):
