@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The WSGI application: the push interface in front, the pages behind it."""
+"""The WSGI application: the interfaces for machines in front, the pages behind them."""
 
 from __future__ import annotations
 
 from django.core.wsgi import get_wsgi_application
 
 from stadtkern.flow.ingest import push_wsgi
+from stadtkern.flow.outlets.sensorthings.http.front import front
 
-application = push_wsgi.front(get_wsgi_application())
+application = front(push_wsgi.front(get_wsgi_application()))

@@ -96,6 +96,7 @@ def _response(answer: Answer, key: str) -> dict[str, object]:
     location = answer.header("location")
     if location:
         found["location"] = location
+        found["headers"] = {"location": location}
     if answer.body:
         is_json = answer.media_type.startswith(("application/json", "application/geo+json"))
         found["body"] = msgspec.Raw(answer.body) if is_json else answer.body.decode("utf-8", "replace")

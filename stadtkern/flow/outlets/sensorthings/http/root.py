@@ -7,7 +7,7 @@ OGC 18-088 clause 9.2.1 and its table of server settings.
 
 from __future__ import annotations
 
-from stadtkern.flow.outlets.sensorthings.conformance import CLASSES
+from stadtkern.flow.outlets.sensorthings.conformance import CLASSES, SENSING
 from stadtkern.flow.outlets.sensorthings.entities import ENTITIES
 from stadtkern.flow.outlets.sensorthings.reading.words import Limits
 
@@ -17,10 +17,10 @@ from .served import Served
 from .tags import tag_of
 
 _MQTT = (
-    "http://www.opengis.net/spec/iot_sensing/1.1/req/create-observations-via-mqtt/observations-creation",
-    "http://www.opengis.net/spec/iot_sensing/1.1/req/receive-updates-via-mqtt/receive-updates",
+    f"{SENSING}create-observations-via-mqtt/observations-creation",
+    f"{SENSING}receive-updates-via-mqtt/receive-updates",
 )
-_BATCH = "http://www.opengis.net/spec/iot_sensing/1.1/req/batch-request/batch-request"
+_BATCH = f"{SENSING}batch-request/batch-request"
 
 _FROST = "https://fraunhoferiosb.github.io/FROST-Server/extensions"
 EXTENSIONS = (
@@ -43,9 +43,10 @@ def root(base: str, served: Served) -> Answer:
 
 
 def conformance(*, mqtt: bool) -> list[str]:
-    """URIs of all requirements that are served, and of the extensions that other servers have too."""
+    """URIs of all classes and requirements that are served, and of extensions that other servers have too."""
     served = [one for one in CLASSES if mqtt or not one.name.endswith("-via-mqtt")]
-    return [*(uri for one in served for uri in one.uris), *EXTENSIONS]
+    uris = [uri for one in served for uri in (one.uri, *one.uris)]
+    return [f"{SENSING}datamodel", *uris, *EXTENSIONS]
 
 
 def _settings(base: str, served: Served) -> dict[str, object]:
