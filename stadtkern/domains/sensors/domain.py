@@ -26,7 +26,7 @@ DOMAIN = Domain(
             title="Weitere Sensoren",
             title_en="Other sensors",
             colour="grey",
-            shape="diamond",
+            shape="star",
         ),
     ),
 )

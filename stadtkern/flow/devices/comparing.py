@@ -59,6 +59,8 @@ class Differences:
     """New ones."""
     new_streams: list[Datastream] = field(default_factory=list)
     changed_streams: list[Datastream] = field(default_factory=list)
+    hung_elsewhere: list[str] = field(default_factory=list)
+    """Codes of things and datastreams that now belong to another domain, source or thing."""
     quantities: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys of the quantities of each new datastream, by its code."""
 
@@ -93,8 +95,11 @@ def differences(told: Told) -> Differences:
             found.quantities[series.code] = series.quantities
         elif measured.get(stream.pk, ()) != series.quantities:
             raise Contradiction(f"{series.code}: measured {measured.get(stream.pk)}, now {series.quantities}")
-        elif _take_over(stream, _stream_facts(series)) | _hang_on(stream, things[series.station]):
-            found.changed_streams.append(stream)
+        else:
+            hung = _hang_on(stream, things[series.station])
+            found.hung_elsewhere.extend([stream.code] if hung else [])
+            if _take_over(stream, _stream_facts(series)) or hung:
+                found.changed_streams.append(stream)
     return found
 
 
@@ -127,8 +132,11 @@ def _compare_stations(told: Told, things: dict[str, Thing], found: Differences) 
             thing = things[station.code] = Thing(code=_code(station.code, _CODE))
             _take_over(thing, facts | {"name": facts["name"] or station.code})
             found.new_things.append(thing)
-        elif _take_over(thing, {name: facts[name] for name in facts if _told(facts[name], name, thing)}):
+        elif changed := _take_over(
+            thing, {name: facts[name] for name in facts if _told(facts[name], name, thing)}
+        ):
             found.changed_things.append(thing)
+            found.hung_elsewhere.extend([thing.code] if changed & {"domain", "source"} else [])
         if station.code not in nowhere:
             _compare_position(station, thing, current.get(thing.pk), told.at, found)
             found.stays.extend(_earlier_places(station, thing, histories))
@@ -206,12 +214,12 @@ def _stream_facts(series: Series) -> dict[str, object]:
     }
 
 
-def _take_over(row: Model, facts: Mapping[str, object]) -> bool:
-    """Set the fields that differ; whether any did."""
+def _take_over(row: Model, facts: Mapping[str, object]) -> set[str]:
+    """Set the fields that differ; their names."""
     differing = {name: value for name, value in facts.items() if getattr(row, name) != value}
     for name, value in differing.items():
         setattr(row, name, value)
-    return bool(differing)
+    return set(differing)
 
 
 def _hang_on(stream: Datastream, thing: Thing) -> bool:

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.domain import LICENCES
 from stadtkern.kernel.errors import PayloadRejected
-from stadtkern.kernel.events import ThingChanged, tell
+from stadtkern.kernel.events import RegisterChanged, ThingChanged, tell
 from stadtkern.kernel.models import Department, Person
 
 from .comparing import Stay
-from .models import Thing, Visibility
+from .models import Thing, Visibility, new_revision
 from .places import spots
 from .positions import moved, position_fault
 from .writing import leave, write_stays
@@ -58,10 +58,10 @@ def update_thing(actor: Person, thing: Thing, facts: ThingFacts, *, at: datetime
         if not change:
             return False
         stored.save()
+        if "visibility" in change:
+            new_revision()
         audit.record(actor, "thing.edit", f"thing {stored.code}", change, at)
-        transaction.on_commit(
-            lambda: tell(ThingChanged(at=at, thing=stored.code, fields=tuple(sorted(change))))
-        )
+        _tell_after_commit(stored, frozenset(change), at)
     return True
 
 
@@ -87,8 +87,15 @@ def move_thing(actor: Person, thing: Thing, *, longitude: float, latitude: float
             "after": f"{longitude:.5f} {latitude:.5f}",
         }
         audit.record(actor, "thing.move", f"thing {thing.code}", change, at)
-        transaction.on_commit(lambda: tell(ThingChanged(at=at, thing=thing.code, fields=("location",))))
+        _tell_after_commit(stored, frozenset({"locations"}), at)
     return True
+
+
+def _tell_after_commit(thing: Thing, fields: frozenset[str], at: datetime) -> None:
+    words = ThingChanged(at=at, thing=thing.code, fields=tuple(sorted(fields)))
+    register = RegisterChanged(at=at, entity="Thing", id=thing.pk, change="changed", fields=fields)
+    transaction.on_commit(lambda: tell(words))
+    transaction.on_commit(lambda: tell(register))
 
 
 def _check(facts: ThingFacts) -> None:

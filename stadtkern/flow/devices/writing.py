@@ -76,6 +76,7 @@ def write(told: Told, found: Differences) -> None:
     Datastream.objects.bulk_update(found.changed_streams, fields, batch_size=200)
     if found.new_streams:
         _write_streams(told, found)
+    if found.new_streams or found.hung_elsewhere:
         new_revision()
     _audit(told, found)
 

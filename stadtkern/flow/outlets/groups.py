@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
 from stadtkern.flow.devices.models import Component, Visibility
 from stadtkern.flow.lake.lake import Lake
@@ -71,9 +71,12 @@ def groups(wanted: Iterable[tuple[Domain, Quantity]]) -> dict[tuple[str, str], G
     """The groups by (domain name, quantity key); one query for all of them."""
     pairs = {(domain.name, quantity.key): (domain, quantity) for domain, quantity in wanted}
     members: dict[tuple[str, str], list[Member]] = {key: [] for key in pairs}
+    declared_unit = Q(unit_symbol=None) | Q(unit_symbol=F("observed_property__symbol"))
     rows = (
         Component.objects.filter(
+            declared_unit,
             position=0,
+            datastream__multi=False,
             datastream__visibility=Visibility.PUBLIC,
             datastream__thing__visibility=Visibility.PUBLIC,
             datastream__thing__domain__in={name for name, _key in pairs},

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -192,14 +192,13 @@ class _Span:
 
     def buckets(self, one: Channel, interval: Interval, statistics: Sequence[Statistic]) -> list[Bucket]:
         """Buckets of one channel."""
-        several = len(one.datastream.components.all()) > 1
         return self.lake.series(
             one.datastream.pk,
             start=self.start,
             end=self.end,
             interval=interval,
             statistics=statistics,
-            component=one.component if several else None,
+            component=one.component if one.datastream.multi else None,
         )
 
 
@@ -322,12 +321,12 @@ def _domain(name: str) -> Domain | None:
 
 
 def _quantity(component: Component) -> Quantity:
-    """The declared quantity, else what the register knows about the observed property."""
+    """The declared quantity, else what the register knows; in the unit that the datastream itself names."""
     stored = component.observed_property
     try:
-        return registry.quantity(stored.key)
+        known = registry.quantity(stored.key)
     except NotFound:
-        return Quantity(
+        known = Quantity(
             key=stored.key,
             german=stored.name,
             english=stored.name_en or stored.name,
@@ -335,3 +334,7 @@ def _quantity(component: Component) -> Quantity:
             symbol=stored.symbol,
             definition=stored.definition,
         )
+    symbol = component.unit_symbol or component.unit_name
+    if symbol in (None, known.symbol):
+        return known
+    return replace(known, ucum=component.unit_definition or "", symbol=symbol or "", symbol_en="")

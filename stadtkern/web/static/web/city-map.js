@@ -11,6 +11,7 @@ const SHAPES = {
   triangle: (pen, s) => { pen.moveTo(s / 2, s * 0.1); pen.lineTo(s * 0.92, s * 0.84); pen.lineTo(s * 0.08, s * 0.84); pen.closePath(); },
   cross: (pen, s) => { const [a, b, c, d] = [0.08, 0.3, 0.7, 0.92].map((part) => part * s); pen.moveTo(b, a); for (const [x, y] of [[c, a], [c, b], [d, b], [d, c], [c, c], [c, d], [b, d], [b, c], [a, c], [a, b], [b, b]]) pen.lineTo(x, y); pen.closePath(); },
   hexagon: (pen, s) => { pen.moveTo(s * 0.27, s * 0.1); pen.lineTo(s * 0.73, s * 0.1); pen.lineTo(s * 0.96, s / 2); pen.lineTo(s * 0.73, s * 0.9); pen.lineTo(s * 0.27, s * 0.9); pen.lineTo(s * 0.04, s / 2); pen.closePath(); },
+  star: (pen, s) => { for (const [x, y] of [[0.50, 0.05], [0.66, 0.31], [0.95, 0.38], [0.76, 0.61], [0.78, 0.91], [0.50, 0.80], [0.22, 0.91], [0.24, 0.61], [0.05, 0.38], [0.34, 0.31]]) pen.lineTo(x * s, y * s); pen.closePath(); },
   diamond: (pen, s) => { pen.moveTo(s / 2, s * 0.06); pen.lineTo(s * 0.94, s / 2); pen.lineTo(s / 2, s * 0.94); pen.lineTo(s * 0.06, s / 2); pen.closePath(); },
 };
 
