@@ -14,7 +14,7 @@ from .edits import Book, Edit, settle, write
 from .plan import bounds, plan
 from .recovery import snapshot_of
 from .sql import statement
-from .state import State, summary_of
+from .state import Int64s, State, summary_of
 
 
 def store(session: duckdb.DuckDBPyConnection, state: State, batch: pa.Table) -> Plan:
@@ -22,6 +22,7 @@ def store(session: duckdb.DuckDBPyConnection, state: State, batch: pa.Table) -> 
     planned = plan(batch, state, session)
     if planned.rows.num_rows:
         _write(session, planned)
+        state.stored_times.add(*_keys(planned.rows))
         state.snapshot = snapshot_of(session)
         state.subtract(planned.replaced["datastream_id"].to_numpy())
         state.add(summary_of(planned.rows, planned.live))
@@ -45,7 +46,7 @@ def _write(session: duckdb.DuckDBPyConnection, planned: Plan) -> None:
     session.begin()
     if planned.replaced.num_rows:
         session.register("replaced", planned.replaced)
-        session.execute(statement("mark_superseded"), _bounds(planned.replaced))
+        session.execute(statement("mark_superseded"), bounds(*_keys(planned.replaced)))
         session.unregister("replaced")
     session.register("new_rows", planned.rows)
     session.execute(statement("insert_rows"))
@@ -53,6 +54,6 @@ def _write(session: duckdb.DuckDBPyConnection, planned: Plan) -> None:
     session.commit()
 
 
-def _bounds(keys: pa.Table) -> dict[str, int]:
-    times = keys["phenomenon_time"].cast(pa.int64()).to_numpy()
-    return bounds(keys["datastream_id"].to_numpy(), times)
+def _keys(rows: pa.Table) -> tuple[Int64s, Int64s]:
+    """Datastreams and times [us since 1970, UTC]."""
+    return rows["datastream_id"].to_numpy(), rows["phenomenon_time"].cast(pa.int64()).to_numpy()

@@ -96,6 +96,7 @@ def settle(session: duckdb.DuckDBPyConnection, state: State, book: Book) -> None
         recount_some(state, session, again | {ids for ids, _ in book.replaced})
     if book.moved:
         state.moves.replace(read_moves(session))
+        state.stored_times.forget({one.datastream_id for one in book.after.values()})
 
 
 def _counted(state: State, old: StoredObservation, new: StoredObservation | None) -> set[int]:

@@ -20,12 +20,17 @@ from .state import Int64s, State
 
 Mask = npt.NDArray[np.bool_]
 KEY = ["datastream_id", "phenomenon_time"]
+_MOST_DATASTREAMS = 2_000
+_MOST_LOADED = 1_000_000
+"""Times that are read at once to spare later look-ups."""
 
 
 def plan(batch: pa.Table, state: State, session: duckdb.DuckDBPyConnection) -> Plan:
     """The plan for ``batch`` (columns of ``BATCH``), looking up stored rows only where times overlap."""
     delivery = _sorted(batch)
     old = _old(delivery, state)
+    if old.any():
+        _leave_out_missing(old, delivery, state, session)
     moved = state.moves.tops(delivery.ids, delivery.times)
     if not delivery.doubled and moved is None and not old.any():
         return all_new(delivery)
@@ -84,6 +89,31 @@ def _old(delivery: Delivery, state: State) -> Mask:
     newest = state.tops(ids[starts])
     lengths = np.diff(np.append(starts, len(ids)))
     return delivery.times <= np.repeat(newest, lengths)
+
+
+def _leave_out_missing(
+    old: Mask, delivery: Delivery, state: State, session: duckdb.DuckDBPyConnection
+) -> None:
+    """Take out of ``old`` what is certainly not stored, learning the times of datastreams worth it."""
+    datastreams: list[int] = np.unique(delivery.ids[old]).tolist()
+    if len(datastreams) > _MOST_DATASTREAMS:
+        return
+    _learn(datastreams, state, session)
+    for key in datastreams:
+        first, last = np.searchsorted(delivery.ids, [key, key + 1])
+        missing = state.stored_times.missing(key, delivery.times[first:last])
+        if missing is not None:
+            old[first:last] &= ~missing
+
+
+def _learn(datastreams: list[int], state: State, session: duckdb.DuckDBPyConnection) -> None:
+    """Load the times of those that are asked for again, unless they are too many."""
+    again = [key for key in datastreams if state.stored_times.worth_loading(key)]
+    if not again or sum(entry.count for entry in state.latest(again).values()) > _MOST_LOADED:
+        return
+    wanted = {"datastreams": again, "first_id": min(again), "last_id": max(again)}
+    found = session.execute(statement("stored_times"), wanted).to_arrow_table()
+    state.stored_times.load(again, found)
 
 
 def _look_up(stored: Stored, delivery: Delivery, old: Mask, session: duckdb.DuckDBPyConnection) -> None:

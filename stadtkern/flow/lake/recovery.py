@@ -46,6 +46,7 @@ def recount(state: State, session: duckdb.DuckDBPyConnection) -> None:
         found, gone=[one.datastream_id for one in state.entries() if one.datastream_id not in present]
     )
     state.moves.replace(moved)
+    state.stored_times.forget_all()
     state.snapshot = until
 
 
@@ -76,6 +77,7 @@ def catch_up(state: State, session: duckdb.DuckDBPyConnection) -> None:
         recount_some(state, session, again)
         state.moves.replace(read_moves(session))
     state.add(added)
+    state.stored_times.forget([*again, *added["datastream_id"].to_numpy().tolist()])
     state.snapshot = until
 
 

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from stadtkern.kernel.observation import TIME
 
 from .moves import Moves
+from .stored_times import StoredTimes
 from .times import Column, moment, moments
 from .words import Latest
 
@@ -70,6 +71,7 @@ class State:
     def __init__(self) -> None:
         self.snapshot = -1
         self.moves = Moves()
+        self.stored_times = StoredTimes()
         self._latest: dict[int, Latest] = {}
         self._tops: dict[int, int] = {}
 

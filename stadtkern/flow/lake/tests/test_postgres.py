@@ -11,12 +11,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from stadtkern.flow.lake.addresses import Address
 from stadtkern.flow.lake.lake import Lake
+from stadtkern.flow.lake.times import micros
 from stadtkern.flow.lake.words import LakeSettings
 from stadtkern.kernel.errors import LakeUnavailable
 from tests.postgres_server import postgres_server
 
-from .given import run
+from .given import at, run
 from .test_crashes import acknowledged, check, hear, start
 
 pytestmark = pytest.mark.postgres
@@ -52,6 +54,40 @@ def test_a_redelivery_to_another_process_is_stored_once(tmp_path: Path, catalogu
     receipt = two.append(run(1, 0, [1.0] * 501))
 
     assert (receipt.stored, receipt.duplicates) == (1, 500)
+    one.close()
+    two.close()
+
+
+def test_old_observations_by_two_processes_in_turn_are_stored_once(tmp_path: Path, catalogue: str) -> None:
+    one = Lake.open(shared(tmp_path, catalogue, "one"))
+    two = Lake.open(shared(tmp_path, catalogue, "two"))
+    one.append(run(1, 1_000, [1.0]))
+    for number in range(6):
+        one.append(run(1, number * 20, [1.0] * 20))
+        receipt = two.append(run(1, number * 20 + 10, [1.0] * 20))
+        assert (receipt.stored, receipt.duplicates) == (10, 10)
+        assert one.append(run(1, number * 20 + 10, [1.0] * 20)).duplicates == 20
+
+    assert one.latest([1])[1].count == 131
+    one.close()
+    two.close()
+
+
+def test_changes_and_removals_are_seen_by_other_processes(tmp_path: Path, catalogue: str) -> None:
+    one = Lake.open(shared(tmp_path, catalogue, "one"))
+    two = Lake.open(shared(tmp_path, catalogue, "two"))
+    one.append(run(1, 0, [1.0] * 300))
+    first, second, third = (Address(1, micros(at(quarter)), 0) for quarter in range(3))
+
+    two.change(first, {"phenomenon_time": at(900), "result": 7.0})
+    two.remove([second])
+    one.change(third, {"result": 8.0})
+
+    found = one.find([first, second, third])
+    assert [(one.phenomenon_time, one.result) for one in found.values()] == [(at(900), 7.0), (at(2), 8.0)]
+    assert (one.latest([1])[1].count, one.latest([1])[1].result) == (299, 7.0)
+    assert one.append(run(1, 0, [1.0])).stored == 1
+    assert two.find([Address(1, micros(at(0)), 1)])
     one.close()
     two.close()
 
