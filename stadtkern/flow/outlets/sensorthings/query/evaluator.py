@@ -69,7 +69,7 @@ class _Scope:
     rows: dict[str, Row | None]
     """By lambda variable; empty: the filtered entity."""
     chosen: _Choices = field(default_factory=dict)
-    """By variable and names of links to many."""
+    """By variable and names of links to many; set and taken back while the choices are tried."""
     budget: list[int]
     """How many choices may still be tried, shared by the whole evaluation."""
 
@@ -86,7 +86,7 @@ def _some_choice(condition: Expression, scope: _Scope, variable: str) -> bool | 
 
 
 def _choices(expression: Expression, scope: _Scope, variable: str) -> Iterator[_Scope]:
-    """A scope for every choice of the entities that paths of this variable lead to."""
+    """The scope once for every choice of the entities that paths of this variable lead to."""
     yield from _chosen(sorted(_roads(expression, variable), key=len), scope, variable)
 
 
@@ -112,8 +112,9 @@ def _chosen(roads: Sequence[_Names], scope: _Scope, variable: str) -> Iterator[_
     before = _reached(road[:-1], scope, variable)
     related = before.related(road[-1]) if before is not None else ()
     for row in related or (None,):
-        attempt = replace(scope, chosen={**scope.chosen, (variable, road): row})
-        yield from _chosen(roads[1:], attempt, variable)
+        scope.chosen[variable, road] = row
+        yield from _chosen(roads[1:], scope, variable)
+    del scope.chosen[variable, road]
 
 
 def _reached(names: Iterable[str], scope: _Scope, variable: str) -> Row | None:
