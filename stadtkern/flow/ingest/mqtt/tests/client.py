@@ -50,14 +50,18 @@ class Client:
 
     def receive(self, kind: type[P]) -> P:
         """The next packet, which must be of this type."""
+        packet = self.receive_any()
+        assert isinstance(packet, kind), packet
+        return packet
+
+    def receive_any(self) -> Packet:
+        """The next packet."""
         while not self._packets:
             data = self.socket.recv(65_536)
             if not data:
                 raise EOFError
             self._packets += [decode(f, body, level=self.level) for f, body in self._splitter.feed(data)]
-        packet = self._packets.pop(0)
-        assert isinstance(packet, kind), packet
-        return packet
+        return self._packets.pop(0)
 
     def ended(self) -> bool:
         """Whether the broker closes the connection (whatever it still says)."""

@@ -65,8 +65,7 @@ class ObservedNews:
             table = table.filter(pc.is_in(table.column("datastream_id"), pa.array(list(wanted), pa.int64())))
         if not table.num_rows:
             return
-        found = observations_rows.of_table(table)
-        columns = {**found, "seq": [one or 0 for one in found["seq"]]}
+        columns = _complete(observations_rows.of_table(table), table.num_rows)
         rows: dict[int, list[int]] = {}
         for number, stream in enumerate(columns["datastream_id"]):
             if isinstance(stream, int):
@@ -144,6 +143,13 @@ class _Row(Row):
 
     def related(self, link: str) -> Sequence[Row]:
         return ()
+
+
+def _complete(found: Columns, count: int) -> dict[str, Sequence[object]]:
+    """All columns that records are made of: a commit leaves out those without any value."""
+    columns = {name: found.get(name, [None] * count) for name in observations_rows.ALL}
+    columns["seq"] = [one or 0 for one in columns["seq"]]
+    return columns
 
 
 def evaluator_suits(query: Query) -> bool:
