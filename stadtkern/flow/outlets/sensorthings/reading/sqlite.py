@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-import math
 import sqlite3
+import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
@@ -246,7 +246,7 @@ _FUNCTIONS: dict[str, tuple[int, Callable[..., Scalar]]] = {
     "sk_divided": (2, _scaled(times.divided)),
     "sk_startswith": (2, _strict(lambda text, begin: text.startswith(begin))),
     "sk_endswith": (2, _strict(lambda text, end: text.endswith(end))),
-    "sk_substring": (-1, _strict(lambda text, start, length=math.inf: texts.part(text, start, length))),
+    "sk_substring": (-1, _strict(lambda text, start, length=sys.maxsize: texts.part(text, start, length))),
     "sk_year": (1, _part(lambda moment: moment.year)),
     "sk_month": (1, _part(lambda moment: moment.month)),
     "sk_day": (1, _part(lambda moment: moment.day)),
