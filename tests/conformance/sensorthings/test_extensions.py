@@ -64,12 +64,13 @@ def test_values_are_aggregated_by_interval(service: Service, values: str) -> Non
     wanted = f"groupby((bucket(phenomenonTime,duration'PT6H')),aggregate({columns}))"
     rows = service.get(f"{values}?$apply={wanted}").value
     assert [(row["m"], row["x"], row["s"], row["n"], row["p"]) for row in rows] == [
-        (2.5, 5, 15, 6, 2.5),
-        (8.5, 11, 51, 6, 8.5),
-        (14.5, 17, 87, 6, 14.5),
-        (20.5, 23, 123, 6, 20.5),
+        (2, 4, 10, 5, 2),
+        (7.5, 10, 45, 6, 7.5),
+        (13.5, 16, 81, 6, 13.5),
+        (19.5, 22, 117, 6, 19.5),
+        (23, 23, 23, 1, 23),
     ]
-    assert rows[0]["start"] == "2026-05-01T00:00:00Z"
+    assert rows[0]["start"] == "2026-04-30T23:00:00Z"
 
 
 def test_values_are_aggregated_per_datastream_and_day(service: Service, path: str, values: str) -> None:

@@ -99,7 +99,8 @@ def test_rubbish_is_acknowledged_and_harms_nobody(service: Service, stream: str,
 
 
 def test_nothing_is_told_to_whoever_did_not_ask(service: Service, stream: str) -> None:
-    with connected(service, "v1.1/Datastreams('999999')/Observations") as client:
+    other = service.get(f"{service.made('Things', station())}/Datastreams").value[0]["@iot.id"]
+    with connected(service, f"v1.1/Datastreams('{other}')/Observations") as client:
         service.made(f"{stream}/Observations", observation(8, 88))
         with pytest.raises(queue.Empty):
             client.messages.get(timeout=0.5)

@@ -104,7 +104,9 @@ def test_a_broken_observation_in_a_deep_insert_stores_nothing(service: Service) 
 def test_a_new_place_makes_a_historical_location_by_itself(service: Service) -> None:
     path = service.made("Things", thing(Locations=[location()]))
     (first,) = service.get(f"{path}/HistoricalLocations").value
-    assert service.patch(path, {"Locations": [location(8, 52)]}).status in (200, 204)
+    there = service.made("Locations", location(8, 52))
+    linked = {"Locations": [{"@iot.id": id_of(there)}]}
+    assert service.patch(path, linked).status in (200, 204)
     times = service.get(f"{path}/HistoricalLocations?$orderby=time&$expand=Locations").value
     assert times[0]["@iot.id"] == first["@iot.id"]
     assert times[1]["Locations"][0]["location"]["coordinates"] == [8, 52]
