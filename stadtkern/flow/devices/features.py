@@ -42,7 +42,7 @@ def of_things(things: Collection[int]) -> dict[int, int]:
                 places[row.thing_id] = row.location
     made = make(place for place in places.values() if not hasattr(place, "feature"))
     return {
-        thing: place.feature.pk if hasattr(place, "feature") else made[place.pk]
+        thing: made[place.pk] if place.pk in made else place.feature.pk
         for thing, place in places.items()
     }
 
