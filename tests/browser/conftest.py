@@ -51,7 +51,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """A running city with all recorded payloads; it ends with the tests."""
     data = tmp_path_factory.mktemp("city")
     port = _free_port()
-    settings = {**os.environ, "STADTKERN_DATA": str(data), "STADTKERN_PORT": str(port)}  # noqa: TID251
+    own = {"STADTKERN_DATA": str(data), "STADTKERN_PORT": str(port), "STADTKERN_MQTT": "0"}
+    settings = {**os.environ, **own}  # noqa: TID251 - the city inherits the shell of the test run
     _run(settings, "migrate")
     if os.environ.get("STADTKERN_PICTURES"):  # noqa: TID251 - the documentation shows the demo region
         _run(settings, "demo", "load")

@@ -93,7 +93,7 @@ def running_city(
 def environment(data: Path, **env: str) -> dict[str, str]:
     """The environment of this process with a data folder and without other settings of the city."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("STADTKERN_")}  # noqa: TID251
-    return {**kept, "STADTKERN_DATA": str(data), **env}
+    return {**kept, "STADTKERN_DATA": str(data), "STADTKERN_MQTT": "0", **env}
 
 
 def free_port() -> int:
