@@ -15,7 +15,8 @@ import pytest
 
 from stadtkern.flow.lake.lake import Lake
 
-from . import pusher
+from . import editor, pusher
+from .given import QUARTER, at, run
 
 _ROUNDS = 50
 
@@ -87,3 +88,51 @@ def test_fifty_kills_in_a_row_lose_and_double_nothing(tmp_path: Path) -> None:
         first = max(certain) + 1
 
     assert len(certain) > 8 * _ROUNDS
+
+
+@pytest.mark.slow
+def test_kills_lose_no_acknowledged_change_or_removal(tmp_path: Path) -> None:
+    chance = random.Random(42)  # noqa: S311 - a repeatable sequence, not a secret
+    folder = tmp_path / "lake"
+    lake = Lake.open(pusher.settings(folder, ""))
+    for datastream in (1, 2, 3):
+        lake.append(run(datastream, 0, [-1.0] * editor.OBSERVATIONS))
+    lake.close()
+    done = 0
+    for _ in range(8):
+        command = [sys.executable, "-m", editor.__name__, str(folder), str(done)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE)
+        certain = hear(process, 3)
+        time.sleep(chance.uniform(0.0, 0.6))
+        certain |= acknowledged(process)
+        done = max(certain) + 1
+
+        lake = Lake.open(pusher.settings(folder, ""))
+        check_edits(lake, done)
+        for number in range(done, done + 3):
+            editor.edit(lake, number)
+        lake.close()
+        done += 3
+
+    assert done > 8 * 6
+
+
+def check_edits(lake: Lake, done: int) -> None:
+    """Every edit below ``done`` is there; up to three later ones may be; the state agrees with the rows."""
+    keys = [editor.address(1 + number % 3, number // 3 % editor.OBSERVATIONS) for number in range(done)]
+    stored_now = lake.find(keys)
+    for number, key in enumerate(keys):
+        found = stored_now.get(key)
+        if number % 3 == 2:
+            assert found is None
+            continue
+        assert found is not None
+        expected = found.result if number % 3 == 0 else (found.phenomenon_time - at(editor.FAR)) / QUARTER
+        assert expected == number
+    stored = {one.datastream_id: one for one in lake.rows(COUNT_ALL, PerDatastream)}
+    known = lake.latest([1, 2, 3])
+    assert {key: entry.count for key, entry in known.items()} == {
+        key: one.rows for key, one in stored.items()
+    }
+    assert known[1].count == known[2].count == editor.OBSERVATIONS
+    assert editor.OBSERVATIONS - known[3].count in range(done // 3, done // 3 + 2)
