@@ -18,6 +18,8 @@ from stadtkern.flow.outlets.sensorthings.query.words import Geometry, Period
 
 MOST_POSITIONS = 2_000
 """Positions in one geometry literal."""
+FARTHEST = 1_000.0
+"""Degrees; more than the world, because map clients ask for all that their window shows."""
 _MOST_EXACT = 2**53
 _INSTANT = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)[Tt](\d\d)(?::?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?)?"
@@ -157,8 +159,10 @@ def _check_positions(shape: shapely.Geometry) -> None:
         raise ValueError("the geometry is empty")
     if len(positions) > MOST_POSITIONS:
         raise ValueError(f"the geometry has more than {MOST_POSITIONS} positions")
-    if not all(abs(longitude) <= 180 and abs(latitude) <= 90 for longitude, latitude in positions.tolist()):
-        raise ValueError("a position is outside of the world, write longitude before latitude")
+    if not all(
+        abs(longitude) <= FARTHEST and abs(latitude) <= FARTHEST for longitude, latitude in positions.tolist()
+    ):
+        raise ValueError("a position is far outside of the world, write degrees of longitude and latitude")
 
 
 def _first_line(error: Exception) -> str:

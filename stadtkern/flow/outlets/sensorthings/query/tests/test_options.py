@@ -274,7 +274,12 @@ def test_tokens_formats_and_foreign_options_are_left_to_others() -> None:
         ("Things", "$filter", "Datastreams/any(d d/name eq 'x')", "character 19: found “d”; expected “:”"),
         ("Things", "$filter", "", "character 1: the value is empty"),
         ("Locations", "$filter", "location eq geography'POINT(8 49)'", "expected st_equals"),
-        ("Locations", "$filter", "st_within(location,geography'POINT(49 188)')", "longitude before latitude"),
+        (
+            "Locations",
+            "$filter",
+            "st_within(location,geography'POINT(475000 5430000)')",
+            "write degrees of longitude and latitude",
+        ),
         ("Locations", "$filter", "st_relate(location,location,'TX')", "this is no pattern"),
         (
             "Observations",
