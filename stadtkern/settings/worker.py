@@ -13,6 +13,7 @@ import structlog
 from django.conf import settings
 from rich.console import Console
 
+from stadtkern.flow.ingest import counters
 from stadtkern.flow.lake import current
 from stadtkern.kernel import people
 from stadtkern.kernel.jobs import JobRunner
@@ -45,6 +46,7 @@ def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
     elif whole_city:
         first.forget_demo(knobs)
     lakes.open_lake(knobs, wait_s=WAIT_FOR_LAKE_S)
+    counters.start()
     try:
         runner = JobRunner(threads=2, alone=not knobs.lake_catalogue) if whole_city else None
         if runner:
@@ -57,6 +59,7 @@ def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
             if runner and not runner.stop():
                 log.warning("job_interrupted", note="runs again at the next start")
     finally:
+        counters.stop()
         current.close()
 
 

@@ -23,6 +23,7 @@ from stadtkern.kernel.callers import ANYBODY, Caller
 from stadtkern.kernel.errors import Contradiction, KeyMissing, KeyRefused, NotFound
 from stadtkern.kernel.models import Person
 
+from . import counters
 from .models import ApiKey
 from .streams import Scope
 
@@ -156,7 +157,9 @@ def authenticate(header: str, *, now: datetime) -> Caller:
         secret = ""
     if not secret:
         raise KeyMissing
-    return holder(secret, now=now).caller
+    found = holder(secret, now=now)
+    counters.note_key_used(found.id, now)
+    return found.caller
 
 
 def holder(secret: str, *, now: datetime) -> Bearer:
