@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Literal
 
@@ -73,7 +74,7 @@ def change(request: Request, address: Address, served: Served) -> Answer:
     query = parse_query(address.entity, request.options(), limits=served.limits)
     body = request.content(served.entity_bytes)
     reader = reader_of(request, served)
-    with transaction.atomic():
+    with _undisturbed(request):
         _require_current(request, address, reader)
         changed = _writer(request, reader, served).update(
             address, body, method=method, media_type=request.header("content-type")
@@ -95,7 +96,7 @@ def delete(request: Request, address: Address, served: Served) -> Answer:
     writer = _writer(request, reader, served)
     if address.many:
         return written({"deleted": writer.delete_found(address, query)})
-    with transaction.atomic():
+    with _undisturbed(request):
         _require_current(request, address, reader)
         writer.delete(address)
     return nothing(200)
@@ -145,6 +146,11 @@ def _json_body(request: Request, most: int) -> bytes:
     ):
         raise MediaTypeUnknown
     return request.content(most)
+
+
+def _undisturbed(request: Request) -> AbstractContextManager[None]:
+    """A transaction around comparing and changing, when there is something to compare."""
+    return transaction.atomic() if request.header("if-match") else nullcontext()
 
 
 def _require_current(request: Request, address: Address, reader: Reader) -> None:
