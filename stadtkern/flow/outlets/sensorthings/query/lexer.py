@@ -17,7 +17,7 @@ class Sort(StrEnum):
 
     NAME = "name"
     STEP = "step"
-    """A part of a path after a slash: any letters, digits, ``_ - . @ $``."""
+    """A part of a path directly after a slash: any letters, digits, ``_ - . @ $``."""
     TEXT = "text"
     NUMBER = "number"
     TIME = "time"
@@ -84,7 +84,8 @@ def tokens(text: str, option: str) -> list[Token]:
         if blank is not None:
             at = blank.end()
             continue
-        token = _next(text, at, option, after_slash=bool(found) and found[-1].text == "/")
+        behind_slash = bool(found) and found[-1].text == "/" and found[-1].at.end == at
+        token = _next(text, at, option, after_slash=behind_slash)
         found.append(token)
         at = token.at.end
     found.append(Token(sort=Sort.END, text="", at=Span(start=len(text), end=len(text))))

@@ -246,6 +246,7 @@ def test_nothing_related_is_a_row_of_nulls() -> None:
         ("Datastreams/all(d: d/properties/x gt 0)", False),
         ("not Datastreams/all(d: d/name eq 'a')", True),
         ("Datastreams/any(d: d/name eq Datastreams/name and Datastreams/properties/n eq 2)", True),
+        ("Datastreams/any(d: d/name eq 'a') and Datastreams/any(d: d/name eq 'c')", False),
         ("MultiDatastreams/any()", False),
         ("MultiDatastreams/any(d: true)", False),
         ("MultiDatastreams/all(d: false)", True),

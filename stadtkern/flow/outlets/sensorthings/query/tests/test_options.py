@@ -272,6 +272,8 @@ def test_tokens_formats_and_foreign_options_are_left_to_others() -> None:
         ("Things", "$filter", "name in ('a',null)", "character 14: null cannot be in a list"),
         ("Things", "$filter", "name eq 'a' eq true", "character 13: found “eq”; expected “and”, “or”"),
         ("Things", "$filter", "Datastreams/any(d d/name eq 'x')", "character 19: found “d”; expected “:”"),
+        ("Things", "$filter", "properties/ eq 3", "character 13: found “eq”; expected a key"),
+        ("Things", "$filter", "name/x eq 3", "character 5: name has no parts"),
         ("Things", "$filter", "", "character 1: the value is empty"),
         ("Locations", "$filter", "location eq geography'POINT(8 49)'", "expected st_equals"),
         (
