@@ -9,6 +9,7 @@ written by ``multipart``.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -28,6 +29,8 @@ from .requests import ROOT, Request
 from .served import Served
 
 Answering = Callable[[Request, Served], Answer]
+TOGETHER_S = 60
+"""After this the remaining requests of a batch are refused [s]."""
 _FAILED_DEPENDENCY = 424
 _CHANGES = frozenset({"PATCH", "PUT"})
 _OBSERVATIONS = re.compile(r"(?:^|/)Observations?(?:\(|/|$)")
@@ -70,6 +73,10 @@ class _Batch:
         self._answering = answering
         self._made: dict[str, str] = {}
         """By id of the request: the path of the entity it made, e.g. ``Things('17')``."""
+
+        self._room = served.array_bytes
+        """So many bytes may still be answered."""
+        self._until = time.monotonic() + TOGETHER_S
 
     def responses(self, parts: Parts) -> Responses:
         """All answers, in the order of the requests."""
@@ -114,6 +121,7 @@ class _Batch:
         Raises:
             CityError: as for the same request on its own.
         """
+        self._require_room()
         path, _, query = part.url.partition("?")
         for name, entity in self._made.items():
             if path == f"${name}" or path.startswith(f"${name}/"):
@@ -130,10 +138,24 @@ class _Batch:
         if request.path == "$batch":
             raise PartRefused("a batch cannot hold a batch")
         answer = self._answering(request, self._served)
+        self._room -= len(answer.body)
         location = answer.header("location")
         if part.id and location:
             self._made[part.id] = _below_root(location, self._request.base)
         return answer
+
+    def _require_room(self) -> None:
+        """Many large or slow answers do not add up to one that nobody can bear.
+
+        Raises:
+            LimitExceeded: the batch has answered, or worked, enough.
+        """
+        if self._room <= 0:
+            raise LimitExceeded(
+                f"the answers of a batch have at most {self._served.array_bytes} bytes; send this one again"
+            )
+        if time.monotonic() > self._until:
+            raise LimitExceeded(f"a batch takes at most {TOGETHER_S} seconds; send this request again")
 
     def _take_back(self, recorder: Recorder) -> None:
         """The register was rolled back; the observations that were new go from the lake."""

@@ -74,11 +74,15 @@ def _part(one: _Request) -> Part:
 
 
 def filled(raw: bytes, made: Mapping[str, str]) -> bytes:
-    """A JSON body in which texts ``$<id>`` are the ids of what those requests made."""
+    """A JSON body in which texts ``$<id>`` are the ids of what those made; what is no JSON stays."""
     if b'"$' not in raw:
         return raw
-    content: Json = msgspec.json.decode(raw)
-    return msgspec.json.encode(_filled(content, {f"${name}": key_in(path) for name, path in made.items()}))
+    keys = {f"${name}": key_in(path) for name, path in made.items()}
+    try:
+        content: Json = msgspec.json.decode(raw)
+        return msgspec.json.encode(_filled(content, keys))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return raw
 
 
 def _filled(content: Json, keys: Mapping[str, str]) -> Json:
