@@ -10,16 +10,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests import mosquitto_server
 from tests.postgres_server import NoPostgres, postgres_server, programs
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-QUICK = "not slow and not browser and not postgres"
+QUICK = "not slow and not browser and not postgres and not mosquitto"
 
 
 @dataclass(kw_only=True)
@@ -73,27 +74,32 @@ def check() -> int:
     return run.end()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """A program of Debian without which the tests of a mark are left out."""
+
+    mark: str
+    package: str
+    there: Callable[[], bool]
+    left_out: str
+
+
 def test() -> int:
     """Everything, with what the machine has; missing Debian packages are installed when that is allowed."""
     run = Run()
-    browser, server = _browser(), _postgres()
-    missing = [package for package, there in (("chromium", browser), ("postgresql", server)) if not there]
-    if missing and _install(missing):
-        browser, server = _browser(), _postgres()
+    missing = [one.package for one in PROGRAMS if not one.there()]
+    if missing:
+        _install(missing)
+    absent = [one for one in PROGRAMS if not one.there()]
     static(run)
-    marks = "not postgres" if browser else "not postgres and not browser"
+    marks = " and ".join(["not postgres", *(f"not {one.mark}" for one in absent if one.mark != "postgres")])
     pytest(run, "Tests (SQLite)", marks)
-    if server:
+    if all(one.mark != "postgres" for one in absent):
         with postgres_server() as dsn:
-            pytest(
-                run, "Tests (PostgreSQL)", "postgres or (not slow and not browser)", STADTKERN_DATABASE=dsn
-            )
-    else:
-        run.left_out.append(
-            f"Tests mit PostgreSQL, weil kein PostgreSQL-Server installiert ist. {_how(missing)}"
-        )
-    if not browser:
-        run.left_out.append(f"Tests im Browser, weil Chromium nicht installiert ist. {_how(missing)}")
+            more = "postgres or (not slow and not browser and not mosquitto)"
+            pytest(run, "Tests (PostgreSQL)", more, STADTKERN_DATABASE=dsn)
+    packages = [one.package for one in absent]
+    run.left_out += [f"{one.left_out} {_how(packages)}" for one in absent]
     return run.end()
 
 
@@ -106,6 +112,35 @@ def _postgres() -> bool:
         return bool(programs())
     except NoPostgres:
         return False
+
+
+def _mosquitto() -> bool:
+    try:
+        return bool(mosquitto_server.program())
+    except mosquitto_server.NoMosquitto:
+        return False
+
+
+PROGRAMS = (
+    Program(
+        mark="browser",
+        package="chromium",
+        there=_browser,
+        left_out="Tests im Browser, weil Chromium nicht installiert ist.",
+    ),
+    Program(
+        mark="postgres",
+        package="postgresql",
+        there=_postgres,
+        left_out="Tests mit PostgreSQL, weil kein PostgreSQL-Server installiert ist.",
+    ),
+    Program(
+        mark="mosquitto",
+        package="mosquitto",
+        there=_mosquitto,
+        left_out="Tests mit einem fremden MQTT-Broker, weil Mosquitto nicht installiert ist.",
+    ),
+)
 
 
 def _how(packages: list[str]) -> str:

@@ -34,6 +34,7 @@ from .env import Knobs
 log = structlog.get_logger(__name__)
 
 _RUNNING: list[SensorThingsTopics] = []
+_OUTSIDE: list[OutsideBroker] = []
 
 
 @contextmanager
@@ -55,16 +56,23 @@ def running(knobs: Knobs) -> Iterator[str]:
     outside = _outside(knobs, topics)
     if outside is not None:
         outside.start()
+        _OUTSIDE.append(outside)
     try:
         yield f"{said}, dazu der fremde Broker" if outside is not None and endpoint is not None else said
     finally:
         if outside is not None:
+            _OUTSIDE.remove(outside)
             outside.stop()
         if endpoint is not None:
             endpoint.stop()
         _RUNNING.remove(topics)
         stop_watching()
         topics.stop()
+
+
+def connected() -> bool:
+    """Whether the outside broker can be reached at the moment."""
+    return any(one.connected.is_set() for one in _OUTSIDE)
 
 
 def on_change(event: Event) -> None:
