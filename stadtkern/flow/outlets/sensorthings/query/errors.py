@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from stadtkern.kernel.errors import CityError
+
+_IMPOSSIBLE = re.compile(r"[\0\ud800-\udfff]")
 
 
 class QueryRefused(CityError):
@@ -46,13 +49,13 @@ def one_of(names: Iterable[str]) -> str:
 
 def check_characters(text: str, option: str) -> None:
     """Characters that no text of the register can hold are refused."""
-    for at, character in enumerate(text):
-        if character == "\0" or "\ud800" <= character <= "\udfff":
-            raise QueryRefused(
-                f"the character U+{ord(character):04X} cannot be stored or found",
-                option=option,
-                position=at + 1,
-            )
+    found = _IMPOSSIBLE.search(text)
+    if found is not None:
+        raise QueryRefused(
+            f"the character U+{ord(found.group()):04X} cannot be stored or found",
+            option=option,
+            position=found.start() + 1,
+        )
 
 
 def quoted(text: str) -> str:

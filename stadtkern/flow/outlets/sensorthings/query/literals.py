@@ -12,6 +12,7 @@ import math
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
+import numpy as np
 import shapely
 
 from stadtkern.flow.outlets.sensorthings.query.words import Geometry, Period
@@ -142,7 +143,8 @@ def geometry(text: str) -> Geometry:
     if srid is not None and srid[1].lstrip("0") != "4326":
         raise ValueError(f"SRID {srid[1]} is not served, only 4326 (longitude latitude)")
     try:
-        shape = shapely.from_wkt(text[srid.end() :] if srid else text)
+        with np.errstate(all="ignore"):
+            shape = shapely.from_wkt(text[srid.end() :] if srid else text)
     except (shapely.errors.ShapelyError, ValueError) as error:
         raise ValueError(f"this is no well-known text ({_first_line(error)})") from error
     if shape is None or shape.geom_type not in _TYPES:

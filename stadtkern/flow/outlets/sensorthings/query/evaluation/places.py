@@ -1,12 +1,16 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Geometries in the plane of WGS 84 degrees, as Shapely (GEOS) understands them."""
+"""Geometries in the plane of WGS 84 degrees, as Shapely (GEOS) understands them.
+
+Coordinates beyond all measure make numbers that are not finite, which count as null; nothing warns of them.
+"""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 
+import numpy as np
 import shapely
 from shapely.geometry import shape
 
@@ -34,7 +38,8 @@ def from_geojson(value: Stored) -> shapely.Geometry | None:
     if not isinstance(inner, dict):
         return None
     try:
-        found = shapely.force_2d(shape(inner))
+        with np.errstate(all="ignore"):
+            found = shapely.force_2d(shape(inner))
     except (shapely.errors.ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError):
         return None
     return found if _is_usable(found) else None
@@ -48,18 +53,21 @@ def _is_usable(geometry: shapely.Geometry) -> bool:
 def holds(function: str, x: shapely.Geometry, y: shapely.Geometry, pattern: str = "") -> bool | None:
     """Whether the relation holds; null when GEOS cannot say, as for polygons that cross themselves."""
     try:
-        if function == "st_relate":
-            return bool(shapely.relate_pattern(x, y, pattern))
-        return PREDICATES[function](x, y)
+        with np.errstate(all="ignore"):
+            if function == "st_relate":
+                return bool(shapely.relate_pattern(x, y, pattern))
+            return PREDICATES[function](x, y)
     except shapely.errors.ShapelyError:
         return None
 
 
 def distance(x: shapely.Geometry, y: shapely.Geometry) -> float:
     """Shortest distance [degrees]."""
-    return float(shapely.distance(x, y))
+    with np.errstate(all="ignore"):
+        return float(shapely.distance(x, y))
 
 
 def length(geometry: shapely.Geometry) -> float:
     """Length of a line or of the border of an area [degrees]."""
-    return float(shapely.length(geometry))
+    with np.errstate(all="ignore"):
+        return float(shapely.length(geometry))

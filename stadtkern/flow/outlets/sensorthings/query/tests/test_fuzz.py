@@ -77,6 +77,7 @@ def _read(entity: Entity, option: str, text: str) -> None:
 @example(ENTITIES[0], "$filter", "1e999 eq 1")
 @example(ENTITIES[0], "$filter", "9" * 6000 + " eq 1")
 @example(ENTITIES[1], "$filter", "location eq geography'POINT (nan nan)'")
+@example(ENTITIES[1], "$filter", "st_within(location, geography'POLYGON ((30 10, 101e99940 40, 30 10))')")
 @example(ENTITIES[1], "$filter", "location eq geography'" + "GEOMETRYCOLLECTION(" * 400 + "'")
 @example(ENTITIES[1], "$filter", "location eq geography'POLYGON ((0 0, 1 1))'")
 @example(ENTITIES[2], "$filter", "time eq 0001-01-01T00:00:00+23:59")

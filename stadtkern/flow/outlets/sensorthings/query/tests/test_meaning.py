@@ -202,6 +202,7 @@ def test_places_relate(place: Stored, text: str) -> None:
         {"type": "Point"},
         {"type": "Point", "coordinates": ["a", "b"]},
         {"type": "Feature", "geometry": None},
+        {"type": "Point", "coordinates": [float("inf"), 1e308]},
         {"type": "GeometryCollection", "geometries": 5},
     ],
 )
