@@ -41,10 +41,7 @@ def of_things(things: Collection[int]) -> dict[int, int]:
             if chosen.longitude is None and row.location.longitude is not None:
                 places[row.thing_id] = row.location
     made = make(place for place in places.values() if not hasattr(place, "feature"))
-    return {
-        thing: made[place.pk] if place.pk in made else place.feature.pk
-        for thing, place in places.items()
-    }
+    return {thing: made.get(place.pk) or place.feature.pk for thing, place in places.items()}
 
 
 def make(places: Iterable[Location]) -> dict[int, int]:

@@ -54,4 +54,6 @@ class RegisterRevision(models.Model):
 
 def new_revision() -> None:
     """Void what processes remember of datastreams; call it in the transaction that adds or removes some."""
-    RegisterRevision.objects.update_or_create(pk=1, defaults={"token": secrets.token_hex(16)})
+    token = secrets.token_hex(16)
+    if not RegisterRevision.objects.filter(pk=1).update(token=token):
+        RegisterRevision.objects.update_or_create(pk=1, defaults={"token": token})

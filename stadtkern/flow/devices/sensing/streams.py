@@ -7,6 +7,7 @@ Both are one model: a MultiDatastream has results with one value per component (
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -254,10 +255,9 @@ def _write(row: Datastream, parts: Parts) -> None:
 def _require_untold(entity: str, row: Datastream, changed: frozenset[str]) -> None:
     """What a declared source tells comes from there again with its next delivery."""
     before = Datastream.objects.select_related("thing", "sensor").get(pk=row.pk)
-    declared = {source.key for _domain, source in registry.sources()}
     told_by = before.sensor.code if before.sensor else ""
     refused = changed & _TOLD_BY_SOURCES
-    if refused and before.thing.source in declared and told_by == before.thing.source:
+    if refused and _is_told(before.thing.source) and told_by == before.thing.source:
         names = ", ".join(sorted(values.shown(name) for name in refused))
         raise Contradiction(
             f"{entity} {row.pk}: {names} cannot be changed, the source {before.thing.source} tells them"
@@ -265,12 +265,14 @@ def _require_untold(entity: str, row: Datastream, changed: frozenset[str]) -> No
 
 
 def _code(thing: Thing) -> str:
-    """The thing's code and the next free number."""
-    newest = Datastream.objects.order_by("-pk").filter(thing=thing).values_list("code", flat=True).first()
-    last = newest.rpartition("/")[2] if newest else ""
-    number = int(last) if last.isascii() and last.isdigit() and len(last) < 10 else 0
-    while True:
-        number += 1
-        code = f"{thing.code}/{number}"
-        if not Datastream.objects.filter(code=code).exists():
-            return code
+    """The thing's code and the number that follows the newest datastream's id."""
+    newest = Datastream.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    code = f"{thing.code}/{newest + 1}"
+    if _is_told(thing.source) and Datastream.objects.filter(code=code).exists():
+        return f"{code}-{secrets.token_hex(5)}"
+    return code
+
+
+def _is_told(source: str) -> bool:
+    """Whether a declared source stands behind a thing; it has codes of its own."""
+    return any(declared.key == source for _domain, declared in registry.sources())

@@ -28,6 +28,9 @@ _VERBS = {"created": "create", "changed": "edit", "deleted": "delete"}
 class Seen(Protocol[M]):
     """A manager whose query set knows who sees what."""
 
+    def filter(self, *, pk__in: Collection[int]) -> QuerySet[M, M]:
+        """Rows with these ids."""
+
     def seen_by(self, caller: Caller) -> QuerySet[M, M]:
         """Rows that the caller sees."""
 
@@ -61,9 +64,13 @@ class Work:
         Raises:
             PayloadRejected: one of them does not exist, or the caller does not see it.
         """
-        found = {row.pk: row for row in rows.seen_by(self.caller).filter(pk__in=set(wanted)).order_by("pk")}
+        found = {row.pk: row for row in rows.filter(pk__in=set(wanted))}
+        unclear = [pk for pk, row in found.items() if not self._owns(row)]
+        hidden = set(unclear)
+        if unclear:
+            hidden -= set(rows.seen_by(self.caller).filter(pk__in=unclear).values_list("pk", flat=True))
         for pk in wanted:
-            if pk not in found:
+            if pk not in found or pk in hidden:
                 raise PayloadRejected(f"{entity}: the link {name} names {pk}, which does not exist")
         return [found[pk] for pk in dict.fromkeys(wanted)]
 
@@ -78,6 +85,10 @@ class Work:
         if row is None:
             raise NotFound(f"no {entity} with id {pk}")
         return row
+
+    def _owns(self, row: Model) -> bool:
+        """Whether the row says itself that it is of the caller's subject, which every caller sees."""
+        return bool(self.caller.domain) and getattr(row, "domain", None) == self.caller.domain
 
     def may_change(self, thing: Thing) -> bool:
         """Whether the caller may change this thing and all that belongs to it."""
@@ -125,7 +136,7 @@ def working(caller: Caller, at: datetime) -> Iterator[Work]:
 
 
 def _lock() -> None:
-    if RegisterRevision.objects.select_for_update().filter(pk=1).first() is None:
+    if not RegisterRevision.objects.select_for_update().filter(pk=1).values_list("pk"):
         RegisterRevision.objects.get_or_create(pk=1)
         RegisterRevision.objects.select_for_update().get(pk=1)
 

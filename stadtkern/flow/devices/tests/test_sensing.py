@@ -168,13 +168,13 @@ def test_a_corrected_location_corrects_its_feature() -> None:
     assert Location.objects.get(pk=place).longitude == 7.7
 
 
-def test_a_datastream_keeps_its_unit_and_counts_its_code() -> None:
+def test_a_datastream_keeps_its_unit_and_has_a_code_of_its_own() -> None:
     thing = givens.thing()
     pks = [givens.stream(thing=thing) for _ in range(2)]
 
     rows = Datastream.objects.filter(pk__in=pks).order_by("pk")
     code = Thing.objects.get(pk=thing).code
-    assert [row.code for row in rows] == [f"{code}/1", f"{code}/2"]
+    assert [row.code for row in rows] == [f"{code}/{pk}" for pk in pks]
     part = Component.objects.get(datastream=pks[0])
     assert (part.unit_name, part.unit_symbol, part.unit_definition) == ("Grad Celsius", "°C", "Cel")
 
