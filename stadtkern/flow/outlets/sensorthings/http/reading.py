@@ -45,7 +45,8 @@ def answer(request: Request, address: Address, served: Served) -> Answer:
 
 def entity_answer(record: Record, query: Query, base: str, *, status: int = 200) -> Answer:
     """One entity as JSON with its strong tag."""
-    body = msgspec.json.encode(Encoder(base).record(record, query, without=streams.missing_link(record)))
+    encoder = Encoder(base, multi=streams.multi_in(record))
+    body = msgspec.json.encode(encoder.record(record, query, without=streams.missing_link(record)))
     return Answer(status=status, body=body, tag=tag_of(body), strong=True)
 
 

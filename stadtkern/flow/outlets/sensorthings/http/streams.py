@@ -4,18 +4,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from stadtkern.flow.devices.models import Datastream
 from stadtkern.flow.outlets.sensorthings.entities import DATASTREAM, MULTI_DATASTREAM, OBSERVATION
 from stadtkern.flow.outlets.sensorthings.reading.observations_words import ObservedPage
 from stadtkern.flow.outlets.sensorthings.reading.words import Page, Record
 
+_STREAMS = (DATASTREAM, MULTI_DATASTREAM)
 
-def multi_in(page: Page) -> frozenset[int]:
-    """Ids of the MultiDatastreams among those whose observations are on the page."""
-    if not isinstance(page, ObservedPage) or not page.kin:
+
+def multi_in(found: Page | Record) -> frozenset[int]:
+    """Ids of the MultiDatastreams among those whose observations are shown, expanded ones too."""
+    ids = set(_shown(found))
+    if not ids:
         return frozenset()
-    ids = {kin.stream for kin in page.kin}
     return frozenset(Datastream.objects.filter(pk__in=ids, multi=True).values_list("pk", flat=True))
+
+
+def _shown(found: Page | Record) -> Iterator[int]:
+    """Ids of datastreams that are not told by what the observations are shown below."""
+    if isinstance(found, ObservedPage):
+        yield from (kin.stream for kin in found.kin)
+    for record in found.records if isinstance(found, Page) else (found,):
+        for inner in record.expanded.values():
+            is_told = record.entity in _STREAMS and isinstance(inner, ObservedPage)
+            if inner is not None and not is_told:
+                yield from _shown(inner)
 
 
 def missing_link(record: Record) -> str:

@@ -64,7 +64,7 @@ def _special() -> Schema:
         "/CreateObservations": {
             "post": operations.post("Create observations", ref("NewDataArray"), {"201": created})
         },
-        "/$batch": {"post": operations.post("Many requests at once", ref("Batch"), {"200": answers})},
+        "/$batch": {"post": operations.batch(ref("Batch"), {"200": answers})},
     }
 
 

@@ -65,13 +65,13 @@ class Encoder:
 
     def _records(self, page: Page, parent: Entity | None = None) -> list[Json]:
         query = page.query
-        if isinstance(page, ObservedPage):
-            return [
-                self.record(record, query, without=self._missing(kin.stream))
-                for record, kin in zip(page.records, page.kin, strict=True)
-            ]
-        without = _OTHER.get(parent.name, "") if parent and query.entity is OBSERVATION else ""
-        return [self.record(record, query, without=without) for record in page.records]
+        told = _OTHER.get(parent.name, "") if parent and query.entity is OBSERVATION else ""
+        if told or not isinstance(page, ObservedPage):
+            return [self.record(record, query, without=told) for record in page.records]
+        return [
+            self.record(record, query, without=self._missing(kin.stream))
+            for record, kin in zip(page.records, page.kin, strict=True)
+        ]
 
     def _missing(self, stream: int) -> str:
         return DATASTREAM.name if stream in self._multi else MULTI_DATASTREAM.name

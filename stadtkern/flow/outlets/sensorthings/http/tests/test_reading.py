@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from stadtkern.flow.lake.lake import Lake
 
 from .clients import BASE, Client, client
-from .stations import station, stream_of
+from .stations import MEASUREMENT, datastream, location, observation, station, stream_of, thing
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,28 @@ def test_an_expanded_set_leads_to_its_next_page(sender: Client, path: str) -> No
     assert [one["result"] for one in stream["Observations"]] == [0, 1]
     following = Client().get(stream["Observations@iot.nextLink"])
     assert following.value == [{"result": 2}, {"result": 3}]
+
+
+def test_an_observation_leads_to_its_multi_datastream_wherever_it_is_shown(sender: Client) -> None:
+    units = [{"name": "Meter", "symbol": "m", "definition": "ucum:m"}] * 2
+    properties = [{"name": name, "description": "", "definition": name} for name in ("a", "b")]
+    many = {
+        **{key: value for key, value in datastream().items() if key in {"name", "description", "Sensor"}},
+        "multiObservationDataTypes": [MEASUREMENT] * 2,
+        "unitOfMeasurements": units,
+        "ObservedProperties": properties,
+        "Observations": [observation(1, [1, 2])],
+    }
+    made = sender.post("Things", thing(Locations=[location()], MultiDatastreams=[many]))
+    below = sender.get(f"{made.made}?$expand=MultiDatastreams/Observations").json["MultiDatastreams"]
+    features = sender.get("FeaturesOfInterest?$expand=Observations").value
+    (alone,) = sender.get("Observations").value
+    shown = [alone, below[0]["Observations"][0], features[0]["Observations"][0]]  # type: ignore[index]
+    for one in [*shown, sender.get(str(alone["@iot.selfLink"])).json]:
+        assert "MultiDatastream@iot.navigationLink" in one
+        assert "Datastream@iot.navigationLink" not in one
+    (group,) = sender.get("Observations?$resultFormat=dataArray").value
+    assert str(group["MultiDatastream@iot.navigationLink"]).startswith(f"{BASE}/MultiDatastreams('")
 
 
 @pytest.mark.parametrize(
