@@ -21,7 +21,7 @@ from stadtkern.flow.ingest.mqtt.packets import Ack, Publish
 from stadtkern.flow.ingest.mqtt.tests.client import Client
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.sensorthings.writing.tests import city
-from stadtkern.settings import mqtt
+from stadtkern.settings import mqtt, wiring
 from tests.mosquitto_server import mosquitto_server
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.mosquitto]
@@ -30,6 +30,8 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
+    """The house is wired as in a running city, and nothing is remembered of another test."""
+    wiring.wire(settings.KNOBS)
     keys.forget()
     with city.fresh():
         yield

@@ -20,7 +20,7 @@ from stadtkern.flow.ingest.mqtt.packets import Ack, Code, Key, Publish
 from stadtkern.flow.ingest.mqtt.tests.client import Client
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.sensorthings.writing.tests import city
-from stadtkern.settings import mqtt
+from stadtkern.settings import mqtt, wiring
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -28,6 +28,8 @@ NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def fresh() -> Iterator[None]:
+    """The house is wired as in a running city, and nothing is remembered of another test."""
+    wiring.wire(settings.KNOBS)
     keys.forget()
     with city.fresh():
         yield
