@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import duckdb
 import numpy as np
@@ -16,7 +16,7 @@ from stadtkern.kernel.observation import Quality
 
 from . import addresses
 from .addresses import Address
-from .asking import place_of, places, shelved, stored_at
+from .asking import one_address, place_of, places, shelved, stored_at
 from .changes import changed, rows_of
 from .moves import read_moves
 from .plan import bounds
@@ -27,6 +27,7 @@ from .words import Latest, StoredObservation
 
 _SUPERSEDED = int(Quality.SUPERSEDED)
 _KEYS = ("datastream_id", "phenomenon_time")
+_NEWEST = [one.name for one in fields(StoredObservation) if one.name not in _KEYS]
 
 
 @dataclass(kw_only=True)
@@ -103,10 +104,16 @@ def _counted(state: State, old: StoredObservation, new: StoredObservation | None
     """Count the difference in; the datastreams for which that cannot be done without reading."""
     ids = {old.datastream_id} | ({new.datastream_id} if new else set())
     known = state.latest(ids).get(old.datastream_id)
-    if known is None or _outermost(known, old) or (new and _elsewhere(old, new)):
+    if known is None or (new and _elsewhere(old, new)):
         return ids
-    if new is None and not _superseded(old):
-        state.subtract(np.array([old.datastream_id], np.int64))
+    if new is None:
+        if _outermost(known, old):
+            return ids
+        if not _superseded(old):
+            state.subtract(np.array([old.datastream_id], np.int64))
+    elif not _superseded(new) and new.phenomenon_time == known.last_time:
+        values = {name: getattr(new, name) for name in _NEWEST}
+        state.set_latest(replace(known, **values))
     return set()
 
 
@@ -157,10 +164,7 @@ def _write(session: duckdb.DuckDBPyConnection, state: State, book: Book) -> None
     touched = book.touched
     if not touched:
         return
-    gone = places(place_of(book.before[key]) for key in touched)
-    times = gone["phenomenon_time"].cast(pa.int64()).to_numpy()
-    with shelved(session, {"gone": gone}):
-        session.execute(statement("remove_places"), bounds(gone["datastream_id"].to_numpy(), times))
+    _remove(session, [place_of(book.before[key]) for key in touched])
     new = [book.after[key] for key in touched if key in book.after]
     if new:
         rows = rows_of(sorted(new, key=place_of))
@@ -168,6 +172,16 @@ def _write(session: duckdb.DuckDBPyConnection, state: State, book: Book) -> None
             session.execute(statement("insert_rows"))
     for key in touched:
         _note(session, state, book, key)
+
+
+def _remove(session: duckdb.DuckDBPyConnection, where: list[Address]) -> None:
+    if len(where) == 1:
+        session.execute(statement("remove_one"), one_address(where[0]))
+        return
+    gone = places(where)
+    times = gone["phenomenon_time"].cast(pa.int64()).to_numpy()
+    with shelved(session, {"gone": gone}):
+        session.execute(statement("remove_places"), bounds(gone["datastream_id"].to_numpy(), times))
 
 
 def _note(session: duckdb.DuckDBPyConnection, state: State, book: Book, key: Address) -> None:

@@ -109,6 +109,10 @@ class State:
             known = self._latest.get(key)
             self._put(key, _joined(known, more) if known and more else known or more)
 
+    def set_latest(self, latest: Latest) -> None:
+        """Set what is known of a datastream, none of whose times changed."""
+        self._latest[latest.datastream_id] = latest
+
     def subtract(self, superseded: Int64s) -> None:
         """Take one observation off the count for each datastream id in ``superseded``."""
         ids, numbers = np.unique(superseded, return_counts=True)
