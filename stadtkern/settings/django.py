@@ -76,8 +76,9 @@ TEMPLATES = [
 def _database() -> dict[str, object]:
     if not KNOBS.database:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "stadtkern.kernel.sqlite",
             "NAME": KNOBS.data / "register.sqlite3",
+            "CONN_MAX_AGE": 600,
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
