@@ -91,7 +91,7 @@ def path_of(environ: WSGIEnvironment) -> str:
     try:
         return quote(given.encode("latin-1"), safe=_SAFE_PATH)
     except UnicodeEncodeError:
-        return quote(given, safe=_SAFE_PATH)
+        return quote(given, safe=_SAFE_PATH, errors="replace")
 
 
 def headers_of(environ: WSGIEnvironment) -> dict[str, str]:
