@@ -29,7 +29,7 @@ from .requests import ROOT, Request
 from .served import Served
 
 Answering = Callable[[Request, Served], Answer]
-TOGETHER_S = 60
+TOGETHER_S = 30
 """After this the remaining requests of a batch are refused [s]."""
 _FAILED_DEPENDENCY = 424
 _CHANGES = frozenset({"PATCH", "PUT"})

@@ -104,11 +104,7 @@ def _caller(headers: Mapping[str, str], now: datetime) -> Caller:
 
 
 def _renew_connections() -> None:
-    """Drop connections that broke or grew old; one that is within a caller's transaction stays.
-
-    A file does not hang up, and opening it takes longer than many an answer: it stays open unless it failed.
-    """
+    """Drop connections that broke or grew old; one that is within a caller's transaction stays."""
     for opened in connections.all(initialized_only=True):
-        may_break = opened.errors_occurred or opened.vendor != "sqlite"
-        if may_break and not opened.in_atomic_block:
+        if not opened.in_atomic_block:
             opened.close_if_unusable_or_obsolete()
