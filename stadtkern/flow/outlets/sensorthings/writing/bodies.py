@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from stadtkern.flow.devices.sensing.words import Json
-from stadtkern.flow.outlets.sensorthings.entities import BY_NAME, Entity, Link
+from stadtkern.flow.outlets.sensorthings.entities import BY_NAME, ENTITIES, Entity, Link
 
 from .json_text import joined
 from .values import Checked, checked, items, kind_of, members
@@ -68,6 +68,9 @@ class Implied:
 
 NOTHING = Implied()
 
+_PROPERTIES = {entity.name: {one.name: one for one in entity.properties} for entity in ENTITIES}
+_REQUIRED = {entity.name: [one.name for one in entity.properties if one.required] for entity in ENTITIES}
+_LINKS = {entity.name: {one.name: one for one in entity.links} for entity in ENTITIES}
 _BACK: Mapping[tuple[str, str], str] = {
     ("Thing", "Locations"): "Things",
     ("Thing", "HistoricalLocations"): "Thing",
@@ -191,8 +194,9 @@ def _bindings(entity: Entity, body: Json) -> dict[str, tuple[Target, ...]]:
 
 
 def _given_links(entity: Entity, body: Json, path: str) -> Iterator[tuple[Link, Json, str]]:
+    known = _LINKS[entity.name]
     for name, value in members(body, path).items():
-        link = entity.link(name)
+        link = known.get(name)
         if link is not None:
             yield link, value, joined(path, name)
 
@@ -223,8 +227,9 @@ def _linked(given: Mapping[str, Json], path: str) -> Linked | None:
 
 def _values(entity: Entity, body: Json, path: str) -> dict[str, Checked]:
     found: dict[str, Checked] = {}
+    properties = _PROPERTIES[entity.name]
     for name, value in members(body, path).items():
-        known = entity.property(name)
+        known = properties.get(name)
         if known is None:
             _refuse_unknown(entity, name, path)
         elif known.writable:
@@ -233,7 +238,7 @@ def _values(entity: Entity, body: Json, path: str) -> dict[str, Checked]:
 
 
 def _refuse_unknown(entity: Entity, name: str, path: str) -> None:
-    if "@" in name or entity.link(name) is not None:
+    if "@" in name or name in _LINKS[entity.name]:
         return
     names = [one.name for one in entity.properties if one.writable] + [link.name for link in entity.links]
     raise BodyRefused(
@@ -242,11 +247,9 @@ def _refuse_unknown(entity: Entity, name: str, path: str) -> None:
 
 
 def _require_properties(draft: Draft) -> None:
-    for known in draft.entity.properties:
-        if known.required and known.name not in draft.values:
-            raise BodyRefused(
-                joined(draft.path, known.name), f"a {draft.entity.name} must have this property"
-            )
+    for name in _REQUIRED[draft.entity.name]:
+        if name not in draft.values:
+            raise BodyRefused(joined(draft.path, name), f"a {draft.entity.name} must have this property")
 
 
 def _require_links(draft: Draft, implied: str) -> None:

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NoReturn
 
 from stadtkern.flow.devices.sensing.words import Json
@@ -33,16 +34,17 @@ def read(body: bytes) -> Json:
     """
     text = _text(body)
     try:
-        value: Json = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+        value: Json = _DECODER.decode(text)
     except json.JSONDecodeError as error:
-        raise BodyRefused(
-            "", f"no valid JSON: {error.msg} (line {error.lineno}, column {error.colno})"
-        ) from error
+        where = f"line {error.lineno}, column {error.colno}"
+        raise BodyRefused("", f"no valid JSON: {error.msg} ({where})") from error
     except RecursionError as error:
         raise _too_deep() from error
     except ValueError as error:
         raise BodyRefused("", "no valid JSON: a number has too many digits") from error
-    _check(value, escapes="\\u" in text)
+    escapes = "\\u" in text
+    if _has_doubled(value) or escapes or _LONG_NUMBER.search(text):
+        _check(value, escapes=escapes)
     return value
 
 
@@ -78,16 +80,36 @@ def _no_constant(name: str) -> NoReturn:
     raise BodyRefused("", f"no valid JSON: {name} is no JSON number; leave the value out, or give null")
 
 
+def _has_doubled(value: Json) -> bool:
+    """Whether an object has a name twice; goes through arrays and objects only, level by level.
+
+    Raises:
+        BodyTooDeep: there are too many levels.
+    """
+    level: list[Json] = [value]
+    doubled = False
+    for _ in range(MOST_DEPTH + 1):
+        doubled = doubled or any(type(one) is _Doubled for one in level)
+        level = [inner for one in level for inner in _inner(one) if type(inner) in _CONTAINERS]
+        if not level:
+            return doubled
+    raise _too_deep()
+
+
+def _inner(value: Json) -> Iterable[Json]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
 def _check(value: Json, *, escapes: bool) -> None:
-    """Go through all values once; ``escapes`` tells whether any character was written as one."""
-    waiting: list[tuple[str, Json, int]] = [("", value, 1)]
+    """Go through all values; ``escapes`` tells whether any character was written as one."""
+    waiting: list[tuple[str, Json]] = [("", value)]
     while waiting:
-        path, one, depth = waiting.pop()
-        if depth > MOST_DEPTH:
-            raise _too_deep()
+        path, one = waiting.pop()
         for step, inner in _members(one, path):
             if isinstance(inner, dict | list):
-                waiting.append((joined(path, step), inner, depth + 1))
+                waiting.append((joined(path, step), inner))
             elif type(inner) is float or type(inner) is int:
                 _check_number(path, step, inner)
             elif escapes and isinstance(inner, str):
@@ -129,3 +151,9 @@ def _check_characters(path: str, text: str) -> None:
 
 def _too_deep() -> BodyTooDeep:
     return BodyTooDeep(f"The JSON nests deeper than {MOST_DEPTH} levels.")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_constant)
+_CONTAINERS = (dict, list, _Doubled)
+_LONG_NUMBER = re.compile(r"[0-9][eE]|[0-9]{19}", re.ASCII)
+"""Only such a number can be larger than a double, or than 64 bits."""

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from datetime import datetime
 
 from stadtkern.flow.devices.sensing.service import KnownStream
@@ -66,22 +65,6 @@ def store(given: Row, intake: Intake, *, source: str, now: datetime) -> Created:
         LakeUnavailable: nothing was stored.
     """
     return created(given, intake.store_few((given,), source=source, now=now)[0])
-
-
-def hand_in(given: Row, intake: Intake, *, source: str, now: datetime) -> Future[Created]:
-    """The same without waiting."""
-    answer: Future[Created] = Future()
-    answer.set_running_or_notify_cancel()
-
-    def done(stored: Future[tuple[Place, ...]]) -> None:
-        error = stored.exception()
-        if error is None:
-            answer.set_result(created(given, stored.result()[0]))
-        else:
-            answer.set_exception(error)
-
-    intake.hand_in((given,), source=source, now=now).add_done_callback(done)
-    return answer
 
 
 def _stream(draft: Draft, implied: Implied, caller: Caller) -> KnownStream:

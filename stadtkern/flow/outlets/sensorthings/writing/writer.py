@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
 from datetime import datetime
 
 from django.db import transaction
@@ -87,28 +86,6 @@ class Writer:
             return self._deeply_created(draft, implied)
         row = self._row(draft, implied)
         return observations.store(row, self._intake(), source=self._caller.source, now=self._now)
-
-    def hand_in(self, address: Address, body: bytes | Json) -> Future[Created]:
-        """As :meth:`create`, but an observation is only handed in: the answer comes when it is durable.
-
-        Whatever is wrong with the request is in the answer too.
-        """
-        answer: Future[Created] = Future()
-        answer.set_running_or_notify_cancel()
-        try:
-            if address.entity is not OBSERVATION:
-                answer.set_result(self.create(address, body))
-                return answer
-            implied = self._implied(address)
-            draft = observations.drafted(_read(body), implied)
-            if not observations.is_plain(draft):
-                answer.set_result(self._deeply_created(draft, implied))
-                return answer
-            row = self._row(draft, implied)
-        except CityError as error:
-            answer.set_exception(error)
-            return answer
-        return observations.hand_in(row, self._intake(), source=self._caller.source, now=self._now)
 
     def data_array(self, body: bytes | Json) -> list[Created | Refused]:
         """Create observations from rows of values; what became of each, in their order (18-088 clause 14.2).

@@ -289,19 +289,6 @@ def test_the_second_observation_of_a_datastream_asks_the_register_nothing(
         assert able.create_observation(key, b'{"result": 1}').known
 
 
-def test_who_does_not_wait_is_answered_when_it_is_durable() -> None:
-    key = stream()
-    path = address(f"Datastreams('{key}')/Observations")
-    answers = [writer().hand_in(path, b'{"result": %d}' % number) for number in range(5)]
-    refused = writer().hand_in(path, b'{"result": NaN}')
-    assert {answer.result(timeout=60).entity.name for answer in answers} == {"Observation"}
-    assert count(key) == 1
-    with pytest.raises(BodyRefused):
-        refused.result(timeout=60)
-    thing_made = writer().hand_in(address("Things"), dict(thing())).result(timeout=60)
-    assert Thing.objects.filter(pk=thing_made.id).exists()
-
-
 def test_a_multi_datastream_takes_lists_of_its_length_only() -> None:
     made = post("MultiDatastreams", multi_datastream(Thing=thing()))
     path = f"MultiDatastreams('{made.id}')/Observations"
