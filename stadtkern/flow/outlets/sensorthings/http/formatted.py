@@ -56,8 +56,11 @@ def page(found: Page, asked: Inquiry) -> Answer:
 def observations(asked: Inquiry) -> Answer:
     """Observations as columns."""
     table = asked.reader.table(asked.address, asked.query)
-    body = tables.parquet(table) if asked.format is Format.PARQUET else tables.arrow(table)
-    return _answer(body, asked.format, "")
+    token = (table.schema.metadata or {}).get(b"next")
+    link = next_url(asked.request, token.decode()) if token else ""
+    plain = table.replace_schema_metadata(None)
+    body = tables.parquet(plain) if asked.format is Format.PARQUET else tables.arrow(plain)
+    return _answer(body, asked.format, link)
 
 
 def buckets(found: Bucketed, asked: Inquiry) -> Answer:

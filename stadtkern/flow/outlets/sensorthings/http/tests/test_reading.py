@@ -153,6 +153,10 @@ def test_observations_become_columns(sender: Client, path: str) -> None:
     body = Client().get(f"{stream}/Observations?$resultFormat=Arrow&$orderby=phenomenonTime").body
     table = pa.ipc.open_stream(body).read_all()
     assert table["result"].to_pylist() == [0.0, 1.0, 2.0, 3.0, 4.0]
+    first = Client().get(f"{stream}/Observations?$resultFormat=Arrow&$orderby=phenomenonTime&$top=3")
+    link = first.headers["Link"].removeprefix("<").removesuffix('>; rel="next"')
+    rest = pa.ipc.open_stream(Client().get(link).body).read_all()
+    assert rest["result"].to_pylist() == [3.0, 4.0]
     body = Client().get("Things?$resultFormat=Parquet").body
     assert pq.read_table(io.BytesIO(body))["properties.depth"].to_pylist() == [3]
 
