@@ -43,13 +43,15 @@ class Life:
     data: Path
     port: int = field(default_factory=free_port)
     demo: bool = False
+    mqtt: int = 0
+    """Port of its MQTT broker; 0: none."""
     process: subprocess.Popen[bytes] = field(init=False)
 
     def __post_init__(self) -> None:
         with self._log.open("ab") as sink:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "stadtkern", "up", self._option, "--port", str(self.port)],
-                env=environment(self.data),
+                env=environment(self.data, STADTKERN_MQTT=f"127.0.0.1:{self.mqtt}" if self.mqtt else "0"),
                 stdout=sink,
                 stderr=sink,
                 start_new_session=True,
@@ -115,9 +117,9 @@ class Life:
 
 
 @contextmanager
-def living(data: Path, *, demo: bool = False) -> Iterator[Life]:
+def living(data: Path, *, demo: bool = False, mqtt: int = 0) -> Iterator[Life]:
     """A city that answers; ended in order with the block when it still runs."""
-    life = Life(data=data, demo=demo)
+    life = Life(data=data, demo=demo, mqtt=mqtt)
     try:
         life.wait_until_it_answers()
         yield life

@@ -4,13 +4,18 @@
 
 from __future__ import annotations
 
+import random
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future
+from pathlib import Path
 
 import pytest
 
+from stadtkern.flow.ingest.mqtt.encoding import encode
 from stadtkern.flow.ingest.mqtt.endpoint import Endpoint, PortTaken
 from stadtkern.flow.ingest.mqtt.packets import (
     V5,
@@ -25,6 +30,7 @@ from stadtkern.flow.ingest.mqtt.packets import (
     Kind,
     Ping,
     Publish,
+    Subscribe,
     Unsubscribe,
     Will,
     Wish,
@@ -418,3 +424,56 @@ def test_the_end_of_the_city_is_said_to_all(endpoint: Endpoint) -> None:
         endpoint.stop()
         assert client.receive(Ending).code == Code.SHUTTING_DOWN
         assert client.ended()
+
+
+@pytest.mark.parametrize("level", [4, 5])
+def test_random_and_damaged_packets_end_at_most_their_own_connection(endpoint: Endpoint, level: int) -> None:
+    dice = random.Random(level)  # noqa: S311 - the same cases in every run
+    hello = encode(Connect(level=level, client_id="x", username="k", password=b"sk_cycling"), level=level)
+    packets = [
+        encode(Publish(topic="cycling/a", payload=b"1", qos=2, packet_id=4), level=level),
+        encode(Subscribe(packet_id=3, wishes=(Wish(pattern="cycling/#", qos=1),)), level=level),
+        encode(Unsubscribe(packet_id=3, patterns=("cycling/#",)), level=level),
+        encode(Ack(kind=Kind.PUBREL, packet_id=4), level=level),
+        encode(Ack(kind=Kind.PUBACK, packet_id=4), level=level),
+        hello,
+    ]
+    for _ in range(150):
+        stream = bytearray(b"".join(dice.choices(packets, k=4)))
+        for _damage in range(dice.randint(0, 4)):
+            stream[dice.randrange(len(stream))] = dice.randrange(256)
+        with Client(endpoint.port, level=level) as client:
+            client.socket.sendall(hello + stream)
+    with Client(endpoint.port) as good:
+        good.connect("good", "sk_cycling")
+        good.send(Ping(kind=Kind.PINGREQ))
+        assert good.receive(Ping)
+    assert endpoint.counters.failures == 0
+
+
+def test_tls_is_spoken_with_a_certificate(tmp_path: Path, desk: Desk, keys: Keys) -> None:
+    pem = certificate(tmp_path)
+    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    server.load_cert_chain(pem)
+    secure = Endpoint(listen=Listen(host="127.0.0.1", port=0, tls=server), handlers=[desk], authenticate=keys)
+    secure.start()
+    try:
+        with Client(secure.port) as client:
+            trusting = ssl.create_default_context(cafile=str(pem))
+            client.socket = trusting.wrap_socket(client.socket, server_hostname="localhost")
+            assert client.connect(key="sk_cycling").code == Code.SUCCESS
+            client.publish("in/a", b"1", qos=1)
+            desk.wait(1)[0].set_result(TAKEN)
+            assert client.receive(Ack).code == Code.SUCCESS
+    finally:
+        secure.stop()
+
+
+def certificate(folder: Path) -> Path:
+    """Key and certificate for localhost in one file."""
+    pem, key = folder / "city.pem", folder / "key.pem"
+    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    more = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(key), "-out", str(pem)]
+    subprocess.run(["openssl", *words, *more], check=True, capture_output=True)  # noqa: S607
+    pem.write_text(pem.read_text() + key.read_text())
+    return pem
