@@ -17,6 +17,8 @@ from hypothesis import strategies as some
 from stadtkern.flow.lake import addresses
 from stadtkern.flow.lake.addresses import Address
 from stadtkern.flow.lake.lake import Lake
+from stadtkern.flow.lake.recovery import recount
+from stadtkern.flow.lake.state import State
 from stadtkern.flow.lake.times import micros
 from stadtkern.flow.lake.words import LakeSettings, Latest, Question
 from stadtkern.kernel.errors import LimitExceeded, PayloadRejected
@@ -272,6 +274,13 @@ def recounted(lake: Lake, known: dict[int, Latest]) -> dict[int, Latest]:
     }
 
 
+def same_as_counted_anew(lake: Lake) -> bool:
+    """The state that the writer keeps against that of a start without a checkpoint."""
+    fresh = State()
+    lake._writer.run(lambda session: recount(fresh, session))
+    return sorted(fresh.entries()) == sorted(lake._writer.state.entries())
+
+
 _STEP = some.one_of(
     some.tuples(
         some.just("append"),
@@ -312,6 +321,7 @@ def test_any_edits_leave_a_right_state_and_readable_ids(
             assert {key: one.result for key, one in lake.find(list(book)).items()} == book
             known = lake.latest([1, 2])
             assert known == recounted(lake, known)
+            assert same_as_counted_anew(lake)
     finally:
         lake.close()
 
@@ -329,7 +339,8 @@ def _do(lake: Lake, book: dict[Address, float], step: tuple[object, ...]) -> Non
                 book[key] = float(result)
         case ("result", int(number), int(result)) if ids:
             key = ids[number % len(ids)]
-            assert lake.change(key, {"result": float(result)}) is not None
+            more: dict[str, object] = {"result_time": at(number % 9)} if number % 2 else {}
+            assert lake.change(key, {"result": float(result)} | more) is not None
             book[key] = float(result)
         case ("move", int(number), (int(ds), int(quarter))) if ids:
             moved = lake.change(ids[number % len(ids)], {"datastream_id": ds, "phenomenon_time": at(quarter)})

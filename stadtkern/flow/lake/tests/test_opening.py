@@ -11,18 +11,22 @@ import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from stadtkern.flow.lake import migrate
+from stadtkern.flow.lake.addresses import Address
 from stadtkern.flow.lake.engine import BACKUP, CATALOGUE, Engine
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.sql import statement
+from stadtkern.flow.lake.times import micros
 from stadtkern.flow.lake.words import LakeSettings
 from stadtkern.kernel.errors import LakeBusy, LakeUnavailable, WrongSetting
 
-from .given import run
+from .given import at, run
 
 
 def first_migrations(folder: Path, newest: int) -> Path:
@@ -47,6 +51,36 @@ def test_a_lake_of_version_1_with_data_is_brought_up_to_date(place: LakeSettings
 
     assert lake.status().schema_version == 4
     assert lake.latest([1])[1].count == 2
+    lake.close()
+
+
+def test_a_lake_of_version_3_keeps_its_data_through_edits_and_compaction(
+    place: LakeSettings, tmp_path: Path
+) -> None:
+    engine = Engine(place)
+    session = engine.session()
+    assert migrate.migrate(session, folder=first_migrations(tmp_path / "old", 3)) == 3
+    for table in (run(1, 0, [1.0] * 500), run(1, 500, [2.0] * 500), run(2, 0, [3.0, 4.0])):
+        session.register("new_rows", table)
+        session.execute(statement("insert_rows"))
+    session.close()
+    engine.close()
+
+    lake = Lake.open(place)
+    lake.append(run(1, 1000, [5.0] * 500).append_column("result_quality", pa.array(['"good"'] * 500)))
+    first, second = (Address(number, micros(at(0)), 0) for number in (1, 2))
+    lake.change(second, {"phenomenon_time": at(9)})
+    lake.remove([Address(1, micros(at(quarter)), 0) for quarter in range(100)])
+    for _ in range(2):
+        lake.compact(now=datetime.now(UTC) + timedelta(seconds=1), keep=timedelta(0), grace=timedelta(0))
+    lake.close()
+    lake = Lake.open(place)
+
+    assert {key: one.count for key, one in lake.latest([1, 2]).items()} == {1: 1400, 2: 2}
+    assert lake.latest([1])[1].result_quality == '"good"'
+    assert list(lake.find([first, second])) == [second]
+    assert [one.result for one in lake.observations(2, limit=9)] == [4.0, 3.0]
+    assert len(lake.observations(1, limit=5000)) == 1400
     lake.close()
 
 
