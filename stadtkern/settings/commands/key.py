@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from stadtkern.flow.ingest import keys
+from stadtkern.flow.ingest import webhook as delivery
 from stadtkern.kernel import registry
 from stadtkern.settings import register
 
@@ -65,3 +66,11 @@ def revoke(name: Annotated[str, typer.Argument(help="Name des Schlüssels.")]) -
     """Einen Schlüssel sperren."""
     keys.revoke(_ACTOR, name, now=datetime.now(UTC))
     typer.echo(f"Schlüssel „{name}“ ist gesperrt.")
+
+
+@group.command()
+def webhook(
+    actuator: Annotated[int, typer.Argument(help="Id des Aktors, wie in der Schnittstelle.")],
+) -> None:
+    """Das Geheimnis zeigen, mit dem Aufträge an die Webadresse eines Aktors unterschrieben werden."""
+    typer.echo(delivery.secret(actuator))
