@@ -4,15 +4,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from hypothesis.strategies import booleans
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
+from schemathesis.core.errors import UnsupportedSchema
+from werkzeug.test import Client
 
 from stadtkern.flow.ingest import keys
 from stadtkern.flow.lake.lake import Lake
@@ -21,9 +26,10 @@ from stadtkern.flow.outlets.sensorthings.http.description.document import docume
 from stadtkern.flow.outlets.sensorthings.http.front import front
 from stadtkern.flow.outlets.sensorthings.reading.words import Limits
 
-from .service import ROOT
+from .service import ROOT, station
 
 EXAMPLES = 3
+"""Random requests per operation and mode; there are about 180 operations."""
 
 
 def test_the_description_is_valid() -> None:
@@ -53,6 +59,7 @@ def description() -> Any:
     return schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", _city, config=CONFIG)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=lambda mode: mode.value
 )
@@ -62,11 +69,23 @@ def test_requests_are_answered_as_described(
     description: Any, group: str, mode: GenerationMode, lake: Lake
 ) -> None:
     facts = keys.NewKey(name="Probe", domain="sensors", may_register=True, may_command=True)
-    key = keys.create("test", facts, now=datetime.now(UTC))[1]
+    headers = {"Authorization": f"Bearer {keys.create('test', facts, now=datetime.now(UTC))[1]}"}
+    known = _ids(headers)
     for found in description.get_all_operations():
         operation = found.ok()
         if _group(operation.path) == group:
-            _tried(operation, mode, key)
+            _tried(operation, mode, {**headers, "Accept-Encoding": "identity"}, known.get(group, ""))
+
+
+def _ids(headers: dict[str, str]) -> dict[str, str]:
+    """An id by name of its entity set, in a city with one station."""
+    client = Client(_city)
+    made = client.post(f"{ROOT}/Things", json=station(values=3), headers=headers)
+    assert made.status_code == 201, made.data
+    listed: dict[str, Any] = {
+        plural: json.loads(client.get(f"{ROOT}/{plural}?$top=1").data)["value"] for plural in BY_PLURAL
+    }
+    return {plural: entities[0]["@iot.id"] for plural, entities in listed.items() if entities}
 
 
 def _group(path: str) -> str:
@@ -75,10 +94,17 @@ def _group(path: str) -> str:
     return first if first in BY_PLURAL else "beside"
 
 
-def _tried(operation: Any, mode: GenerationMode, key: str) -> None:
-    @given(case=operation.as_strategy(generation_mode=mode))
-    @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-    def answered(case: Any) -> None:
-        case.call_and_validate(headers={"Authorization": f"Bearer {key}", "Accept-Encoding": "identity"})
+def _tried(operation: Any, mode: GenerationMode, headers: dict[str, str], known: str) -> None:
+    """Random requests of one operation, every second one of an entity that exists."""
 
-    answered()
+    @given(case=operation.as_strategy(generation_mode=mode), exists=booleans())
+    @settings(max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    def answered(case: Any, exists: bool) -> None:
+        if known and exists and "id" in (case.path_parameters or {}) and mode is GenerationMode.POSITIVE:
+            case.path_parameters["id"] = known
+        case.call_and_validate(headers=headers)
+
+    try:
+        answered()
+    except (Unsatisfiable, UnsupportedSchema):
+        assert mode is GenerationMode.NEGATIVE, "only wrong requests may be impossible to make"
