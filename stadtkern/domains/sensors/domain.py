@@ -18,7 +18,8 @@ DOMAIN = Domain(
     quantities=(),
     sources=(),
     retention=Retention(
-        days=None, reason="Wer ein Gerät anmeldet, legt für dieses Gerät fest, wie lange Werte bleiben."
+        days=None,
+        reason="Die Werte haben in der Regel keinen Personenbezug; je Gerät lässt sich eine Frist setzen.",
     ),
     layers=(
         MapLayer(

@@ -17,7 +17,7 @@ from stadtkern.kernel.events import RegisterChanged, ThingChanged, tell
 from stadtkern.kernel.models import Department, Person
 
 from .comparing import Stay
-from .models import Thing, Visibility, new_revision
+from .models import Thing, Visibility, lock_register, new_revision
 from .places import spots
 from .positions import moved, position_fault
 from .writing import leave, write_stays
@@ -51,6 +51,7 @@ def update_thing(actor: Person, thing: Thing, facts: ThingFacts, *, at: datetime
     rights.require(rights.may_edit(actor, thing.owner), f"edit thing {thing.code}")
     _check(facts)
     with transaction.atomic():
+        lock_register()
         stored = Thing.objects.select_for_update(of=("self",)).select_related("owner").get(pk=thing.pk)
         if stored.owner != facts.owner:
             rights.require(rights.may_edit(actor, facts.owner), f"hand {thing.code} to {facts.owner}")
@@ -76,6 +77,7 @@ def move_thing(actor: Person, thing: Thing, *, longitude: float, latitude: float
     if fault := position_fault(longitude, latitude):
         raise PayloadRejected(fault)
     with transaction.atomic():
+        lock_register()
         stored = Thing.objects.select_for_update().get(pk=thing.pk)
         before = spots([stored.pk]).get(stored.pk)
         if before and not moved(before, (longitude, latitude)):

@@ -17,7 +17,7 @@ from stadtkern.kernel.observation import Series, Station
 from .comparing import Told, differences, misplaced
 from .editing import ThingFacts, move_thing, update_thing
 from .identity import chunks, datastream_ids
-from .models import Datastream, RegisterRevision, Thing
+from .models import Datastream, Thing, lock_register
 from .places import Spot, spots, spots_of_domains
 from .positions import position_fault
 from .steering import fetch_now, may_steer, pause_source
@@ -70,8 +70,7 @@ def ensure(
     )
     if differences(told):
         with transaction.atomic():
-            RegisterRevision.objects.get_or_create(pk=1)
-            RegisterRevision.objects.select_for_update().get(pk=1)
+            lock_register()
             found = differences(told)
             write(told, found)
     return datastream_ids(told.series.keys())

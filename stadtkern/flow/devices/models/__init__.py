@@ -18,7 +18,7 @@ from .places import (
     LocationQuerySet,
     Placement,
 )
-from .state import RegisterRevision, SourceState, new_revision
+from .state import RegisterRevision, SourceState, lock_register, new_revision
 from .streams import (
     Component,
     ComponentQuerySet,
@@ -59,5 +59,6 @@ __all__ = [
     "Thing",
     "ThingQuerySet",
     "Visibility",
+    "lock_register",
     "new_revision",
 ]

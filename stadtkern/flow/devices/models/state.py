@@ -39,7 +39,7 @@ class SourceState(models.Model):
 class RegisterRevision(models.Model):
     """One row with a token that changes when datastreams come or go, which voids what processes remember.
 
-    The row is also the lock under which things and datastreams are written in bulk.
+    The row is also the lock under which things and datastreams are written.
     """
 
     token = models.CharField(max_length=32)
@@ -50,6 +50,14 @@ class RegisterRevision(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+def lock_register() -> None:
+    """Let only one write at a time, until the end of the transaction; take this lock before any other."""
+    rows = RegisterRevision.objects.select_for_update().filter(pk=1)
+    if not rows.values_list("pk"):
+        RegisterRevision.objects.get_or_create(pk=1)
+        RegisterRevision.objects.select_for_update().get(pk=1)
 
 
 def new_revision() -> None:

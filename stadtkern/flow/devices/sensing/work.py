@@ -14,7 +14,7 @@ from typing import Literal, Protocol, TypeVar
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
-from stadtkern.flow.devices.models import RegisterRevision, Thing
+from stadtkern.flow.devices.models import Thing, lock_register
 from stadtkern.kernel import audit
 from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.errors import NotFound, NotPermitted, PayloadRejected
@@ -128,17 +128,11 @@ def working(caller: Caller, at: datetime) -> Iterator[Work]:
     One lock for all who write through keys, taken first, so that no two of them ever wait for each other.
     """
     with transaction.atomic():
-        _lock()
+        lock_register()
         work = Work(caller=caller, at=at)
         yield work
         _audit(work)
         transaction.on_commit(lambda: _tell(work))
-
-
-def _lock() -> None:
-    if not RegisterRevision.objects.select_for_update().filter(pk=1).values_list("pk"):
-        RegisterRevision.objects.get_or_create(pk=1)
-        RegisterRevision.objects.select_for_update().get(pk=1)
 
 
 def _audit(work: Work) -> None:
