@@ -27,7 +27,7 @@ from stadtkern.flow.outlets.sensorthings.query.words import (
     Path,
     Period,
 )
-from stadtkern.flow.outlets.sensorthings.reading import lake_json, lake_periods
+from stadtkern.flow.outlets.sensorthings.reading import lake_ids, lake_json, lake_periods
 from stadtkern.flow.outlets.sensorthings.reading.lake_functions import FUNCTIONS, SUBSTRINGS, Function
 from stadtkern.flow.outlets.sensorthings.reading.lake_terms import (
     MICROSECOND,
@@ -43,10 +43,13 @@ from stadtkern.flow.outlets.sensorthings.reading.lake_values import (
     compared,
     double,
     kind_of,
+    negative,
+    nothing,
     null_test,
     stretch,
 )
 
+_LONGEST_US = 2**62
 ID = (
     "coalesce(o.identity, o.datastream_id || '.' || epoch_us(o.phenomenon_time)"
     " || case when coalesce(o.seq, 0) > 0 then '.' || o.seq else '' end)"
@@ -108,7 +111,7 @@ class Compiler:
         value, bound = constant.value, self._bound
         match value:
             case None:
-                return NEVER
+                return nothing(constant.kind)
             case bool():
                 return Scalar(kind=Kind.BOOLEAN, text=f"{bound.value(value)}::boolean")
             case int() | float():
@@ -130,7 +133,7 @@ class Compiler:
             case time():
                 return Scalar(kind=Kind.TIME_OF_DAY, text=f"{bound.value(value)}::time")
             case timedelta():
-                return Scalar(kind=Kind.DURATION, text=f"{bound.value(value // MICROSECOND)}::bigint")
+                return Scalar(kind=Kind.DURATION, text=f"{bound.value(_duration_us(value))}::bigint")
             case _:
                 raise self._refused("a geometry cannot be compared with values of observations", constant)
 
@@ -170,17 +173,23 @@ class Compiler:
 
     def _computed(self, expression: Arithmetic | Negative) -> Term:
         if isinstance(expression, Negative):
-            kind = Kind.DURATION if expression.kind is Kind.DURATION else Kind.NUMBER
-            return Scalar(kind=kind, text=f"(-{self.typed(expression.operand, kind)})")
+            return negative(self.term(expression.operand))
         return calculated(expression.operator, self.term(expression.left), self.term(expression.right))
 
     def _compare(self, expression: Compare) -> str:
         left, right = self.term(expression.left), self.term(expression.right)
         for one, other in ((expression.left, right), (expression.right, left)):
-            if isinstance(one, Constant) and one.value is None:
+            if one.kind is Kind.NOTHING:
                 return null_test(expression.operator, other)
         own = self._own_id(expression)
-        return compared(expression.operator, left, right) if own is None else own
+        if own is not None:
+            return own
+        if Kind.ID in (expression.left.kind, expression.right.kind) and expression.operator not in (
+            "eq",
+            "ne",
+        ):
+            return lake_ids.ordered(expression.operator, as_kind(left, Kind.TEXT), as_kind(right, Kind.TEXT))
+        return compared(expression.operator, left, right)
 
     def _own_id(self, expression: Compare) -> str | None:
         """``id eq '7.17'`` as conditions on the sorted columns."""
@@ -214,3 +223,8 @@ class Compiler:
         kind = kinds.pop()
         choices = ", ".join(self.typed(choice, kind) for choice in expression.choices)
         return f"({as_kind(operand, kind)} in ({choices}))"
+
+
+def _duration_us(value: timedelta) -> int:
+    """A duration [us], as long as the lake can say."""
+    return min(max(value // MICROSECOND, -_LONGEST_US), _LONGEST_US)

@@ -4,52 +4,43 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 
-from stadtkern.flow.outlets.sensorthings.entities import Kind
-from stadtkern.flow.outlets.sensorthings.query.evaluation.times import EARLIEST, LATEST
+from stadtkern.flow.outlets.sensorthings.query.evaluation.rows import Row, Stored
+from stadtkern.flow.outlets.sensorthings.query.evaluator import evaluate
 from stadtkern.flow.outlets.sensorthings.query.trees import children
 from stadtkern.flow.outlets.sensorthings.query.words import (
-    Arithmetic,
-    Call,
     Constant,
     Expression,
-    Value,
+    Path,
+    Period,
+    Quantified,
 )
 from stadtkern.flow.outlets.sensorthings.reading.observations_logic import rebuilt
 
 
+class _Nobody:
+    """The row of an expression without paths."""
+
+    def value(self, name: str) -> Stored:
+        """Never asked for."""
+        raise KeyError(name)
+
+    def related(self, link: str) -> Sequence[Row]:
+        """Never asked for."""
+        raise KeyError(link)
+
+
 def folded(node: Expression, now: datetime) -> Expression:
-    """The expression with times such as ``now() sub duration'P1D'`` as literals."""
-    parts = tuple(folded(one, now) for one in children(node))
-    node = rebuilt(node, parts)
-    match node:
-        case Call(function="now"):
-            return Constant(value=now, kind=Kind.TIME, at=node.at)
-        case Call(function="mindatetime"):
-            return Constant(value=EARLIEST, kind=Kind.TIME, at=node.at)
-        case Call(function="maxdatetime"):
-            return Constant(value=LATEST, kind=Kind.TIME, at=node.at)
-        case Arithmetic(left=Constant() as left, right=Constant() as right):
-            value = _sum(node.operator, left.value, right.value)
-            return node if value is None else Constant(value=value, kind=node.kind, at=node.at)
-        case _:
-            return node
-
-
-def _sum(operator: str, left: Value, right: Value) -> Value:
-    """Of times and durations; null: left to the lake."""
-    try:
-        match operator, left, right:
-            case "add", datetime() | timedelta(), timedelta():
-                return left + right
-            case "add", timedelta(), datetime():
-                return right + left
-            case "sub", datetime() | timedelta(), timedelta():
-                return left - right
-            case "sub", datetime(), datetime():
-                return left - right
-            case _:
-                return None
-    except OverflowError:
-        return None
+    """The expression with literals for parts such as ``now() sub duration'P1D'``; unknown ones are null."""
+    parts = children(node)
+    if isinstance(node, Constant | Path | Quantified):
+        return node
+    made = tuple(folded(one, now) for one in parts)
+    if not all(isinstance(one, Constant) for one in made):
+        return rebuilt(node, made)
+    value = evaluate(node, _Nobody(), now=now)
+    if value is None or isinstance(value, str | int | float | datetime | date | time | timedelta | Period):
+        return Constant(value=value, kind=node.kind, at=node.at)
+    return node

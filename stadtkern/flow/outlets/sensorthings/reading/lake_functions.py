@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from stadtkern.flow.outlets.sensorthings.entities import Kind
-from stadtkern.flow.outlets.sensorthings.reading.lake_terms import plain
+from stadtkern.flow.outlets.sensorthings.reading.lake_terms import once, plain
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,13 +41,17 @@ def _index(text: str, needle: str) -> str:
 
 
 def _substring(text: str, start: str, length: str = "") -> str:
-    """From a position counted from 0; a negative position or length counts as 0."""
-    first = f"floor(greatest(least({start}, 1e9), 0))::bigint + 1"
-    if not length:
-        return f"case when {start} is not null then substring({text}, {first}) end"
-    many = f"floor(greatest(least({length}, 1e9), 0))::bigint"
-    return (
-        f"case when {start} is not null and {length} is not null then substring({text}, {first}, {many}) end"
+    """From a position counted from 0; a negative position or length counts as 0, fractions are cut down."""
+    first = f"{_place(start)} + 1"
+    return f"substring({text}, {first}, {_place(length)})" if length else f"substring({text}, {first})"
+
+
+def _place(number: str) -> str:
+    return once(
+        number,
+        lambda one: (
+            f"case when {one} < 0 then 0 when {one} > 1e9 then 1000000000 else floor({one})::bigint end"
+        ),
     )
 
 

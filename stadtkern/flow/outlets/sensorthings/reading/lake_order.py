@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: EUPL-1.2
 """The order of observations and the key after which the next page begins.
 
-Nulls come last ascending and first descending. The id decides what is left (datastream, time, number), in the
-direction of the last key of $orderby.
+Nulls come last ascending and first descending; a time sorts by its start, then its end; JSON numbers come
+before texts, texts before false and true. The id decides what is left (datastream, time, number).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from stadtkern.flow.outlets.sensorthings.entities import Kind
 from stadtkern.flow.outlets.sensorthings.query.errors import QueryRefused
 from stadtkern.flow.outlets.sensorthings.query.words import Order, Path
 from stadtkern.flow.outlets.sensorthings.reading.lake_compiler import Compiler
-from stadtkern.flow.outlets.sensorthings.reading.lake_terms import Bound, Document, Stretch
+from stadtkern.flow.outlets.sensorthings.reading.lake_terms import Bound, Document, Stretch, finite
 
 Part = str | float | int | bool | None
 
@@ -76,6 +76,8 @@ class Key:
 
 _TYPES = {Kind.NUMBER: "double", Kind.TEXT: "varchar", Kind.BOOLEAN: "boolean", Kind.DURATION: "bigint"}
 STREAM, TIME, SEQ = "o.datastream_id", "o.phenomenon_time", "coalesce(o.seq, 0)"
+END, RESULT_TIME = "coalesce(o.phenomenon_end, o.phenomenon_time)", "o.result_time"
+_ADDRESS = ((STREAM, Kind.DURATION), (TIME, Kind.TIME), (SEQ, Kind.DURATION))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,16 +85,14 @@ class Ordering:
     """All keys, those of the address last."""
 
     asked: tuple[Key, ...]
-    descending: bool
-    """Direction of the address."""
 
     @property
     def keys(self) -> tuple[Key, ...]:
         """What is sorted by."""
         known = {key.text for key in self.asked}
         return self.asked + tuple(
-            Key(text=text, descending=self.descending, kind=kind, always=True)
-            for text, kind in ((STREAM, Kind.DURATION), (TIME, Kind.TIME), (SEQ, Kind.DURATION))
+            Key(text=text, descending=False, kind=kind, always=True)
+            for text, kind in _ADDRESS
             if text not in known
         )
 
@@ -172,18 +172,14 @@ def ordering(order: Sequence[Order], compiler: Compiler) -> Ordering:
     keys: list[Key] = []
     for one in order:
         keys += [key for key in _keys(one, compiler) if key.text not in {known.text for known in keys}]
-    descending = bool(order) and order[-1].descending
-    return Ordering(asked=tuple(keys), descending=descending)
+    return Ordering(asked=tuple(keys))
 
 
 def _keys(order: Order, compiler: Compiler) -> list[Key]:
     expression, down = order.expression, order.descending
     if isinstance(expression, Path) and expression.property.name == "id" and not expression.variable:
         if not expression.links:
-            return [
-                Key(text=text, descending=down, kind=kind, always=True)
-                for text, kind in ((STREAM, Kind.DURATION), (TIME, Kind.TIME), (SEQ, Kind.DURATION))
-            ]
+            return [Key(text=text, descending=down, kind=kind, always=True) for text, kind in _ADDRESS]
         if tuple(link.name for link in expression.links) == ("Datastream",):
             return [Key(text=STREAM, descending=down, kind=Kind.DURATION, always=True)]
     term = compiler.term(expression)
@@ -191,8 +187,16 @@ def _keys(order: Order, compiler: Compiler) -> list[Key]:
         columns = ((term.number, Kind.NUMBER), (term.text, Kind.TEXT), (term.boolean, Kind.BOOLEAN))
         return [Key(text=text, descending=down, kind=kind) for text, kind in columns]
     if isinstance(term, Stretch):
-        return [Key(text=term.start, descending=down, kind=Kind.TIME, always=term.start == TIME)]
-    return [Key(text=_sortable(term.kind, term.text), descending=down, kind=_sort_kind(term.kind))]
+        always = term.start == TIME
+        end = END if always else f"coalesce({term.end}, {term.start})"
+        return [Key(text=text, descending=down, kind=Kind.TIME, always=always) for text in (term.start, end)]
+    return [
+        Key(
+            text=_sortable(term.kind, finite(term.text) if term.raw else term.text),
+            descending=down,
+            kind=_sort_kind(term.kind),
+        )
+    ]
 
 
 def _sort_kind(kind: Kind) -> Kind:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
@@ -12,6 +13,7 @@ from stadtkern.flow.outlets.sensorthings.entities import Kind
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+_SHORT = 300
 NO_TIME = "null::timestamptz"
 
 
@@ -21,6 +23,8 @@ class Scalar:
 
     kind: Kind
     text: str
+    raw: bool = False
+    """True for a calculated number that may be beyond the range of doubles, which counts as null."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +68,19 @@ class Bound:
     def micros(self, at_us: int) -> str:
         """A time [us since 1970]; a plain constant for the scan."""
         return f"make_timestamptz({self.value(at_us)}::bigint)"
+
+
+def once(text: str, use: Callable[[str], str]) -> str:
+    """SQL that uses a piece several times without repeating it, so that nesting does not multiply it."""
+    if len(text) <= _SHORT:
+        return use(text)
+    name = f"v{len(text)}"
+    return f"list_transform([{text}], lambda {name}: {use(name)})[1]"
+
+
+def finite(number: str) -> str:
+    """Null beyond the range of doubles and for what is no number."""
+    return once(number, lambda one: f"case when isfinite({one}) then {one} end")
 
 
 def micros(at: datetime) -> int:

@@ -9,7 +9,14 @@ from collections.abc import Callable, Mapping
 from stadtkern.flow.outlets.sensorthings.entities import Kind
 from stadtkern.flow.outlets.sensorthings.query.words import ArithmeticOperator, Comparator
 from stadtkern.flow.outlets.sensorthings.reading import lake_periods
-from stadtkern.flow.outlets.sensorthings.reading.lake_terms import NO_TIME, Document, Scalar, Stretch, Term
+from stadtkern.flow.outlets.sensorthings.reading.lake_terms import (
+    NO_TIME,
+    Document,
+    Scalar,
+    Stretch,
+    Term,
+    finite,
+)
 
 _SIGNS = {"eq": "=", "ne": "<>", "gt": ">", "ge": ">=", "lt": "<", "le": "<="}
 _NULLS = {
@@ -23,6 +30,13 @@ _NULLS = {
     Kind.TIME_OF_DAY: "null::time",
 }
 NEVER = Scalar(kind=Kind.NOTHING, text="null")
+
+
+def nothing(kind: Kind) -> Term:
+    """Null of this kind."""
+    if kind is Kind.INTERVAL:
+        return Stretch(start=NO_TIME, end=NO_TIME)
+    return Scalar(kind=kind, text=_NULLS.get(kind, "null"))
 
 
 def compared(operator: str, left: Term, right: Term) -> str:
@@ -40,10 +54,10 @@ def compared(operator: str, left: Term, right: Term) -> str:
 
 def _documents(operator: str, left: Document, right: Document) -> str:
     sign = _SIGNS[operator]
-    return (
-        f"coalesce({left.number} {sign} {right.number}, {left.text} {sign} {right.text},"
-        f" {left.boolean} {sign} {right.boolean})"
-    )
+    pairs = [(left.number, right.number), (left.text, right.text)]
+    if operator in ("eq", "ne"):
+        pairs.append((left.boolean, right.boolean))
+    return f"coalesce({', '.join(f'{one} {sign} {other}' for one, other in pairs)})"
 
 
 def null_test(operator: str, term: Term) -> str:
@@ -72,7 +86,9 @@ def as_kind(term: Term, kind: Kind) -> str:
         return typed.get(kind, _NULLS.get(kind, "null"))
     if isinstance(term, Stretch):
         return term.start if kind is Kind.TIME else _NULLS.get(kind, "null")
-    return term.text if kind_of(term) is kind else _NULLS.get(kind, "null")
+    if kind_of(term) is not kind:
+        return _NULLS.get(kind, "null")
+    return finite(term.text) if term.raw else term.text
 
 
 def stretch(term: Term) -> Stretch | None:
@@ -92,17 +108,25 @@ def double(value: float) -> float:
         return float("inf") if value > 0 else float("-inf")
 
 
-def _finite(number: str) -> str:
-    """Beyond the range of doubles nothing is known."""
-    return f"nullif(nullif({number}, 'inf'::double), '-inf'::double)"
-
-
 def calculated(operator: ArithmeticOperator, left: Term, right: Term) -> Scalar:
     """Numbers; times and durations; anything else is unknown."""
     if {_temporal_kind(left), _temporal_kind(right)} & {Kind.TIME, Kind.DURATION}:
         return _with_times(operator, left, right) or NEVER
-    number = Kind.NUMBER
-    return Scalar(kind=number, text=_ARITHMETIC[operator](as_kind(left, number), as_kind(right, number)))
+    # What divides by infinity would be a number again.
+    divisor = as_kind(right, Kind.NUMBER) if operator in ("div", "mod") else _number(right)
+    return Scalar(kind=Kind.NUMBER, text=f"({_number(left)} {_OPERATORS[operator]} {divisor})", raw=True)
+
+
+def negative(term: Term) -> Scalar:
+    """The opposite of a number or a duration."""
+    if kind_of(term) is Kind.DURATION:
+        return Scalar(kind=Kind.DURATION, text=f"try(-{as_kind(term, Kind.DURATION)})")
+    return Scalar(kind=Kind.NUMBER, text=f"(-{_number(term)})", raw=True)
+
+
+def _number(term: Term) -> str:
+    """The number, perhaps an infinite one."""
+    return term.text if isinstance(term, Scalar) and term.raw else as_kind(term, Kind.NUMBER)
 
 
 def _with_times(operator: str, left: Term, right: Term) -> Scalar | None:
@@ -124,23 +148,17 @@ def _temporal_kind(term: Term) -> Kind:
 
 _T, _D, _N = Kind.TIME, Kind.DURATION, Kind.NUMBER
 _TEMPORAL: dict[tuple[str, Kind, Kind], tuple[Kind, Callable[[str, str], str]]] = {
-    ("add", _T, _D): (_T, lambda at, by: f"make_timestamptz(epoch_us({at}) + {by})"),
-    ("add", _D, _T): (_T, lambda by, at: f"make_timestamptz(epoch_us({at}) + {by})"),
-    ("sub", _T, _D): (_T, lambda at, by: f"make_timestamptz(epoch_us({at}) - {by})"),
+    ("add", _T, _D): (_T, lambda at, by: f"try(make_timestamptz(epoch_us({at}) + {by}))"),
+    ("add", _D, _T): (_T, lambda by, at: f"try(make_timestamptz(epoch_us({at}) + {by}))"),
+    ("sub", _T, _D): (_T, lambda at, by: f"try(make_timestamptz(epoch_us({at}) - {by}))"),
     ("sub", _T, _T): (_D, lambda one, other: f"(epoch_us({one}) - epoch_us({other}))"),
-    ("add", _D, _D): (_D, lambda one, other: f"({one} + {other})"),
-    ("sub", _D, _D): (_D, lambda one, other: f"({one} - {other})"),
+    ("add", _D, _D): (_D, lambda one, other: f"try({one} + {other})"),
+    ("sub", _D, _D): (_D, lambda one, other: f"try({one} - {other})"),
     ("mul", _D, _N): (_D, lambda by, times: f"try_cast(round_even({by} * {times}, 0) as bigint)"),
     ("mul", _N, _D): (_D, lambda times, by: f"try_cast(round_even({by} * {times}, 0) as bigint)"),
-    ("div", _D, _N): (_D, lambda by, parts: f"try_cast(round_even({by} / nullif({parts}, 0), 0) as bigint)"),
+    ("div", _D, _N): (_D, lambda by, parts: f"try_cast(round_even({by} / {parts}, 0) as bigint)"),
 }
-_ARITHMETIC: dict[str, Callable[[str, str], str]] = {
-    "add": lambda left, right: _finite(f"{left} + {right}"),
-    "sub": lambda left, right: _finite(f"{left} - {right}"),
-    "mul": lambda left, right: _finite(f"{left} * {right}"),
-    "div": lambda left, right: _finite(f"{left} / nullif({right}, 0)"),
-    "mod": lambda left, right: f"({left} % nullif({right}, 0))",
-}
+_OPERATORS: Mapping[str, str] = {"add": "+", "sub": "-", "mul": "*", "div": "/", "mod": "%"}
 _COMPARATORS: Mapping[str, Comparator] = {
     "eq": "eq", "ne": "ne", "gt": "gt", "ge": "ge", "lt": "lt", "le": "le",
 }  # fmt: skip

@@ -16,6 +16,7 @@ from stadtkern.flow.outlets.sensorthings.entities import (
     FEATURE_OF_INTEREST,
     MULTI_DATASTREAM,
     Entity,
+    Kind,
 )
 from stadtkern.flow.outlets.sensorthings.query.errors import QueryRefused
 from stadtkern.flow.outlets.sensorthings.query.trees import children, passes_many
@@ -149,6 +150,8 @@ class Crossing:
             return
         if passes_many(node) and node.kind != logic.TRUE.kind:
             raise self._refused("a value of the observation cannot be compared with many others", node)
+        if node.kind is Kind.GEOMETRY:
+            raise self._refused("the place of a feature cannot be compared with that of a datastream", node)
         known[node] = self._value(node, side, streams)
 
     def _value(self, node: Expression, side: frozenset[str], streams: Collection[int] | None) -> Term:

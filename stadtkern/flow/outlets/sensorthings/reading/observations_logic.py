@@ -147,11 +147,7 @@ def _truth(node: Expression, missing: frozenset[str]) -> bool | None:
         case Quantified(quantifier=quantifier):
             return quantifier == "all"
         case Compare(operator=operator, left=left, right=right):
-            null = Constant(value=None, kind=Kind.NOTHING)
-            sides = [replace(one, at=null.at) if isinstance(one, Constant) else one for one in (left, right)]
-            if null in sides and operator in ("eq", "ne"):
-                return operator == "eq"
-            return None
+            return operator == "eq" if Kind.NOTHING in (left.kind, right.kind) else None
         case _:
             return None
 

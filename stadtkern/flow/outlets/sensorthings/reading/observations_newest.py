@@ -10,14 +10,12 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from stadtkern.flow.lake.addresses import Address
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import Latest
 from stadtkern.flow.outlets.sensorthings.query.words import Path, Query
 from stadtkern.flow.outlets.sensorthings.reading import lake_statement
 from stadtkern.flow.outlets.sensorthings.reading.lake_order import TIME, Ordering
 from stadtkern.flow.outlets.sensorthings.reading.lake_statement import Window
-from stadtkern.flow.outlets.sensorthings.reading.lake_terms import micros
 from stadtkern.flow.outlets.sensorthings.reading.lake_walk import Extent, Part
 from stadtkern.flow.outlets.sensorthings.reading.observations_sight import Sight
 from stadtkern.kernel.errors import LimitExceeded
@@ -45,11 +43,6 @@ def known(by: str, latest: Mapping[int, Latest], guarded: Collection[int]) -> di
         for key, one in latest.items()
         if key not in guarded and (by == "phenomenonTime" or one.last_result_time is None)
     }
-
-
-def address(one: Latest) -> Address:
-    """Where the newest observation lies."""
-    return Address(one.datastream_id, micros(one.last_time), one.seq)
 
 
 def first_of_each(

@@ -47,7 +47,7 @@ def find(lake: Lake, sight: Sight, ordering: Ordering, wanted: Slice, columns: S
         token = ordering.read(wanted.token)
         after, skip = ordering.after(token, sight.source.bound), 0
         extent = _behind(sight, ordering, token)
-    elif skip and sight.sure and ordering.leading == STREAM and not ordering.descending:
+    elif skip and sight.sure and not ordering.asked:
         extent, skip = _passed(sight, skip)
     keys = [f"{key.shown} as k{n}" for n, key in enumerate(ordering.keys)]
     window = Window(order=ordering.clause, limit=wanted.top + 1, offset=skip, after=after)

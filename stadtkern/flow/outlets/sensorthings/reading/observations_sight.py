@@ -11,8 +11,8 @@ from datetime import datetime
 from stadtkern.flow.lake import addresses
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import Latest
-from stadtkern.flow.outlets.sensorthings.entities import DATASTREAM, MULTI_DATASTREAM
-from stadtkern.flow.outlets.sensorthings.query.words import Compare, Constant, Expression, Path, Query
+from stadtkern.flow.outlets.sensorthings.entities import DATASTREAM, MULTI_DATASTREAM, OBSERVATION
+from stadtkern.flow.outlets.sensorthings.query.words import Compare, Constant, Expression, Order, Path, Query
 from stadtkern.flow.outlets.sensorthings.reading.lake_bounds import Bounds, bounds, is_time
 from stadtkern.flow.outlets.sensorthings.reading.lake_compiler import Compiler
 from stadtkern.flow.outlets.sensorthings.reading.lake_constants import folded
@@ -53,6 +53,8 @@ class Sight:
     def ordering(self, query: Query, now: datetime) -> Ordering:
         """The order that the query asks for; sort keys of the register become columns."""
         orders = [replace(one, expression=folded(one.expression, now)) for one in query.order]
+        if all(one.last_result_time is None for one in self.latest.values()):
+            orders = by_time(orders)
         for one in orders:
             expression = one.expression
             if not (isinstance(expression, Path) and expression.property.name == "id"):
@@ -141,6 +143,19 @@ def _is_id(expression: Expression) -> bool:
 def is_bound(condition: Expression) -> bool:
     """The condition is one on the phenomenon time with a constant, so rows can be guessed from the extent."""
     return not bounds([condition]).everything
+
+
+def by_time(orders: Collection[Order]) -> list[Order]:
+    """Where no observation has a result time, the phenomenon time stands for it: newest stay newest."""
+    time = OBSERVATION.property("phenomenonTime")
+    found = []
+    for one in orders:
+        key = one.expression
+        own = isinstance(key, Path) and not key.links and not key.variable
+        if own and isinstance(key, Path) and key.property.name == "resultTime" and time is not None:
+            one = replace(one, expression=replace(key, property=time, kind=time.kind))
+        found.append(one)
+    return found
 
 
 def edges(conditions: Collection[Expression]) -> list[datetime] | None:

@@ -15,11 +15,11 @@ from stadtkern.flow.lake.words import Latest
 from stadtkern.flow.outlets.sensorthings.query.words import Query
 from stadtkern.flow.outlets.sensorthings.reading import lake_statement, observations_newest, observations_rows
 from stadtkern.flow.outlets.sensorthings.reading.lake_compiler import Compiler
-from stadtkern.flow.outlets.sensorthings.reading.lake_order import Ordering, ordering
+from stadtkern.flow.outlets.sensorthings.reading.lake_order import END, SEQ, STREAM, TIME, Ordering, ordering
 from stadtkern.flow.outlets.sensorthings.reading.lake_statement import Window
-from stadtkern.flow.outlets.sensorthings.reading.lake_terms import Bound
+from stadtkern.flow.outlets.sensorthings.reading.lake_terms import Bound, micros
 from stadtkern.flow.outlets.sensorthings.reading.observations_rows import numbers
-from stadtkern.flow.outlets.sensorthings.reading.observations_sight import Sight, Sights
+from stadtkern.flow.outlets.sensorthings.reading.observations_sight import Sight, Sights, by_time
 from stadtkern.flow.outlets.sensorthings.reading.observations_words import ObservedPage
 from stadtkern.flow.outlets.sensorthings.reading.protected import Guard
 from stadtkern.flow.outlets.sensorthings.reading.words import Limits, Scope
@@ -78,7 +78,7 @@ def _from_memory(known: Mapping[int, Latest], query: Query) -> dict[int, Observe
     rows = list(known.values())
     columns = observations_rows.of_latest(rows)
     records, kin = observations_rows.records(columns, query), observations_rows.kin(columns)
-    order = ordering(query.order, Compiler(Bound(), {}))
+    order = ordering(by_time(query.order), Compiler(Bound(), {}))
     return {
         one.datastream_id: ObservedPage(
             query=query,
@@ -94,10 +94,14 @@ def _from_memory(known: Mapping[int, Latest], query: Query) -> dict[int, Observe
 def _next(order: Ordering, newest: Latest) -> str | None:
     if newest.count < 2:
         return None
-    address = observations_newest.address(newest)
-    parts = {"o.datastream_id": address.datastream_id, "o.phenomenon_time": address.time_us}
-    values = [parts.get(key.text, address.seq if key.always else None) for key in order.keys]
-    return order.token(values)
+    at = micros(newest.last_time)
+    parts = {
+        STREAM: newest.datastream_id,
+        TIME: at,
+        END: at if newest.phenomenon_end is None else micros(newest.phenomenon_end),
+        SEQ: newest.seq,
+    }
+    return order.token([parts[key.text] for key in order.keys])
 
 
 def _split(
