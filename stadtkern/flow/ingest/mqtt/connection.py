@@ -116,6 +116,7 @@ class Connection(asyncio.Protocol):
         """Stop reading while too many messages are on their way to the lake."""
         if full != self._full:
             self._full = full
+            self.heard_at = time.monotonic()
             self._read_or_wait()
 
     def write(self, packet: Packet) -> None:
@@ -143,8 +144,8 @@ class Connection(asyncio.Protocol):
         asyncio.get_running_loop().call_later(_LINGER_S, transport.abort)
 
     def overdue(self, now: float) -> bool:
-        """Whether the client has been silent for too long (3.1.2.10)."""
-        return bool(self.keep_alive_s) and now - self.heard_at > 1.5 * self.keep_alive_s
+        """Whether the client has been silent for too long (3.1.2.10), while the city was listening."""
+        return bool(self.keep_alive_s) and not self._full and now - self.heard_at > 1.5 * self.keep_alive_s
 
     def _packet(self, first: int, body: bytes) -> None:
         if self.opened is None and self._asked:

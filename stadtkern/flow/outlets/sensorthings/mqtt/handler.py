@@ -27,6 +27,8 @@ from .topics import PREFIX
 from .watches import Watch, Watches, is_wild, reading
 
 MOST_WATCHES = 20_000
+MOST_ASKING = 200
+"""Watches of one subject (or of those without key) that $expand, or filter by related entities."""
 
 
 class SensorThingsTopics:
@@ -109,7 +111,12 @@ class SensorThingsTopics:
             return Outcome(verdict=Verdict.UNREADABLE, reason=str(error))
         finally:
             close_old_connections()
-        self._watches.add(Watch(pattern=pattern, caller=caller, address=asked.address, query=asked.query))
+        watch = Watch(pattern=pattern, caller=caller, address=asked.address, query=asked.query)
+        if watch.asks_again and self._watches.asking_again(caller.domain) >= MOST_ASKING:
+            return Outcome(
+                verdict=Verdict.LATER, reason="too many subscriptions with $expand or such filters"
+            )
+        self._watches.add(watch)
         return Outcome(verdict=Verdict.TAKEN)
 
     def _write(self, arrival: Arrival, now: datetime) -> None:

@@ -24,13 +24,11 @@ from stadtkern.flow.outlets.sensorthings.entities import (
 from stadtkern.flow.outlets.sensorthings.http.encoding.records import Encoder
 from stadtkern.flow.outlets.sensorthings.query import evaluator
 from stadtkern.flow.outlets.sensorthings.query.evaluation.rows import Row, Stored
-from stadtkern.flow.outlets.sensorthings.query.trees import walk
 from stadtkern.flow.outlets.sensorthings.query.words import (
     Among,
     Both,
     Constant,
     Path,
-    Quantified,
     Query,
 )
 from stadtkern.flow.outlets.sensorthings.reading import observations_rows
@@ -106,17 +104,19 @@ class ObservedNews:
     def _wanted(self, watch: Watch, columns: Columns, now: datetime) -> Sequence[Record]:
         """The records that the watch asks for, with what it selects and expands."""
         query = watch.query
-        if query is None or (watch.feature is None and query.filter is None and not query.expand):
-            return observations_rows.records(columns, query or _PLAIN)
-        if query.expand or watch.feature is not None or not evaluator_suits(query):
+        if query is None:
+            return observations_rows.records(columns, _PLAIN)
+        if watch.asks_again:
             return self._asked(watch, query, observations_rows.ids_of(columns), now)
         condition = query.filter
+        if condition is None:
+            return observations_rows.records(columns, query)
         whole = observations_rows.records(columns, _PLAIN)
         shown = observations_rows.records(columns, query)
         return [
             record
             for record, row in zip(shown, whole, strict=True)
-            if condition is None or evaluator.matches(condition, _Row(row), now=now)
+            if evaluator.matches(condition, _Row(row), now=now)
         ]
 
     def _asked(self, watch: Watch, query: Query, ids: Sequence[str], now: datetime) -> Sequence[Record]:
@@ -150,13 +150,6 @@ def _complete(found: Columns, count: int) -> dict[str, Sequence[object]]:
     columns = {name: found.get(name, [None] * count) for name in observations_rows.ALL}
     columns["seq"] = [one or 0 for one in columns["seq"]]
     return columns
-
-
-def evaluator_suits(query: Query) -> bool:
-    """Whether the filter speaks of the observation alone."""
-    return query.filter is None or not any(
-        (isinstance(node, Path) and node.links) or isinstance(node, Quantified) for node in walk(query.filter)
-    )
 
 
 def _topics(watch: Watch, stream: KnownStream) -> Iterator[str]:

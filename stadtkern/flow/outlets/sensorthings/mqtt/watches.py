@@ -8,11 +8,13 @@ What a caller sees depends on its subject only, so all callers of a subject shar
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from stadtkern.flow.outlets.sensorthings.entities import OBSERVATION, Entity
-from stadtkern.flow.outlets.sensorthings.query.words import Address, Query
+from stadtkern.flow.outlets.sensorthings.query.trees import walk
+from stadtkern.flow.outlets.sensorthings.query.words import Address, Expression, Path, Quantified, Query
 from stadtkern.kernel.callers import Caller
 
 from .topics import STREAMS
@@ -51,6 +53,14 @@ class Watch:
         """Whether it watches a set of observations."""
         return self.address is not None and self.address.many and self.entity is OBSERVATION
 
+    @property
+    def asks_again(self) -> bool:
+        """Whether observations alone do not answer it: each commit costs a question to the reader."""
+        query = self.query
+        if query is None or not self.is_flow:
+            return False
+        return bool(query.expand) or self.feature is not None or not speaks_of_itself(query.filter)
+
     def _parent(self, names: tuple[str, ...]) -> int | None:
         if not self.is_flow or self.address is None or len(self.address.steps) < 2:
             return None
@@ -62,6 +72,15 @@ class Watch:
 def reading(caller: Caller) -> Caller:
     """A caller that sees the same and changes nothing."""
     return Caller(name=caller.domain and "mqtt", domain=caller.domain)
+
+
+def speaks_of_itself(condition: Expression | None) -> bool:
+    """Whether a filter needs the properties of the entity only, and none of related ones."""
+    if condition is None:
+        return True
+    return not any(
+        (isinstance(node, Path) and node.links) or isinstance(node, Quantified) for node in walk(condition)
+    )
 
 
 def is_wild(pattern: str) -> bool:
@@ -78,6 +97,8 @@ class _Index:
     """Of observations of any datastream."""
     entities: Mapping[str, Sequence[Watch]]
     wild: Sequence[Watch]
+    asking: Mapping[str, int]
+    """Number of watches that ask again, by subject."""
 
 
 class Watches:
@@ -108,6 +129,10 @@ class Watches:
     def __len__(self) -> int:
         return len(self._held)
 
+    def asking_again(self, domain: str) -> int:
+        """How many watches of a subject cost a question to the reader with each commit."""
+        return self._index().asking.get(domain, 0)
+
     @property
     def streams(self) -> Collection[int] | None:
         """Datastreams whose observations somebody watches; null: all of them."""
@@ -131,7 +156,7 @@ class Watches:
             return self._arranged
 
 
-def _arranged(watches: Iterable[Watch]) -> _Index:
+def _arranged(watches: Sequence[Watch]) -> _Index:
     streams: dict[int, list[Watch]] = {}
     entities: dict[str, list[Watch]] = {}
     broad: list[Watch] = []
@@ -145,7 +170,8 @@ def _arranged(watches: Iterable[Watch]) -> _Index:
             streams.setdefault(watch.stream, []).append(watch)
         else:
             broad.append(watch)
-    return _Index(streams=streams, broad=broad, entities=entities, wild=wild)
+    asking = Counter(watch.caller.domain for watch in watches if watch.asks_again)
+    return _Index(streams=streams, broad=broad, entities=entities, wild=wild, asking=asking)
 
 
 def at(address: Address, key: str) -> Address:
