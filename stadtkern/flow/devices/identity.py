@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import TypeVar
 
-from .models import Datastream, RegisterRevision
+from .models import Datastream, revision
 
 T = TypeVar("T")
 CHUNK = 5_000
@@ -25,16 +25,16 @@ def datastream_ids(codes: Collection[str]) -> dict[str, int]:
 
     One small query when all are remembered. Every process forgets a deleted datastream at its next call.
     """
-    revision = RegisterRevision.objects.filter(pk=1).values_list("token", flat=True).first() or ""
+    now = revision()
     with _LOCK:
-        if _AT[0] != revision or len(_KNOWN) > _MOST:
+        if _AT[0] != now or len(_KNOWN) > _MOST:
             _KNOWN.clear()
-            _AT[0] = revision
+            _AT[0] = now
         found = {code: _KNOWN[code] for code in codes if code in _KNOWN}
     fresh = dict(_looked_up([code for code in codes if code not in found]))
-    if fresh and revision:
+    if fresh and now:
         with _LOCK:
-            if _AT[0] == revision:
+            if _AT[0] == now:
                 _KNOWN.update(fresh)
     return found | fresh
 

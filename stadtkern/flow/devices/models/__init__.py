@@ -18,7 +18,7 @@ from .places import (
     LocationQuerySet,
     Placement,
 )
-from .state import RegisterRevision, SourceState, lock_register, new_revision
+from .state import RegisterRevision, SourceState, lock_register, new_revision, revision
 from .streams import (
     Component,
     ComponentQuerySet,
@@ -61,4 +61,5 @@ __all__ = [
     "Visibility",
     "lock_register",
     "new_revision",
+    "revision",
 ]

@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import secrets
+from functools import cache
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 
@@ -50,6 +51,22 @@ class RegisterRevision(models.Model):
 
     def __str__(self) -> str:
         return self.token
+
+
+def revision() -> str:
+    """The present token, empty before the first; asked with every message, so its statement is made once."""
+    statement, parameters = _asking_for_token(connection.vendor)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""
+
+
+@cache
+def _asking_for_token(_vendor: str) -> tuple[str, tuple[int, ...]]:
+    rows = RegisterRevision.objects.order_by().filter(pk=1).values_list("token", flat=True)
+    statement, parameters = rows.query.sql_with_params()
+    return statement, tuple(parameters)
 
 
 def lock_register() -> None:

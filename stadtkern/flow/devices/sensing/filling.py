@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from stadtkern.flow.devices.identity import chunks
-from stadtkern.flow.devices.models import Component, Datastream, RegisterRevision, Visibility
+from stadtkern.flow.devices.models import Component, Datastream, Visibility, revision
 from stadtkern.kernel.callers import Caller
 
 _MOST = 200_000
@@ -54,16 +54,16 @@ def known_streams(streams: Collection[int]) -> dict[int, KnownStream]:
 
     One small query when all are remembered. Every process forgets at its next call what came or went.
     """
-    revision = RegisterRevision.objects.filter(pk=1).values_list("token", flat=True).first() or ""
+    now = revision()
     with _LOCK:
-        if _AT[0] != revision or len(_KNOWN) > _MOST:
+        if _AT[0] != now or len(_KNOWN) > _MOST:
             _KNOWN.clear()
-            _AT[0] = revision
+            _AT[0] = now
         found = {pk: _KNOWN[pk] for pk in streams if pk in _KNOWN}
     fresh = {row.id: row for row in _looked_up([pk for pk in streams if pk not in found])}
-    if fresh and revision:
+    if fresh and now:
         with _LOCK:
-            if _AT[0] == revision:
+            if _AT[0] == now:
                 _KNOWN.update(fresh)
     return found | fresh
 
