@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from stadtkern.flow.ingest import keys, push
+from stadtkern.flow.ingest import counters, keys, push
+from stadtkern.flow.ingest.models import ApiKey
 from stadtkern.kernel.callers import ANYBODY
 from stadtkern.kernel.errors import KeyMissing, KeyRefused, NotPermitted
 
@@ -47,6 +48,12 @@ def test_a_key_says_who_calls_as_bearer_and_as_password(
     assert (caller.may_observe, caller.may_register, caller.may_command) == (True, False, True)
     assert caller.creates_internal
     assert not caller.source_only
+
+
+def test_the_use_of_a_key_is_noted() -> None:
+    keys.authenticate(basic("", api_key("gate")), now=NOW)
+    counters.flush()
+    assert ApiKey.objects.get(name="gate").last_used_at == NOW
 
 
 def test_a_key_of_a_declared_source_reaches_only_that_source() -> None:
