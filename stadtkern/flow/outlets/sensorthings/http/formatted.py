@@ -97,12 +97,12 @@ def _answer(body: bytes, kind: Format, link: str) -> Answer:
 
 
 def _json(found: Page, asked: Inquiry, link: str) -> bytes:
-    encoder = Encoder(asked.request.base, multi=multi_in(found))
+    encoder = Encoder(asked.request.base, multi=multi_in(found, asked.address))
     return msgspec.json.encode(encoder.page(found, link))
 
 
 def _array(found: Page, asked: Inquiry, link: str) -> bytes:
-    encoder = ArrayEncoder(asked.request.base, multi=multi_in(found))
+    encoder = ArrayEncoder(asked.request.base, multi=multi_in(found, asked.address))
     return msgspec.json.encode(encoder.page(found, link))
 
 

@@ -8,17 +8,25 @@ from collections.abc import Iterator
 
 from stadtkern.flow.devices.models import Datastream
 from stadtkern.flow.outlets.sensorthings.entities import DATASTREAM, MULTI_DATASTREAM, OBSERVATION
+from stadtkern.flow.outlets.sensorthings.query.words import Address
 from stadtkern.flow.outlets.sensorthings.reading.observations_words import ObservedPage
 from stadtkern.flow.outlets.sensorthings.reading.words import Page, Record
 
 _STREAMS = (DATASTREAM, MULTI_DATASTREAM)
 
 
-def multi_in(found: Page | Record) -> frozenset[int]:
-    """Ids of the MultiDatastreams among those whose observations are shown, expanded ones too."""
+def multi_in(found: Page | Record, address: Address | None = None) -> frozenset[int]:
+    """Ids of the MultiDatastreams among those whose observations are shown, expanded ones too.
+
+    ``address`` of the page; when it names the datastream nobody needs to be asked.
+    """
     ids = set(_shown(found))
     if not ids:
         return frozenset()
+    if address is not None and len(address.steps) > 1 and isinstance(found, Page) and not found.query.expand:
+        parent = address.steps[-2].entity
+        if parent in _STREAMS:
+            return frozenset(ids) if parent is MULTI_DATASTREAM else frozenset()
     return frozenset(Datastream.objects.filter(pk__in=ids, multi=True).values_list("pk", flat=True))
 
 
