@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
-from .identity import chunks
+from .identity import chunks, possible
 from .models import FeatureOfInterest, Location, Placement, Thing, Visibility
 
 
@@ -34,7 +34,7 @@ def of_things(things: Collection[int]) -> dict[int, int]:
     Of several locations of a thing the first one with a geometry counts, else the first one.
     """
     places: dict[int, Location] = {}
-    for chunk in chunks(things):
+    for chunk in chunks(possible(things)):
         rows = Placement.objects.filter(thing__in=chunk).select_related("location__feature")
         for row in rows:
             chosen = places.setdefault(row.thing_id, row.location)

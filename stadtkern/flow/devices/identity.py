@@ -15,6 +15,7 @@ T = TypeVar("T")
 CHUNK = 5_000
 """Codes per query: below the parameter limits of SQLite (32,766) and PostgreSQL (65,535)."""
 _MOST = 500_000
+_LARGEST_ID = 2**63 - 1
 _LOCK = threading.Lock()
 _KNOWN: dict[str, int] = {}
 _AT: list[str] = [""]
@@ -37,6 +38,11 @@ def datastream_ids(codes: Collection[str]) -> dict[str, int]:
             if _AT[0] == now:
                 _KNOWN.update(fresh)
     return found | fresh
+
+
+def possible(ids: Collection[int]) -> list[int]:
+    """Those among what a client calls ids that a database can look for at all."""
+    return [pk for pk in ids if 0 < pk <= _LARGEST_ID]
 
 
 def chunks(values: Collection[T]) -> Iterator[list[T]]:

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from stadtkern.flow.devices.identity import chunks
+from stadtkern.flow.devices.identity import chunks, possible
 from stadtkern.flow.devices.models import Component, Datastream, Visibility, revision
 from stadtkern.kernel.callers import Caller
 
@@ -60,7 +60,7 @@ def known_streams(streams: Collection[int]) -> dict[int, KnownStream]:
             _KNOWN.clear()
             _AT[0] = now
         found = {pk: _KNOWN[pk] for pk in streams if pk in _KNOWN}
-    fresh = {row.id: row for row in _looked_up([pk for pk in streams if pk not in found])}
+    fresh = {row.id: row for row in _looked_up([pk for pk in possible(streams) if pk not in found])}
     if fresh and now:
         with _LOCK:
             if _AT[0] == now:

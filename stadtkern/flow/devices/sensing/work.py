@@ -14,6 +14,7 @@ from typing import Literal, Protocol, TypeVar
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from stadtkern.flow.devices.identity import possible
 from stadtkern.flow.devices.models import Thing, lock_register
 from stadtkern.kernel import audit
 from stadtkern.kernel.callers import Caller
@@ -64,7 +65,7 @@ class Work:
         Raises:
             PayloadRejected: one of them does not exist, or the caller does not see it.
         """
-        found = {row.pk: row for row in rows.filter(pk__in=set(wanted))}
+        found = {row.pk: row for row in rows.filter(pk__in=possible(set(wanted)))}
         unclear = [pk for pk, row in found.items() if not self._owns(row)]
         hidden = set(unclear)
         if unclear:

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -419,3 +419,37 @@ def test_which_datastreams_a_caller_may_fill() -> None:
 def test_a_contradictory_datastream_is_refused() -> None:
     with pytest.raises(Contradiction, match="a Datastream has one"):
         givens.stream(observed_properties=(givens.observed(), givens.observed()))
+
+
+@pytest.mark.parametrize("pk", [0, -1, 2**31, 2**63, 10**40])
+def test_an_id_beyond_all_ids_is_an_id_that_does_not_exist(pk: int) -> None:
+    with pytest.raises(NotFound):
+        change("Thing", pk, ThingFacts(name="x"))
+    with pytest.raises(NotFound):
+        service.delete("Location", pk, caller=OWNER, at=NOW)
+    with pytest.raises(PayloadRejected, match="does not exist"):
+        givens.thing(locations=(pk,))
+    assert service.known_streams([pk]) == {}
+    assert features.of_things([pk]) == {}
+
+
+def test_a_number_that_no_database_counts_with_is_kept_in_properties() -> None:
+    told: dict[str, Any] = {"big": 10**30, "small": 1e-300, "deep": [[["ä", None, True]]]}
+
+    pk = givens.thing(properties=told)
+
+    assert Thing.objects.get(pk=pk).properties == told
+    assert change("Thing", pk, ThingFacts(properties=told)) == frozenset()
+    assert change("Thing", pk, ThingFacts(properties={**told, "small": True})) == {"properties"}
+    assert change("Thing", pk, ThingFacts(properties={**told, "small": 1})) == {"properties"}
+
+
+@pytest.mark.parametrize("moment", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)])
+def test_history_reaches_as_far_as_time_does(moment: datetime) -> None:
+    thing = givens.thing(locations=(givens.location(),))
+    facts = HistoricalLocationFacts(time=moment, thing=thing, locations=(givens.location(location=THERE),))
+
+    pk = givens.create("HistoricalLocation", facts)
+
+    assert HistoricalLocation.objects.get(pk=pk).time == moment
+    assert len(where(thing)) == 1
