@@ -16,7 +16,7 @@ from stadtkern.flow.devices.models import Actuator, Task, TaskingCapability, Thi
 from stadtkern.flow.ingest import keys
 from stadtkern.flow.ingest.keys import NewKey
 from stadtkern.flow.ingest.models import RejectedRecord
-from stadtkern.flow.ingest.mqtt.packets import Ack, Code, Key, Publish
+from stadtkern.flow.ingest.mqtt.packets import Ack, Code, Ending, Key, Publish
 from stadtkern.flow.ingest.mqtt.tests.client import Client
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.sensorthings.writing.tests import city
@@ -248,3 +248,15 @@ def lamp() -> TaskingCapability:
     return TaskingCapability.objects.create(
         name="dimmen", thing=thing, actuator=actuator, parameters={"type": "DataRecord", "field": [field]}
     )
+
+
+@pytest.mark.slow
+def test_a_revoked_key_ends_its_connections(port: int, secret: str) -> None:
+    with Client(port) as client:
+        client.connect(key=secret)
+        assert client.subscribe("v1.1/Things") == 0
+        keys.revoke("test", "owner", now=NOW)
+        assert client.receive(Ending).code == Code.NOT_AUTHORIZED
+        assert client.ended()
+    with Client(port) as client:
+        assert client.connect(key=secret).code == Code.BAD_CREDENTIALS
