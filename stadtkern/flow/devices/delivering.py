@@ -112,7 +112,10 @@ def deliver(task_id: int, attempt: int) -> str | None:
     except NotDelivered as error:
         return _failed(order, attempt, error, now)
     _note(order, receipt, now)
-    return gettext("Auftrag %(id)d: %(status)s") % {"id": order.id, "status": receipt.status}
+    return gettext("Auftrag %(id)d: %(status)s") % {
+        "id": order.id,
+        "status": TaskStatus(receipt.status).label,
+    }
 
 
 def _failed(order: Order, attempt: int, error: NotDelivered, now: datetime) -> str:
