@@ -9,7 +9,6 @@ from stadtkern.flow.outlets.sensorthings.query.words import Comparator
 
 from .fragments import Sql, put
 from .operands import Document, Maker, Nothing, Operand, Scalar, Shape, Span
-from .tables import Storage
 
 _SIGNS = {"eq": "=", "ne": "<>", "gt": ">", "ge": ">=", "lt": "<", "le": "<="}
 _SWAPPED: dict[Comparator, Comparator] = {
@@ -45,21 +44,11 @@ def present(operand: Operand) -> Sql:
         case Document():
             return operand.there
         case Shape():
-            return has_shape(operand)
-
-
-def has_shape(shape: Shape) -> Sql:
-    """Whether a row has a geometry, as far as its columns say; rows of nulls have none."""
-    if shape.column is None:
-        return Sql("(1 = 1)")
-    name = "west" if shape.column.storage is Storage.SHAPE else "id"
-    return Sql(f'("{shape.alias}"."{name}" is not null)')
+            return operand.there
 
 
 def _scalars(maker: Maker, operator: Comparator, left: Operand, right: Operand) -> Sql:
     sides = [_sql(maker, one, operator) for one in (left, right)]
-    if isinstance(left, Scalar) and left.kind is Kind.ID and operator in ("eq", "ne"):
-        return _ids(operator, left, right)
     return put(f"({{}} {_SIGNS[operator]} {{}})", *sides)
 
 
@@ -69,16 +58,6 @@ def _sql(maker: Maker, operand: Operand, operator: Comparator) -> Sql:
     if operand.kind is Kind.TEXT and operator not in ("eq", "ne"):
         return maker.dialect.by_code_point(operand.sql)
     return put("({})", operand.sql)
-
-
-def _ids(operator: Comparator, left: Operand, right: Operand) -> Sql:
-    """An id that cannot be one of the register is different from all of them."""
-    sides = [one.sql for one in (left, right) if isinstance(one, Scalar)]
-    for here, there in (sides, sides[::-1]):
-        if here.text.startswith(("null", "cast(null")):
-            answer = "false" if operator == "eq" else "true"
-            return put(f"(case when {{}} is not null then {answer} end)", there)
-    return put(f"({{}} {_SIGNS[operator]} {{}})", *sides)
 
 
 def _document(maker: Maker, operator: Comparator, left: Document, right: Operand) -> Sql:

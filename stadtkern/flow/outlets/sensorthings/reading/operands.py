@@ -16,7 +16,7 @@ from stadtkern.flow.outlets.sensorthings.entities import Kind
 from stadtkern.flow.outlets.sensorthings.query.words import Constant, Geometry, Period
 
 from .dialects import Dialect, Steps
-from .fragments import Sql, put
+from .fragments import TRUE, Sql, put
 from .tables import Column, Table
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -54,6 +54,8 @@ class Shape(NamedTuple):
     alias: str = ""
     column: Column | None = None
     constant: shapely.Geometry | None = None
+    there: Sql = TRUE
+    """Whether the row has a geometry."""
 
 
 class Nothing(NamedTuple):
@@ -96,7 +98,7 @@ class Maker:
     def _word(self, value: str, kind: Kind) -> Sql:
         if kind is not Kind.ID:
             return self.dialect.text(value)
-        return self.dialect.whole(int(value)) if is_key(value) else self.dialect.null("whole")
+        return self.dialect.whole(int(value)) if is_key(value) else self.dialect.number(_between(value))
 
     def stored(self, column: Sql, steps: Steps) -> Document:
         """A JSON column, or a place in it."""
@@ -177,6 +179,12 @@ class Maker:
                 return operand.sql
             case _:
                 return self.dialect.null("whole")
+
+
+def _between(id_text: str) -> float:
+    """Where the id of an observation stands among those of the register: right behind its first number."""
+    first = id_text.partition(".")[0]
+    return int(first) + 0.5 if first.removeprefix("-").isdecimal() else -0.5
 
 
 def is_key(text: str) -> bool:

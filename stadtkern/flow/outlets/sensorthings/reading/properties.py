@@ -54,7 +54,7 @@ def of_row(compiler: Compiler, table: Table, alias: str, path: Path) -> Operand:
         case Storage.TIME:
             return Scalar(Kind.TIME, compiler.dialect.micros(here))
         case Storage.SHAPE if not path.steps:
-            return Shape(table, alias, column)
+            return Shape(table, alias, column, there=Sql(f'("{alias}".west is not null)'))
         case Storage.JSON | Storage.SHAPE:
             return maker.stored(here, path.steps)
         case _:
@@ -74,7 +74,10 @@ def _worked_out(compiler: Compiler, table: Table, alias: str, path: Path) -> Ope
 
 def _area(compiler: Compiler, table: Table, alias: str, path: Path) -> Operand:
     if not path.steps:
-        return Shape(table, alias, table.columns[path.property.name])
+        column = table.columns[path.property.name]
+        known: Shelved = {str(one): True for one in compiler.facts.shapes(table, column, None)}
+        shelf = compiler.dialect.shelf(known, compiler.dialect.as_text(Sql(f'"{alias}"."id"')), "boolean")
+        return Shape(table, alias, column, there=put("({} is not null)", shelf))
     areas = compiler.facts.areas(table)
     return compiler.maker.shelved(
         {one: _step(area, path.steps) for one, area in areas.items()}, Sql(f'"{alias}"."id"')
