@@ -78,15 +78,14 @@ class Stored:
 
     def fill(self, found: pa.Table) -> None:
         """Take over the answer of ``queries/stored_keys``."""
-        self.top[found["row"].to_numpy()] = found["top_seq"].to_numpy()
-        living = found.filter(found["live"].is_valid())
+        np.maximum.at(self.top, found["row"].to_numpy(), found["seq"].to_numpy())
+        living = found.filter(found["live"])
         keys = living["row"].to_numpy()
-        live = living["live"].combine_chunks()
         self.live[keys] = True
-        self.seq[keys] = pc.struct_field(live, "seq").to_numpy(zero_copy_only=False)
-        self.result[keys] = _doubles(pc.struct_field(live, "result"))
-        self.json = _texts(keys, pc.struct_field(live, "result_json"))
-        self.identity = _texts(keys, pc.struct_field(live, "identity"))
+        self.seq[keys] = living["seq"].to_numpy()
+        self.result[keys] = _doubles(living["result"])
+        self.json = _texts(keys, living["result_json"])
+        self.identity = _texts(keys, living["identity"])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,13 +195,13 @@ def _keys(rows: pa.Table) -> pa.Table:
     return rows.select(["datastream_id", "phenomenon_time"])
 
 
-def _doubles(column: Column | pa.Array[pa.Scalar[pa.DataType]]) -> Doubles:
+def _doubles(column: Column) -> Doubles:
     """Numbers, NaN for null; the lake stores finite numbers only."""
     filled = pc.fill_null(column.cast(pa.float64()), pa.scalar(np.nan))
     return np.asarray(filled)
 
 
-def _texts(keys: Int64s, column: pa.Array[pa.Scalar[pa.DataType]]) -> dict[int, str]:
+def _texts(keys: Int64s, column: Column) -> dict[int, str]:
     """The texts that are not null, by their key."""
     if column.null_count == len(column):
         return {}

@@ -150,11 +150,11 @@ def _move(session: duckdb.DuckDBPyConnection, state: State, book: Book, key: Add
     with shelved(session, {"old_keys": wanted}):
         found = session.execute(statement("stored_keys"), limits).to_arrow_table().to_pylist()
     tops = state.moves.tops(*(np.array([number], np.int64) for number in target[:2]))
-    top = max([row["top_seq"] for row in found] + ([] if tops is None else tops.tolist()), default=-1)
+    top = max([row["seq"] for row in found] + ([] if tops is None else tops.tolist()), default=-1)
     moved = replace(one, seq=top + 1, identity=addresses.text(key))
     book.after[key] = moved
     book.answers = [moved if answer == one else answer for answer in book.answers]
-    if any(row["live"] is not None for row in found) and not _superseded(one):
+    if any(row["live"] for row in found) and not _superseded(one):
         book.replaced.append(target[:2])
         with shelved(session, {"replaced": wanted}):
             session.execute(statement("mark_superseded"), limits)
