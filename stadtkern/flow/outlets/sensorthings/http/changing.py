@@ -16,6 +16,7 @@ from stadtkern.flow.outlets.sensorthings.entities import OBSERVATION, Entity
 from stadtkern.flow.outlets.sensorthings.query.options import parse_query
 from stadtkern.flow.outlets.sensorthings.query.words import Address, Query, Step
 from stadtkern.flow.outlets.sensorthings.reading.reader import Reader
+from stadtkern.flow.outlets.sensorthings.reading.tables import TABLES
 from stadtkern.flow.outlets.sensorthings.writing.words import Created, MediaTypeUnknown, Refused
 from stadtkern.flow.outlets.sensorthings.writing.writer import Writer
 from stadtkern.kernel.errors import PayloadRejected
@@ -154,11 +155,21 @@ def _undisturbed(request: Request) -> AbstractContextManager[None]:
 
 
 def _require_current(request: Request, address: Address, reader: Reader) -> None:
+    """Compare If-Match with what is stored; until the end of the transaction nobody else changes that row.
+
+    Raises:
+        Outdated: it was changed since the client read it.
+    """
     sent = request.header("if-match")
-    if sent:
-        query = Query(entity=address.entity)
-        now = reading.entity_answer(reader.one(address, query), query, request.base)
-        require_match(sent, now.tag)
+    if not sent:
+        return
+    query = Query(entity=address.entity)
+    record = reader.one(address, query)
+    if address.entity is not OBSERVATION:
+        rows = TABLES[address.entity.name].model._default_manager.order_by("pk").select_for_update()
+        rows.filter(pk=record.id).values_list("pk").first()
+        record = reader.one(address, query)
+    require_match(sent, reading.entity_answer(record, query, request.base).tag)
 
 
 def _created(made: Created, query: Query, request: Request, reader: Reader) -> Answer:
