@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
+from itertools import islice
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from stadtkern.kernel import audit
 from stadtkern.kernel.domain import Domain
+from stadtkern.kernel.events import RegisterChanged, tell
 from stadtkern.kernel.models import Department
 
 from .comparing import Differences, Stay, Told
@@ -32,6 +36,10 @@ from .models import (
 )
 from .models.streams import COMPLEX_OBSERVATION, MEASUREMENT
 
+_MOST_TOLD = 1_000
+"""A delivery that changes more is an import, of which nobody wants to hear one by one."""
+_FACTS = frozenset({"name", "description", "properties"})
+_STREAM_FACTS = frozenset({"name", "properties", "thing"})
 _AUDITED_CODES = 50
 """Codes per kind of change in an audit entry; more are counted."""
 
@@ -79,6 +87,31 @@ def write(told: Told, found: Differences) -> None:
     if found.new_streams or found.hung_elsewhere:
         new_revision()
     _audit(told, found)
+    events = list(islice(_events(told, found), _MOST_TOLD + 1))
+    if len(events) <= _MOST_TOLD:
+        transaction.on_commit(partial(_tell, events))
+
+
+def _tell(events: Iterable[RegisterChanged]) -> None:
+    for event in events:
+        tell(event)
+
+
+def _events(told: Told, found: Differences) -> Iterator[RegisterChanged]:
+    """What listeners hear of it."""
+    at, places = told.at, frozenset({"locations"})
+    for thing in found.new_things:
+        yield RegisterChanged(at=at, entity="Thing", id=thing.pk, change="created")
+    for thing in found.changed_things:
+        yield RegisterChanged(at=at, entity="Thing", id=thing.pk, change="changed", fields=_FACTS)
+    for thing in found.moved_things:
+        yield RegisterChanged(at=at, entity="Thing", id=thing.pk, change="changed", fields=places)
+    for stream in (*found.new_streams, *found.changed_streams):
+        entity = "MultiDatastream" if stream.multi else "Datastream"
+        if stream.code in found.quantities:
+            yield RegisterChanged(at=at, entity=entity, id=stream.pk, change="created")
+        else:
+            yield RegisterChanged(at=at, entity=entity, id=stream.pk, change="changed", fields=_STREAM_FACTS)
 
 
 def leave(things: Sequence[int], at: datetime) -> None:

@@ -22,8 +22,10 @@ from stadtkern.flow.devices.models import (
     Sensor,
     Thing,
 )
+from stadtkern.kernel import events
 from stadtkern.kernel.domain import DL_DE_BY_2, Domain, Retention, Source
 from stadtkern.kernel.errors import Contradiction
+from stadtkern.kernel.events import Event, RegisterChanged
 from stadtkern.kernel.models import AuditEntry, Department
 from stadtkern.kernel.observation import Decoded, Payload, Series, Station
 from stadtkern.kernel.quantities import Quantity
@@ -273,3 +275,27 @@ def test_without_source_the_domain_stands_for_the_procedure() -> None:
     assert Sensor.objects.get().code == "test/unbenannt"
     assert Thing.objects.get().source == ""
     assert Department.objects.filter(name="Tiefbauamt").count() == 1
+
+
+def test_listeners_hear_what_a_delivery_changed_but_nothing_of_an_import(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    heard: list[Event] = []
+    before = dict(events._LISTENERS)
+    events.wire({RegisterChanged: [heard.append]})
+
+    with django_capture_on_commit_callbacks(execute=True):
+        ensure(station(), series())
+    with django_capture_on_commit_callbacks(execute=True):
+        ensure(station(name="Neue Brücke", longitude=7.7), at=NOW + timedelta(days=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        ensure(*(station(f"t/many/{n}") for n in range(1_001)))
+
+    events.wire(before)
+    told = [(one.entity, one.change) for one in heard if isinstance(one, RegisterChanged)]
+    assert told == [
+        ("Thing", "created"),
+        ("Datastream", "created"),
+        ("Thing", "changed"),
+        ("Thing", "changed"),
+    ]
