@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Literal
 
 from django.db import transaction
 
+from stadtkern.flow.devices.models import RegisterRevision
 from stadtkern.flow.devices.sensing import service
 from stadtkern.flow.devices.sensing.words import Json
 from stadtkern.flow.outlets.sensorthings.entities import OBSERVATION, Entity, Kind
@@ -27,6 +29,20 @@ from .words import BodyRefused, MediaTypeUnknown
 Method = Literal["PATCH", "PUT"]
 _KEPT = {"phenomenonTime", "status", "observationType"}
 """Properties that a PUT without them leaves as they are: the server would have to invent a value."""
+
+
+@contextmanager
+def one_after_another(entity: Entity) -> Iterator[None]:
+    """Nobody else changes the register inside, so that a patch meets what it was read for.
+
+    Observations are not of the register.
+    """
+    if entity is OBSERVATION:
+        yield
+        return
+    with transaction.atomic():
+        RegisterRevision.objects.select_for_update().filter(pk=1).first()
+        yield
 
 
 def drafted(record: Record, body: bytes, *, method: Method, media_type: str) -> Draft:

@@ -22,7 +22,7 @@ from .deep import linked_stream, no_place, register_id
 from .json_text import joined
 from .words import BodyRefused, Created
 
-_STREAMS = ("Datastream", "MultiDatastream")
+STREAMS = ("Datastream", "MultiDatastream")
 
 
 def drafted(body: Json, implied: Implied) -> Draft:
@@ -32,6 +32,18 @@ def drafted(body: Json, implied: Implied) -> Draft:
         BodyRefused: something is missing, unknown or of the wrong kind.
     """
     return bodies.new(OBSERVATION, body, implied=implied)
+
+
+def require_reach(implied: Implied, caller: Caller) -> None:
+    """Go on only when the caller may fill the datastream of the address, if that is one.
+
+    Raises:
+        NotFound: it is not there.
+        NotPermitted: it belongs to somebody else.
+    """
+    if implied.link in STREAMS and implied.id is not None:
+        pk = int(implied.id)
+        streams.to_fill(streams.stream(pk), caller, implied.link, pk)
 
 
 def is_plain(draft: Draft) -> bool:
@@ -68,10 +80,10 @@ def store(given: Row, intake: Intake, *, source: str, now: datetime) -> Created:
 
 
 def _stream(draft: Draft, implied: Implied, caller: Caller) -> KnownStream:
-    if implied.link in _STREAMS and implied.id is not None:
+    if implied.link in STREAMS and implied.id is not None:
         stream = int(implied.id)
         return streams.to_fill(streams.stream(stream), caller, implied.link, stream)
-    for name in _STREAMS:
+    for name in STREAMS:
         target = draft.target(name)
         if isinstance(target, Linked):
             stream = register_id(target, name)

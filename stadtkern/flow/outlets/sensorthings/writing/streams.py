@@ -7,7 +7,6 @@ Forgotten when the register changes here, and within a second when its revision 
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Collection, Iterable, Mapping
 
@@ -32,7 +31,6 @@ class _Memory:
     """What one process remembers, as of one revision of the register."""
 
     def __init__(self) -> None:
-        self.lock = threading.Lock()
         self.streams: dict[int, KnownStream] = {}
         self.features: dict[int, int] = {}
         """Feature of interest of the place of each thing."""
@@ -55,9 +53,8 @@ class _Memory:
 
     def forget(self) -> None:
         """Forget everything, and look at the revision before anything is believed again."""
-        with self.lock:
-            self.streams, self.features, self.seen_features = {}, {}, set()
-            self._checked_at = time.monotonic() - BELIEVED_S
+        self.streams, self.features, self.seen_features = {}, {}, set()
+        self._checked_at = time.monotonic() - BELIEVED_S
 
 
 _MEMORY = _Memory()
@@ -79,12 +76,11 @@ def note_written(kinds: Iterable[str], *, moved: bool = False) -> None:
 
 def stream(pk: int) -> KnownStream | None:
     """This datastream; none when there is none."""
-    memory = _MEMORY.refreshed()
-    known = memory.streams.get(pk)
+    remembered = _MEMORY.refreshed().streams  # what is forgotten meanwhile gets no stale entry
+    known = remembered.get(pk)
     if known is None:
         found = known_streams((pk,))
-        with memory.lock:
-            memory.streams.update(found)
+        remembered.update(found)
         known = found.get(pk)
     return known
 
@@ -120,12 +116,11 @@ def to_fill(found: KnownStream | None, caller: Caller, link: str, pk: int) -> Kn
 
 def feature_of(thing: int) -> int | None:
     """The feature of interest that is the place of a thing; none when it has no place."""
-    memory = _MEMORY.refreshed()
-    known = memory.features.get(thing)
+    remembered = _MEMORY.refreshed().features
+    known = remembered.get(thing)
     if known is None:
         found = features.of_things((thing,))
-        with memory.lock:
-            memory.features.update(found)
+        remembered.update(found)
         known = found.get(thing)
     return known
 
@@ -137,11 +132,10 @@ def features_of(things: Collection[int]) -> Mapping[int, int]:
 
 def sees_feature(feature: int, caller: Caller) -> bool:
     """Whether there is such a feature of interest and the caller may see it."""
-    memory, key = _MEMORY.refreshed(), (caller.domain, feature)
-    if key in memory.seen_features:
+    remembered, key = _MEMORY.refreshed().seen_features, (caller.domain, feature)
+    if key in remembered:
         return True
     seen = FeatureOfInterest.objects.seen_by(caller).filter(pk=feature).exists()
     if seen:
-        with memory.lock:
-            memory.seen_features.add(key)
+        remembered.add(key)
     return seen

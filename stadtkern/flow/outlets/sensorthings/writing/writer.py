@@ -111,12 +111,13 @@ class Writer:
         if address.many or address.form or address.attribute:
             raise MethodUnsuited(f"{method} changes single entities, e.g. Things('1').")
         entity = address.entity
-        record = self._sight.one(address, Query(entity=entity))
-        draft = changes.drafted(record, body, method=method, media_type=media_type)
-        if entity is OBSERVATION:
-            fields = corrections.change(self._lake, record.id, draft, self._caller)
-        else:
-            fields = changes.register(draft, int(record.id), caller=self._caller, at=self._now)
+        with changes.one_after_another(entity):
+            record = self._sight.one(address, Query(entity=entity))
+            draft = changes.drafted(record, body, method=method, media_type=media_type)
+            if entity is OBSERVATION:
+                fields = corrections.change(self._lake, record.id, draft, self._caller)
+            else:
+                fields = changes.register(draft, int(record.id), caller=self._caller, at=self._now)
         return Changed(entity=entity, id=record.id, fields=fields)
 
     def delete(self, address: Address) -> None:
@@ -188,6 +189,7 @@ class Writer:
         insertion = Insertion(caller=self._caller, at=self._now)
         with transaction.atomic():
             if draft.entity is OBSERVATION:
+                observations.require_reach(implied, self._caller)
                 insertion.observe(draft, given)
                 pk = 0
             else:
@@ -228,7 +230,7 @@ class Writer:
             return NOTHING
         parent = before[-1].entity
         name = bodies.back(parent, last.link)
-        if len(before) == 1 and before[0].id is not None and address.entity is OBSERVATION:
+        if len(before) == 1 and before[0].id is not None and name in observations.STREAMS:
             return Implied(link=name, id=str(register_key(parent, before[0].id)))
         return Implied(link=name, id=self._sight.one(Address(steps=before), Query(entity=parent)).id)
 

@@ -20,6 +20,7 @@ from stadtkern.flow.devices.models import (
 )
 from stadtkern.flow.lake import current
 from stadtkern.flow.lake.lake import Lake
+from stadtkern.flow.outlets.sensorthings.writing import streams
 from stadtkern.flow.outlets.sensorthings.writing.words import BodyRefused, MethodUnsuited
 from stadtkern.kernel.callers import ANYBODY
 from stadtkern.kernel.errors import LakeUnavailable, NotFound, NotPermitted, PayloadRejected
@@ -226,9 +227,16 @@ def test_a_link_to_nothing_is_named() -> None:
 
 
 def test_below_something_that_is_not_there_nothing_is_created() -> None:
-    for path in ("Things('4711')/Datastreams", "Things('x')/Locations", "Datastreams('4711')/Observations"):
+    feature = {"name": "", "description": "", "encodingType": "text/plain", "feature": "Luft"}
+    for path, body in (
+        ("Things('4711')/Datastreams", datastream()),
+        ("Things('x')/Locations", place()),
+        ("Datastreams('4711')/Observations", {"result": 1}),
+        ("Datastreams('4711')/Observations", {"result": 1, "FeatureOfInterest": feature}),
+        ("FeaturesOfInterest('4711')/Observations", {"result": 1, "Datastream": {"@iot.id": 1}}),
+    ):
         with pytest.raises(NotFound):
-            post(path, {"result": 1} if path.endswith("Observations") else datastream())
+            post(path, body)
 
 
 @pytest.mark.parametrize("path", ["Things('1')", "Things('1')/name", "Things('1')/Locations/$ref"])
@@ -281,8 +289,9 @@ def test_the_same_observation_again_is_known_and_another_result_is_not() -> None
 
 
 def test_the_second_observation_of_a_datastream_asks_the_register_nothing(
-    django_assert_num_queries: DjangoAssertNumQueries,
+    django_assert_num_queries: DjangoAssertNumQueries, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(streams, "BELIEVED_S", 3600.0)
     able, key = writer(), stream()
     able.create_observation(key, b'{"result": 1}')
     with django_assert_num_queries(0):

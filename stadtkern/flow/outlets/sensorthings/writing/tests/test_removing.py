@@ -13,7 +13,7 @@ from stadtkern.flow.lake import current
 from stadtkern.flow.outlets.sensorthings.query.options import parse_query
 from stadtkern.flow.outlets.sensorthings.writing.words import MethodUnsuited
 from stadtkern.kernel.callers import ANYBODY
-from stadtkern.kernel.errors import LimitExceeded, NotFound, NotPermitted
+from stadtkern.kernel.errors import LakeUnavailable, LimitExceeded, NotFound, NotPermitted
 
 from .city import LIMITS, OWNER, STRANGER, address, count, post, stored, stream, thing, writer
 
@@ -43,6 +43,16 @@ def test_with_a_thing_go_its_datastreams_and_their_observations() -> None:
     writer().delete(address(f"Things('{Datastream.objects.get(pk=key).thing_id}')"))
     assert not Datastream.objects.filter(pk=key).exists()
     assert (count(key), count(other)) == (0, 2)
+
+
+def test_when_the_lake_cannot_remove_nothing_is_deleted() -> None:
+    key = stream()
+    observe(key, 1)
+    able = writer()
+    current.lake().close()
+    with pytest.raises(LakeUnavailable):
+        able.delete(address(f"Datastreams('{key}')"))
+    assert Datastream.objects.filter(pk=key).exists()
 
 
 def test_with_a_sensor_go_its_datastreams() -> None:
