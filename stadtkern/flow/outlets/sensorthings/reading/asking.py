@@ -67,7 +67,7 @@ class Asker:
 
     def _rows_of_postgresql(self, statement: Sql) -> list[tuple[Cell, ...]]:
         """The limit travels with the statement, in the transaction that both make."""
-        limit = f"set local statement_timeout = {int(self._limit_s * 1000)}; set local jit = off; "
+        limit = f"set local statement_timeout = {max(int(self._limit_s * 1000), 1)}; set local jit = off; "
         with connection.cursor() as cursor:
             cursor.execute(limit + statement.text, statement.values)
             while cursor.nextset():
