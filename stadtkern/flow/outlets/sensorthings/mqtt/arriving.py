@@ -10,46 +10,26 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import structlog
 from django.db import DatabaseError, close_old_connections, connections
 
 from stadtkern.flow.lake.rows import Row
-from stadtkern.flow.lake.words import Place
-from stadtkern.flow.outlets.sensorthings import intake
 from stadtkern.flow.outlets.sensorthings.query.words import Address
 from stadtkern.flow.outlets.sensorthings.writing import json_text, observations
 from stadtkern.flow.outlets.sensorthings.writing.bodies import NOTHING, Implied
-from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.errors import CityError, LakeUnavailable, NotPermitted, PayloadRejected
-from stadtkern.kernel.messages import Message, Outcome, Verdict
+from stadtkern.kernel.messages import Message, Verdict
 
+from .arrival import Arrival
+from .convoy import Convoy, Pair
 from .topics import stream_of
 
 log = structlog.get_logger(__name__)
 
-_TOGETHER = 500
+_TOGETHER = 100
 """Messages that are read at a time."""
-_BATCHES = 4
-"""Batches that may be on their way to the lake at the same time."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Arrival:
-    """A message that waits for its answer."""
-
-    caller: Caller
-    message: Message
-    address: Address | None
-    """Null: the topic names nothing."""
-    answer: Future[Outcome] = field(default_factory=Future)
-
-    def settle(self, verdict: Verdict, reason: str = "") -> None:
-        """Give the answer."""
-        self.answer.set_result(Outcome(verdict=verdict, reason=reason))
 
 
 Write = Callable[[Arrival, datetime], None]
@@ -120,18 +100,20 @@ class Arriving:
     def __init__(self, *, write: Write, keep: Keep) -> None:
         self._write = write
         self._keep = keep
-        self._room = threading.BoundedSemaphore(_BATCHES)
+        self._convoy = Convoy(self._stored)
         self._flow = Lane("mqtt-observations", self._observations)
         self._rest = Lane("mqtt-entities", self._others)
 
     def start(self) -> None:
         """Begin to take messages."""
+        self._convoy.start()
         self._flow.start()
         self._rest.start()
 
     def stop(self) -> None:
         """Finish what has arrived."""
         self._flow.stop()
+        self._convoy.stop()
         self._rest.stop()
 
     def observation(self, arrival: Arrival) -> None:
@@ -144,13 +126,8 @@ class Arriving:
 
     def _observations(self, batch: Sequence[Arrival]) -> None:
         now = datetime.now(UTC)
-        brought: dict[str, list[tuple[Arrival, Row]]] = {}
-        for one in batch:
-            row = self._row(one, now)
-            if row is not None:
-                brought.setdefault(one.caller.source, []).append((one, row))
-        for source, pairs in brought.items():
-            self._hand_in(pairs, source, now)
+        rows = ((one, self._row(one, now)) for one in batch)
+        self._convoy.join([(one, row) for one, row in rows if row is not None])
 
     def _row(self, arrival: Arrival, now: datetime) -> Row | None:
         """The row of a plain observation; nothing when it was refused or goes another way."""
@@ -165,27 +142,18 @@ class Arriving:
             self.other(arrival)
         return None
 
-    def _hand_in(self, pairs: Sequence[tuple[Arrival, Row]], source: str, now: datetime) -> None:
-        """Give rows to the lake; one that it refuses costs the others nothing."""
-
-        def done(stored: Future[tuple[Place, ...]]) -> None:
-            self._room.release()
-            error = stored.exception()
-            if isinstance(error, PayloadRejected) and len(pairs) > 1:
-                for arrival, _row in pairs:
-                    self.other(arrival)
-                return
-            for arrival, _row in pairs:
-                if error is None:
-                    arrival.settle(Verdict.TAKEN)
-                elif isinstance(error, PayloadRejected):
-                    self._refuse(arrival, error, now)
-                else:
-                    arrival.settle(Verdict.LATER, str(error))
-
-        self._room.acquire()
-        rows = [row for _arrival, row in pairs]
-        intake.intake().hand_in(rows, source=source, now=now).add_done_callback(done)
+    def _stored(self, pairs: Sequence[Pair], error: BaseException | None) -> None:
+        """Answer; a row that the lake refuses costs the others nothing: they go one by one."""
+        now = datetime.now(UTC)
+        for arrival, _row in pairs:
+            if error is None:
+                arrival.settle(Verdict.TAKEN)
+            elif not isinstance(error, PayloadRejected):
+                arrival.settle(Verdict.LATER, str(error))
+            elif len(pairs) > 1:
+                self.other(arrival)
+            else:
+                self._refuse(arrival, error, now)
 
     def _others(self, batch: Sequence[Arrival]) -> None:
         for one in batch:

@@ -20,7 +20,8 @@ from stadtkern.kernel.errors import CityError, LakeUnavailable, LimitExceeded, N
 from stadtkern.kernel.messages import Deliver, Message, Outcome, Update, Verdict, answered
 
 from . import topics
-from .arriving import Arrival, Arriving, Keep
+from .arrival import Arrival
+from .arriving import Arriving, Keep
 from .news import News
 from .sight import Sight
 from .topics import PREFIX
