@@ -17,10 +17,11 @@ import psycopg
 
 from tests.postgres_server import postgres_server
 
-from . import city_suite, lake_suite, machine, peer
+from . import city_suite, lake_suite, machine, peer, sensing_suite
 from .figures import Figure
 
 Suite = Callable[[Path], Iterator[Figure]]
+_SUITES = ("lake", "import", "push", "pages", "sensorthings")
 _ARCHIVE = "muenster-counters/all-23-sites-2019-2026.tar.xz"
 
 
@@ -47,8 +48,14 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="stadtkern bench", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
-    parser.add_argument("--rows", type=int, default=100_000_000, help="synthetic rows of the lake suite")
-    parser.add_argument("--only", choices=["lake", "import", "push", "pages"], help="run one suite")
+    parser.add_argument(
+        "suite", nargs="?", choices=_SUITES, help="run one suite; default: all without a peer server"
+    )
+    parser.add_argument("--only", choices=_SUITES, dest="suite", help=argparse.SUPPRESS)
+    parser.add_argument(
+        "--rows", type=int, help="synthetic rows: lake 100 million, sensorthings 20 million by default"
+    )
+    parser.add_argument("--alone", action="store_true", help="sensorthings: measure without the peer")
     parser.add_argument(
         "--archive", type=Path, default=_found_archive(), help="archive of the Münster counters (tar.xz)"
     )
@@ -67,17 +74,19 @@ def _found_archive() -> Path | None:
 
 
 def _suites(asked: argparse.Namespace) -> Iterator[Suite]:
-    if asked.only in (None, "pages"):
+    if asked.suite in (None, "pages"):
         yield city_suite.pages
-    if asked.only in (None, "push"):
+    if asked.suite in (None, "push"):
         yield city_suite.pushes
-    if asked.only in (None, "import"):
+    if asked.suite in (None, "import"):
         if asked.archive is None:
             sys.stderr.write("import: left out, no --archive given\n")
         else:
             yield lambda scratch: _archive(scratch, asked.archive)
-    if asked.only in (None, "lake"):
-        yield lambda scratch: _lake(scratch, asked.rows)
+    if asked.suite in (None, "lake"):
+        yield lambda scratch: _lake(scratch, asked.rows or 100_000_000)
+    if asked.suite == "sensorthings":
+        yield lambda scratch: sensing_suite.measure(scratch, asked.rows or 20_000_000, alone=asked.alone)
 
 
 def _archive(scratch: Path, archive: Path) -> Iterator[Figure]:

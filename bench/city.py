@@ -43,15 +43,15 @@ def command(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def running(data: Path, *words: str) -> Iterator[City]:
-    """``stadtkern up`` on a data folder, until the block ends."""
-    port = _free_port()
+def running(data: Path, *words: str, **variables: str) -> Iterator[City]:
+    """``stadtkern up`` on a data folder, with these environment variables, until the block ends."""
+    port = free_port()
     log = data.parent / f"{data.name}.log"
     begin = time.perf_counter()
     with log.open("ab") as sink:
         process = subprocess.Popen(
             [sys.executable, "-m", "stadtkern", "up", *words],
-            env=_environment(data, port),
+            env=_environment(data, port) | variables,
             stdout=sink,
             stderr=sink,
         )
@@ -84,7 +84,8 @@ def _environment(data: Path, port: int) -> dict[str, str]:
     return {**os.environ, **own}  # noqa: TID251 - the child inherits the developer's shell
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody uses now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -37,6 +37,8 @@ class Load:
     """Messages per client."""
     window: int = 20
     """Messages in flight per client."""
+    first_s: int = _FIRST_TIME
+    """Phenomenon time of each client's first message [s since 1970]; the others follow every second."""
     topics: tuple[str, ...]
     """Client n publishes to topic n modulo their number."""
 
@@ -86,6 +88,7 @@ class _Client:
     topic: bytes
     each: int
     window: int
+    first_s: int
     sent: int = 0
     acknowledged: int = 0
     rest: int = 0
@@ -120,7 +123,7 @@ class _Client:
         self.acknowledged += whole
 
     def _packet(self, number: int) -> bytes:
-        moment = time.gmtime(_FIRST_TIME + number)
+        moment = time.gmtime(self.first_s + number)
         at = time.strftime("%Y-%m-%dT%H:%M:%SZ", moment)
         payload = b'{"result": %d, "phenomenonTime": "%b"}' % (number % 1_000, at.encode())
         packet_id = number % 0xFFFF + 1
@@ -168,7 +171,9 @@ def _connected(load: Load, number: int) -> _Client:
     if answer[:1] != _CONNACK or answer[3:] != b"\x00":
         raise RuntimeError(f"the broker refused the connection: {answer.hex()}")
     topic = load.topics[number % len(load.topics)].encode()
-    return _Client(socket=made, number=number, topic=topic, each=load.each, window=load.window)
+    return _Client(
+        socket=made, number=number, topic=topic, each=load.each, window=load.window, first_s=load.first_s
+    )
 
 
 def _framed(first: int, body: bytes) -> bytes:

@@ -62,10 +62,13 @@ def append(connection: psycopg.Connection, batch: pa.Table) -> float:
     """COPY a batch into the table, one transaction; how long that took, without encoding the rows [s]."""
     parts = _encoded(batch)
     begin = time.perf_counter()
-    with connection.transaction(), connection.cursor().copy(sql("peer_copy")) as copy:
-        for part in parts:
-            copy.write(part)
+    _copied(connection, "peer_copy", parts)
     return time.perf_counter() - begin
+
+
+def copy(connection: psycopg.Connection, statement: str, batch: pa.Table) -> None:
+    """COPY datastream_id, phenomenon_time and result into the table of a statement of the bench."""
+    _copied(connection, statement, _encoded(batch))
 
 
 def append_without_key(connection: psycopg.Connection, batch: pa.Table) -> tuple[float, float]:
@@ -90,7 +93,12 @@ def settle(connection: psycopg.Connection) -> None:
 
 def size_bytes(connection: psycopg.Connection) -> int:
     """Table with index and everything that belongs to it [bytes]."""
-    row = connection.execute(sql("peer_size")).fetchone()
+    return number(connection, "peer_size")
+
+
+def number(connection: psycopg.Connection, statement: str) -> int:
+    """The one number that a statement of the bench answers."""
+    row = connection.execute(sql(statement)).fetchone()
     return int(row[0]) if row else 0
 
 
@@ -113,6 +121,12 @@ def latest(connection: psycopg.Connection, datastreams: int) -> int:
             sql("peer_latest"), {"datastreams": datastreams}, prepare=True, binary=True
         ).fetchall()
     )
+
+
+def _copied(connection: psycopg.Connection, statement: str, parts: list[bytes]) -> None:
+    with connection.transaction(), connection.cursor().copy(sql(statement)) as copy:
+        for part in parts:
+            copy.write(part)
 
 
 def _encoded(batch: pa.Table) -> list[bytes]:

@@ -1,0 +1,4 @@
+-- SPDX-FileCopyrightText: 2026 Stadtkern contributors
+-- SPDX-License-Identifier: EUPL-1.2
+-- frost_database: the peer's database
+create database sensorthings
