@@ -12,12 +12,23 @@ import pytest
 
 from stadtkern.flow.devices.models import FeatureOfInterest, SourceState
 from stadtkern.flow.devices.sensing.words import Json
-from stadtkern.flow.ingest import counters
 from stadtkern.flow.lake import current
 from stadtkern.flow.outlets.sensorthings.writing.words import BodyRefused, BodyTooDeep, Created, Refused
 from stadtkern.kernel.callers import Caller
 
-from .city import OWNER, STRANGER, count, datastream, multi_datastream, post, stored, stream, thing, writer
+from .city import (
+    OWNER,
+    STRANGER,
+    count,
+    datastream,
+    multi_datastream,
+    post,
+    stored,
+    stream,
+    thing,
+    write_counters,
+    writer,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("lake")]
 
@@ -204,7 +215,7 @@ def test_rows_are_counted_for_the_source_of_the_key() -> None:
     key = stream()
     send(group(key, minutes(5)))
     send(group(key, minutes(5)))
-    counters.flush()
+    write_counters()
     state = SourceState.objects.get(key="push-owner")
     assert (state.stored, state.duplicates) == (5, 5)
     assert current.lake().latest([key])[key].last_time == state.last_observation_at
