@@ -31,6 +31,7 @@ class ObservedPage(Page):
     """A page of observations with what its records belong to, in their order."""
 
     kin: Sequence[Kin] = ()
+    """Empty when nothing is expanded."""
 
 
 class Registered(Protocol):
