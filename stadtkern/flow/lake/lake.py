@@ -336,12 +336,12 @@ def _migrated(engine: Engine) -> int:
         session = engine.session()
         try:
             before, now = version(session), migrate(session)
-            if before < now and not engine.embedded:
-                # Small batches in the catalogue have tables per schema version; a later flush by another
-                # process would remove the older ones, which this engine would still look for.
+            if before < now:
+                # Small batches in the catalogue have tables per schema version; a later flush would remove
+                # the older ones while readers beside it, or in other processes, still look for them.
                 session.execute(statement("flush"))
         finally:
             session.close()
-    if before < now and not engine.embedded:
+    if before < now:
         engine.reopen()
     return now

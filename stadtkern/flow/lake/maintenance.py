@@ -51,6 +51,8 @@ def compact(
     while writer.run(lambda session: len(_call(session, "merge"))):
         continue
     writer.run(lambda session: _call(session, "rewrite"))
+    if len(writer.state.moves):
+        writer.run(lambda session: _call(session, "forget_moves"))
     writer.checkpoint()
     expired = writer.run(lambda session: len(_call(session, "expire", before=now - keep)))
     if engine.embedded:

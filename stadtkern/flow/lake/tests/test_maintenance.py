@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from stadtkern.flow.lake.addresses import Address
 from stadtkern.flow.lake.lake import Lake
+from stadtkern.flow.lake.times import micros
 from stadtkern.flow.lake.words import LakeSettings
 
 from .given import START, at, batch, run
@@ -116,6 +118,22 @@ def test_a_datastream_whose_retention_is_over_is_gone(open_lake: Callable[[], La
 
     assert lake.latest([1]) == {}
     assert open_lake().latest([1]) == {}
+
+
+def test_compaction_forgets_where_removed_observations_were_moved(open_lake: Callable[[], Lake]) -> None:
+    lake = open_lake()
+    lake.append(run(1, 0, [1.0, 2.0]))
+    first, second = (Address(1, micros(at(quarter)), 0) for quarter in range(2))
+    lake.change(first, {"phenomenon_time": at(-10)})
+    lake.change(second, {"phenomenon_time": at(10)})
+    lake.retention({1: START}, dry_run=False)
+
+    lake.compact(now=_later(), keep=ALL, grace=ALL)
+    lake = open_lake()
+
+    assert list(lake.find([first, second])) == [second]
+    places = lake.append_parts(run(1, 0, [1.0, 2.0]), [2], places=True)[0].places
+    assert [one.seq for one in places] == [0, 1]
 
 
 def test_removed_observations_leave_the_disk(lake: Lake, place: LakeSettings) -> None:
