@@ -1,6 +1,10 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Filters that cross from the register into the lake mean what the evaluator means."""
+"""Filters that cross from the register into the lake mean what the evaluator means.
+
+Places without a feature of interest get one when observations are first asked for theirs; cities do not know
+those, so they are left out.
+"""
 
 from __future__ import annotations
 
@@ -40,8 +44,9 @@ def test_a_filter_over_observations_finds_what_the_evaluator_finds(
     for query in questions.queries:
         wanted = expected(view, query)
         note(render(query))
+        known = {row.values["id"] for row in city.rows[query.entity.name]}
         try:
-            found = ids(lake, query)
+            found = [one for one in ids(lake, query) if one in known]
         except QueryRefused:
             continue
         assert wanted is None or found == wanted
