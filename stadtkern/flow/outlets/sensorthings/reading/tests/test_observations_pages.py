@@ -212,6 +212,19 @@ def test_times_and_qualities_are_shown_as_the_standard_names_them(lake: Lake) ->
     assert narrow.values == {"parameters": {"x": {"y": 1}}, "result": {"a": [1, "b"]}}
 
 
+def test_qualities_can_be_filtered_by_the_words_that_are_shown(lake: Lake) -> None:
+    rows = observed.series(1, [1.0, 2.0, 3.0])
+    rows[1]["quality"], rows[2]["result_quality"] = 3, '{"DQ_Status": {"code": "ok"}}'
+    observed.store(lake, rows)
+    side, where = observed.side(lake), observed.scope(1)
+    for text, found in (
+        ("resultQuality/0 eq 'provisional'", [2]),
+        ("resultQuality/DQ_Status/code eq 'ok'", [3]),
+        ("resultQuality eq null", [1]),
+    ):
+        assert observed.results(side.page(where, observed.query(f"$filter={text}"))) == found
+
+
 def test_times_of_datastreams_come_from_the_lake_s_state(lake: Lake) -> None:
     city(lake)
     phenomenon, result = observed.side(lake).times([2, 99])[2]
