@@ -66,7 +66,7 @@ class Observations:
             count=count,
             estimated=estimated,
             next_token=rows.next_token,
-            kin=observations_rows.kin(columns) if query.expand else (),
+            kin=observations_rows.kin(columns),
         )
         return self._all_expanded({0: page}, query)[0] if query.expand else page
 

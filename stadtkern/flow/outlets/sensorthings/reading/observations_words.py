@@ -31,7 +31,7 @@ class ObservedPage(Page):
     """A page of observations with what its records belong to, in their order."""
 
     kin: Sequence[Kin] = ()
-    """Empty when nothing is expanded."""
+    """Of every record: links, data arrays and CSV name the datastream of each observation."""
 
 
 class Registered(Protocol):
