@@ -79,6 +79,8 @@ def _database() -> dict[str, object]:
             "ENGINE": "stadtkern.kernel.sqlite",
             "NAME": KNOBS.data / "register.sqlite3",
             "CONN_MAX_AGE": 600,
+            # In memory; test runners append the name of their process, which SQLite ignores there.
+            "TEST": {"NAME": "file:register?mode=memory&cache=shared&process="},
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
