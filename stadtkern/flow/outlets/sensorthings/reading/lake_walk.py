@@ -51,12 +51,16 @@ class Extent:
         self.low, self.high = low[inside], high[inside]
         self.rows: Floats = np.maximum(counts * share, 1)[inside]
         """About how many observations of each datastream lie within the bounds."""
+        self._whole_rows = self.rows
         self._resumed: dict[int, Bounds] = {}
 
     def resume(self, stream: int, bounds: Bounds) -> None:
         """Of this datastream only what lies within these bounds is still wanted."""
         if stream in self.streams:
             self._resumed[stream] = bounds
+            left = self.alone(stream)
+            self.rows = self.rows.copy()
+            self.rows[self.streams.index(stream)] = float(left.rows.sum()) if left.streams else 1.0
 
     def alone(self, stream: int) -> Extent:
         """The extent of one datastream."""
@@ -67,7 +71,7 @@ class Extent:
             return one
         share = (high - low) / max(float(self.high[n] - self.low[n]), 1.0)
         one.streams, one.low, one.high = (stream,), np.array([low]), np.array([high])
-        one.rows = np.maximum(self.rows[n : n + 1] * share, 1)
+        one.rows = np.maximum(self._whole_rows[n : n + 1] * share, 1)
         return one
 
     @property
