@@ -114,4 +114,6 @@ def made(life: Life, key: str) -> int:
 def results(life: Life, stream: int) -> Counter[int]:
     """How often each number is stored."""
     path = f"{_ROOT}/Datastreams({stream})/Observations?$select=result&$top=10000"
-    return Counter(int(one["result"]) for one in json.loads(life.page(path)[1])["value"])
+    status, text = life.page(path)
+    assert status == 200, text
+    return Counter(int(one["result"]) for one in json.loads(text)["value"])

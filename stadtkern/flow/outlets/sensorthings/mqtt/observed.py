@@ -63,7 +63,7 @@ class ObservedNews:
             table = table.filter(pc.is_in(table.column("datastream_id"), pa.array(list(wanted), pa.int64())))
         if not table.num_rows:
             return
-        columns = _complete(observations_rows.of_table(table), table.num_rows)
+        columns = _columns(table)
         rows: dict[int, list[int]] = {}
         for number, stream in enumerate(columns["datastream_id"]):
             if isinstance(stream, int):
@@ -145,9 +145,12 @@ class _Row(Row):
         return ()
 
 
-def _complete(found: Columns, count: int) -> dict[str, Sequence[object]]:
+def _columns(table: pa.Table) -> dict[str, Sequence[object]]:
     """All columns that records are made of: a commit leaves out those without any value."""
-    columns = {name: found.get(name, [None] * count) for name in observations_rows.ALL}
+    for name in observations_rows.ALL:
+        if name not in table.column_names:
+            table = table.append_column(name, pa.nulls(table.num_rows, pa.string()))
+    columns = dict(observations_rows.of_table(table))
     columns["seq"] = [one or 0 for one in columns["seq"]]
     return columns
 
