@@ -161,11 +161,14 @@ def _road(start: _Start, way: _Links, node: Expression, variable: str, links: _L
     """The links from an observation at the end of ``way`` to what a path from the start leads to."""
     if variable != start.variable:
         raise _refused(node, "a condition on observations cannot name what is outside of its brackets")
+    # The set of any() and all() is never the choice of the case.
+    own_set = 1 if isinstance(node, Quantified) else 0
+    chosen = links[: len(links) - own_set]
     shared = 0
-    while shared < min(len(way), len(links)) and way[shared] == links[shared]:
+    while shared < min(len(way), len(chosen)) and way[shared] == chosen[shared]:
         shared += 1
     rest = links[shared:]
-    if shared < len(way) and any(link.many for link in rest):
+    if shared < len(way) and any(link.many for link in chosen[shared:]):
         raise _refused(node, "observations cannot be compared with entities of another relation to many")
     entities = [start.entity, *(BY_NAME[link.target] for link in way)]
     back = [_back(node, entities[place], way[place]) for place in range(len(way) - 1, shared - 1, -1)]

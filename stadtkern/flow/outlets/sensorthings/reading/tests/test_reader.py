@@ -299,3 +299,10 @@ def test_a_statement_is_stopped_at_its_time_limit(lake: Lake) -> None:
 
     with pytest.raises(LimitExceeded, match="took longer than"):
         page(lake, "Things", limits=Limits(query_s=0.001), filter=f"{crowd} eq 'nowhere'")
+
+
+def test_a_lambda_beside_a_path_over_observations_has_a_set_of_its_own(lake: Lake) -> None:
+    stream(thing("bridge"), "level", "level")
+
+    mixed = "(Observations/result eq 1) eq Observations/any(o: o/result eq 2)"
+    assert names(page(lake, "Datastreams", filter=mixed)) == []
