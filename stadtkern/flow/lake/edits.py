@@ -92,7 +92,9 @@ def settle(session: duckdb.DuckDBPyConnection, state: State, book: Book) -> None
     """Bring the state up to date after the commit; reads only datastreams whose first or newest row went."""
     again: set[int] = set()
     for key in book.touched:
-        again |= _counted(state, book.before[key], book.after.get(key))
+        old, new = book.before[key], book.after.get(key)
+        again |= _counted(state, old, new)
+        state.note_change({one.datastream_id for one in (old, new) if one})
     if again | {ids for ids, _ in book.replaced}:
         recount_some(state, session, again | {ids for ids, _ in book.replaced})
     if book.moved:

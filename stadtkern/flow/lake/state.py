@@ -74,6 +74,16 @@ class State:
         self.stored_times = StoredTimes()
         self._latest: dict[int, Latest] = {}
         self._tops: dict[int, int] = {}
+        self._changes: dict[int, int] = {}
+
+    def changes(self, datastreams: Collection[int]) -> tuple[int, ...]:
+        """How often each of these datastreams changed since the start; equal numbers mean equal rows."""
+        return tuple(self._changes.get(key, 0) for key in datastreams)
+
+    def note_change(self, datastreams: Iterable[int]) -> None:
+        """Rows of these datastreams are no longer as they were; called after the commit."""
+        for key in datastreams:
+            self._changes[key] = self._changes.get(key, 0) + 1
 
     def latest(self, datastreams: Collection[int]) -> dict[int, Latest]:
         """What is known of these datastreams; those without observations are missing."""
@@ -95,6 +105,7 @@ class State:
 
     def replace(self, entries: Iterable[Entry], *, gone: Collection[int] = ()) -> None:
         """Set these datastreams to exactly this; forget the ones that are gone."""
+        self.note_change(gone)
         for key in gone:
             self._latest.pop(key, None)
             self._tops.pop(key, None)
@@ -111,20 +122,21 @@ class State:
 
     def set_latest(self, latest: Latest) -> None:
         """Set what is known of a datastream, none of whose times changed."""
-        self._latest[latest.datastream_id] = latest
+        self._put(latest.datastream_id, latest)
 
     def subtract(self, superseded: Int64s) -> None:
         """Take one observation off the count for each datastream id in ``superseded``."""
         ids, numbers = np.unique(superseded, return_counts=True)
         for key, number in zip(ids.tolist(), numbers.tolist(), strict=True):
             known = self._latest[key]
-            self._latest[key] = replace(known, count=known.count - number)
+            self._put(key, replace(known, count=known.count - number))
 
     def _put(self, key: int, latest: Latest | None) -> None:
         if latest is None:
             self._latest.pop(key, None)
         else:
             self._latest[key] = latest
+        self.note_change((key,))
 
 
 def entries(summary: pa.Table) -> list[Entry]:

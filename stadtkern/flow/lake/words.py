@@ -155,6 +155,8 @@ class Question:
     """Visible under these names to this question alone."""
     limit_s: float | None = None
     """Null: the setting."""
+    streams: tuple[int, ...] = ()
+    """When given, the answer depends on nothing but these datastreams and the parameters, and may be kept."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,14 +35,16 @@ class Source:
         """The tables of the statement."""
         self.shelves = Shelves(self.bound)
 
-    def question(self, sql: str) -> Question:
-        """The statement with just what it uses."""
+    def question(self, sql: str, streams: Sequence[int] = ()) -> Question:
+        """The statement with just what it uses; ``streams``: the only datastreams that it reads."""
         given, tables = self.bound.values, self.shelves.tables
+        shelves = {name: tables[name] for name in set(_SHELF.findall(sql))}
         return Question(
             sql=sql,
             parameters={name: given[name] for name in set(_PARAMETER.findall(sql))},
-            shelves={name: tables[name] for name in set(_SHELF.findall(sql))},
+            shelves=shelves,
             limit_s=self.limit_s,
+            streams=() if self.before or shelves or len(streams) > FEW else tuple(streams),
         )
 
     def rows(self, columns: str, part: Part, *more: str) -> str:
@@ -90,7 +92,7 @@ def page(source: Source, columns: Sequence[str], part: Part, window: Window) -> 
     limit = f" limit {source.bound.value(window.limit)}"
     offset = f" offset {source.bound.value(window.offset)}" if window.offset else ""
     sql = source.rows(", ".join(columns), part, *more)
-    return source.question(f"{sql} order by {window.order}{limit}{offset}")
+    return source.question(f"{sql} order by {window.order}{limit}{offset}", part.streams)
 
 
 def newest_of_each(source: Source, columns: Sequence[str], part: Part, window: Window) -> Question:
