@@ -11,7 +11,7 @@ import msgspec
 
 from stadtkern.flow.devices.models import Component, ObservedProperty
 from stadtkern.flow.devices.sensing.words import Json
-from stadtkern.flow.outlets.sensorthings.entities import Entity, Property
+from stadtkern.flow.outlets.sensorthings.entities import Property
 from stadtkern.flow.outlets.sensorthings.query.words import Period, Query, Selected
 
 from .asking import Asker
@@ -132,12 +132,6 @@ def selected(query: Query) -> list[Property]:
         return [one for one in query.entity.properties if one.name != "id"]
     names = {one.property.name for one in query.select if one.property is not None} - {"id"}
     return [one for one in query.entity.properties if one.name in names]
-
-
-def shows_id(entity: Entity, query: Query) -> bool:
-    """Whether the id was selected."""
-    del entity
-    return not query.select or any(one.property and one.property.name == "id" for one in query.select)
 
 
 def _at(times: Mapping[int, tuple[Shown, Shown]], result: bool, none: tuple[Shown, Shown]) -> _Maker:
