@@ -50,6 +50,7 @@ class Encoder:
         self._base = base
         self._multi = multi
         self._shapes: dict[int, tuple[Query, _Shape]] = {}
+        self._texts: dict[int, tuple[Query, str]] = {}
 
     def page(self, page: Page, next_link: str = "") -> dict[str, Json]:
         """An entity set with count and next link."""
@@ -108,8 +109,15 @@ class Encoder:
         content[name] = self._records(found, record.entity)
         if found.next_token is not None:
             content[f"{name}@iot.nextLink"] = nested_next_url(
-                f"{url}/{name}", render(replace(found.query, skip=0)), found.next_token
+                f"{url}/{name}", self._rendered(found.query), found.next_token
             )
+
+    def _rendered(self, query: Query) -> str:
+        """The text of a query that many pages of an answer share."""
+        known = self._texts.get(id(query))
+        if known is None:
+            known = self._texts[id(query)] = (query, render(replace(query, skip=0)))
+        return known[1]
 
     def _shape(self, entity: Entity, query: Query) -> _Shape:
         known = self._shapes.get(id(query))
