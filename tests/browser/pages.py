@@ -25,6 +25,8 @@ PAGES = {
     "daten": "/daten/",
     "datenquelle": "/daten/cycling-muenster/",
     "ueber": "/ueber/",
+    "schnittstelle": "/schnittstellen/sensorthings/",
+    "konformitaet": "/schnittstellen/sensorthings/konformitaet/",
     "impressum": "/impressum/",
     "datenschutz": "/datenschutz/",
     "barrierefreiheit": "/barrierefreiheit/",
