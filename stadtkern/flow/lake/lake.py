@@ -345,12 +345,12 @@ def _migrated(engine: Engine) -> int:
         session = engine.session()
         try:
             before, now = version(session), migrate(session)
-            if before < now:
+            if 0 < before < now:
                 # Small batches in the catalogue have tables per schema version; a later flush would remove
                 # the older ones while readers beside it, or in other processes, still look for them.
                 session.execute(statement("flush"))
         finally:
             session.close()
-    if before < now:
+    if 0 < before < now:
         engine.reopen()
     return now

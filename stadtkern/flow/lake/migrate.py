@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,9 +32,10 @@ def migrate(session: duckdb.DuckDBPyConnection, *, folder: Path = MIGRATIONS) ->
             f"the lake has version {present}, this Stadtkern knows versions up to {newest}:"
             " it was opened by a newer Stadtkern; install that one"
         )
-    for number, path in steps:
-        if number > present:
-            _apply(session, number, path)
+    missing = [step for step in steps if step[0] > present]
+    # A new lake is made in one go: each version that was ever committed leaves tables in the catalogue.
+    for part in [missing] if present == 0 else [[step] for step in missing]:
+        _apply(session, part)
     return newest
 
 
@@ -44,17 +46,20 @@ def version(session: duckdb.DuckDBPyConnection) -> int:
     return _one(session, "lake_version") or 0
 
 
-def _apply(session: duckdb.DuckDBPyConnection, number: int, path: Path) -> None:
+def _apply(session: duckdb.DuckDBPyConnection, steps: Sequence[tuple[int, Path]]) -> None:
     session.begin()
     try:
-        if number == 1:
-            session.execute(statement("make_lake_version"))
-        session.execute(path.read_text(encoding="utf-8"))
-        session.execute(statement("add_lake_version"), {"version": number, "applied_at": datetime.now(UTC)})
+        for number, path in steps:
+            if number == 1:
+                session.execute(statement("make_lake_version"))
+            session.execute(path.read_text(encoding="utf-8"))
+            applied = {"version": number, "applied_at": datetime.now(UTC)}
+            session.execute(statement("add_lake_version"), applied)
         session.commit()
     except duckdb.Error as error:
         session.rollback()
-        raise LakeUnavailable(f"migration {path.name} of the lake failed: {error}") from error
+        names = ", ".join(path.name for _, path in steps)
+        raise LakeUnavailable(f"migration {names} of the lake failed: {error}") from error
 
 
 def _one(session: duckdb.DuckDBPyConnection, name: str) -> int | None:

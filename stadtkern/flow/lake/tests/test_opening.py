@@ -98,9 +98,10 @@ def test_a_lake_of_a_newer_stadtkern_is_left_alone(place: LakeSettings, tmp_path
 
 def test_a_failing_migration_changes_nothing(place: LakeSettings, tmp_path: Path) -> None:
     folder = first_migrations(tmp_path / "steps", 1)
-    (folder / "0002_broken.sql").write_text("create table lake.half (a integer); select nonsense")
     engine = Engine(place)
     session = engine.session()
+    migrate.migrate(session, folder=folder)
+    (folder / "0002_broken.sql").write_text("create table lake.half (a integer); select nonsense")
 
     with pytest.raises(LakeUnavailable, match="0002_broken"):
         migrate.migrate(session, folder=folder)
