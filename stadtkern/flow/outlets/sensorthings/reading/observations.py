@@ -209,5 +209,5 @@ def _times(latest: Latest) -> tuple[Period | None, Period | None]:
     last = latest.last_time if latest.phenomenon_end is None else latest.phenomenon_end
     phenomenon = Period(start=latest.first_time, end=last)
     if latest.first_result_time is None or latest.last_result_time is None:
-        return phenomenon, phenomenon
+        return phenomenon, None
     return phenomenon, Period(start=latest.first_result_time, end=latest.last_result_time)
