@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 
+import duckdb
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from stadtkern.flow.lake import current
 from stadtkern.flow.lake.lake import Lake
@@ -27,6 +29,8 @@ def pytest_configure() -> None:
     """Load the settings now, with the data folder of this test run."""
     if not settings.DATABASES:
         raise pytest.UsageError("the settings name no database")
+    # One pass over little memory: a password of a test guards nothing, and each hash costs 0.1 s otherwise.
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 1024
 
 
 def pytest_unconfigure() -> None:
@@ -40,10 +44,41 @@ def domains() -> None:
     import_module("stadtkern.settings.wiring").wire(settings.KNOBS)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def trusted_extensions() -> Iterator[None]:
+    """Lakes opened by this process need not read the 34 MB of their extensions again to check the signature.
+
+    Cities and lakes that a test starts as processes check it.
+    """
+    connect = duckdb.connect
+
+    def trusting(*, config: dict[str, str | bool | int | float | list[str]]) -> duckdb.DuckDBPyConnection:
+        return connect(config={"allow_unsigned_extensions": "true", **config})
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duckdb, "connect", trusting)
+        yield
+
+
+@pytest.fixture(scope="session")
+def empty_lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The closed folder of an empty lake, to be copied: making one takes longer."""
+    folder = tmp_path_factory.mktemp("empty") / "lake"
+    Lake.open(LakeSettings(folder=folder, memory_mb=512, threads=2)).close()
+    return folder
+
+
 @pytest.fixture
-def lake(tmp_path: Path) -> Iterator[Lake]:
-    """An empty lake in a folder of its own; ``flow.lake.current.lake()`` answers it during the test."""
+def later_lake(tmp_path: Path, empty_lake: Path) -> Iterator[None]:
+    """``flow.lake.current.lake()`` answers an empty lake during the test; whoever asks first opens it."""
     place = LakeSettings(folder=tmp_path / "lake", memory_mb=512, threads=2)
+    shutil.copytree(empty_lake, place.folder)
     current.provide(lambda: Lake.open(place))
-    yield current.lake()
+    yield
     current.close()
+
+
+@pytest.fixture
+def lake(later_lake: None) -> Lake:
+    """The empty lake that ``flow.lake.current.lake()`` answers during the test."""
+    return current.lake()

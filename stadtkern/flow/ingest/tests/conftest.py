@@ -14,6 +14,6 @@ import pytest
 def small_city(request: pytest.FixtureRequest) -> Iterator[None]:
     """The small city, and a lake for tests with a register; imported late, since it needs Django."""
     if request.node.get_closest_marker("django_db"):
-        request.getfixturevalue("lake")
+        request.getfixturevalue("later_lake")
     with import_module("stadtkern.flow.ingest.tests.city").declared():
         yield

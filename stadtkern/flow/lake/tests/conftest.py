@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,14 +16,15 @@ from stadtkern.flow.lake.words import LakeSettings
 
 @pytest.fixture
 def place(tmp_path: Path) -> LakeSettings:
-    """Settings of an embedded lake in a folder of its own."""
+    """Settings of an embedded lake in a folder of its own that does not exist yet."""
     return LakeSettings(folder=tmp_path / "lake", memory_mb=512, threads=2)
 
 
 @pytest.fixture
-def open_lake(place: LakeSettings) -> Iterator[Callable[[], Lake]]:
+def open_lake(place: LakeSettings, empty_lake: Path) -> Iterator[Callable[[], Lake]]:
     """Opens the lake; call it again to close it first and open it anew."""
     opened: list[Lake] = []
+    shutil.copytree(empty_lake, place.folder)
 
     def reopen() -> Lake:
         for lake in opened:
