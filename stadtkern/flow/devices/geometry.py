@@ -65,7 +65,7 @@ def _geometries(place: object, depth: int) -> Iterator[Mapping[str, object]]:
     if not isinstance(place, Mapping) or depth > _DEEPEST:
         return
     kind = place.get("type")
-    if kind in _KINDS:
+    if isinstance(kind, str) and kind in _KINDS:
         yield place
     elif kind == "Feature":
         yield from _geometries(place.get("geometry"), depth + 1)

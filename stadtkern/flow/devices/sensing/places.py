@@ -173,7 +173,8 @@ def _fill_feature(row: FeatureOfInterest, given: Mapping[str, object]) -> frozen
 def _measure(entity: str, name: str, row: Location | FeatureOfInterest, place: object) -> None:
     """Note what the place covers; one that says it is GeoJSON must be."""
     strict = row.encoding_type.partition(";")[0].strip().lower() in _GEOJSON
-    if strict and not (isinstance(place, Mapping) and place.get("type") in _KINDS):
+    kind = place.get("type") if isinstance(place, Mapping) else None
+    if strict and not (isinstance(kind, str) and kind in _KINDS):
         raise PayloadRejected(f"{entity}: {name} must be a GeoJSON geometry or Feature (RFC 7946)")
     try:
         covered = extent(place)

@@ -225,6 +225,7 @@ def test_units_types_and_properties_must_fit(facts: dict[str, Any], words: str) 
         ("Thing", ThingFacts(name="a", description="", properties={"a": float("nan")}), "properties"),
         ("Thing", ThingFacts(name="a", description="", locations=(4711,)), "link Locations names 4711"),
         ("Location", placed("x"), "GeoJSON"),
+        ("Location", placed({"type": {"a": 1}, "coordinates": [7, 51]}), "GeoJSON"),
         ("Location", placed({"type": "Point", "coordinates": [405000.0, 5757000.0]}), "WGS 84"),
         ("Location", placed({"type": "Polygon", "coordinates": [[[7, 51], [8, 51]]]}), "not a Polygon"),
         ("Location", placed({"type": "Point", "coordinates": [[7, 51]]}), "is not"),

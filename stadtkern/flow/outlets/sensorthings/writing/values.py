@@ -118,7 +118,8 @@ def _texts(value: Json, path: str) -> tuple[str, ...]:
 
 def _geojson(value: Json, path: str) -> Json:
     given = members(value, path)
-    if given.get("type") not in _GEOMETRIES:
+    kind = given.get("type")
+    if not isinstance(kind, str) or kind not in _GEOMETRIES:
         raise BodyRefused(
             joined(path, "type"), "expected a GeoJSON geometry or feature (RFC 7946), e.g. Point"
         )

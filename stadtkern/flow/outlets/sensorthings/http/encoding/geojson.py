@@ -73,6 +73,5 @@ def _geometry_in(value: Shown) -> Json:
         return None
     if content.get("type") == "Feature":
         content = content.get("geometry")
-    if isinstance(content, Mapping) and content.get("type") in _TYPES:
-        return content
-    return None
+    kind = content.get("type") if isinstance(content, Mapping) else None
+    return content if isinstance(kind, str) and kind in _TYPES else None

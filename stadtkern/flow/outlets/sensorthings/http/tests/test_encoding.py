@@ -165,6 +165,15 @@ def test_geojson_takes_the_geometry_of_the_place_of_a_thing() -> None:
     assert content["@iot.nextLink"] == "https://next"
 
 
+@pytest.mark.parametrize(
+    "place", ["Markt 1", {"type": {"a": 1}}, {"type": "Feature", "geometry": {"type": []}}]
+)
+def test_a_place_that_is_no_geojson_has_no_geometry(place: Json) -> None:
+    record = Record(entity=LOCATION, id="5", values={"location": place})
+    content = page_geojson(Page(query=query("Location"), records=[record]), query("Location"), "")
+    assert b'"geometry":null' in msgspec.json.encode(content)
+
+
 def test_rows_become_columns_of_their_kind() -> None:
     table = tables.table_of_rows(
         [{"a": 1, "b": 1.5, "c": True, "d": "x"}, {"a": 2, "b": None, "d": {"e": 1}}]

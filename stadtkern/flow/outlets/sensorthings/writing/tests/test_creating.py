@@ -132,6 +132,7 @@ def test_an_existing_datastream_gets_the_sensor_that_is_created_with_it() -> Non
         ({"unitOfMeasurement": {"Name": "x"}}, "unitOfMeasurement.Name"),
         ({"unitOfMeasurement": None}, "unitOfMeasurement"),
         ({"observedArea": {"type": "Nowhere"}}, "observedArea.type"),
+        ({"observedArea": {"type": {"a": 1}}}, "observedArea.type"),
         ({"properties": [1]}, "properties"),
         ({"colour": "red"}, "colour"),
         ({"Thing": {"@iot.id": True}}, "Thing.@iot.id"),
