@@ -15,6 +15,7 @@ import duckdb
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from hypothesis import settings as examples
 
 from stadtkern.flow.lake import current
 from stadtkern.flow.lake.lake import Lake
@@ -25,8 +26,15 @@ os.environ["STADTKERN_DATA"] = str(_DATA)  # noqa: TID251 - before Django reads 
 os.environ["DJANGO_SETTINGS_MODULE"] = "stadtkern.settings.django"  # noqa: TID251
 
 
-def pytest_configure() -> None:
-    """Load the settings now, with the data folder of this test run."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the settings now, with the data folder of this test run, and say how many examples properties get.
+
+    Those whose examples are dear take a part of that number.
+    """
+    quick = "not slow" in config.getoption("markexpr", "")
+    examples.register_profile("quick", max_examples=20)
+    examples.register_profile("thorough", max_examples=100)
+    examples.load_profile("quick" if quick else "thorough")
     if not settings.DATABASES:
         raise pytest.UsageError("the settings name no database")
     # One pass over little memory: a password of a test guards nothing, and each hash costs 0.1 s otherwise.

@@ -67,7 +67,7 @@ def _read(entity: Entity, option: str, text: str) -> None:
         render(query)
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=_QUIET)
+@settings(max_examples=settings().max_examples * 4, deadline=None, suppress_health_check=_QUIET)
 @given(st.sampled_from(ENTITIES), st.sampled_from(_OPTIONS), _texts)
 @example(ENTITIES[0], "$filter", "\u0663 eq 3")
 @example(ENTITIES[0], "$filter", "\u0662\u0660\u0662\u0660-\u0660\u0661-\u0660\u0661 eq 3")
@@ -88,7 +88,7 @@ def test_any_text_is_read_or_refused(entity: Entity, option: str, text: str) -> 
     _read(entity, option, text)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=_QUIET)
+@settings(max_examples=settings().max_examples * 3, deadline=None, suppress_health_check=_QUIET)
 @given(_texts.map(lambda text: text.replace(" ", "/")) | st.text(max_size=40))
 @example("Things('%ff')")
 @example("Things('a%00')")

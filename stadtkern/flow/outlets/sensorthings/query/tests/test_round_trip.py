@@ -23,7 +23,7 @@ _QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_t
 _entities = st.sampled_from(ENTITIES)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=_QUIET)
+@settings(max_examples=settings().max_examples * 4 // 5, deadline=None, suppress_health_check=_QUIET)
 @given(_entities.flatmap(queries))
 def test_a_query_written_and_read_again_is_the_same(query: Query) -> None:
     options = parse_qsl(render(query), keep_blank_values=True)
@@ -31,7 +31,7 @@ def test_a_query_written_and_read_again_is_the_same(query: Query) -> None:
     assert parse_query(query.entity, options, limits=_LIMITS) == query
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=_QUIET)
+@settings(max_examples=settings().max_examples // 2, deadline=None, suppress_health_check=_QUIET)
 @given(cities(), st.data())
 def test_every_condition_is_true_false_or_unknown(city: City, data: st.DataObject) -> None:
     entity = data.draw(_entities)
@@ -42,7 +42,7 @@ def test_every_condition_is_true_false_or_unknown(city: City, data: st.DataObjec
     assert outcomes <= {True, False, None}
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=_QUIET)
+@settings(max_examples=settings().max_examples // 2, deadline=None, suppress_health_check=_QUIET)
 @given(cities(), st.data())
 def test_every_order_sorts_every_row(city: City, data: st.DataObject) -> None:
     entity = data.draw(_entities)

@@ -32,7 +32,7 @@ _FIRST = count(1_000, 1_000)
 
 
 @pytest.mark.django_db
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings().max_examples // 10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(city=cities(), questions=asked(ABOVE, WITHIN, sorted_too=False))
 def test_a_filter_over_observations_finds_what_the_evaluator_finds(
     lake: Lake, city: City, questions: Asked

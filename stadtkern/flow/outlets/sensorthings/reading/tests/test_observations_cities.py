@@ -33,7 +33,7 @@ WHOLE = Scope(depth=2)
 SETS = Address(steps=(Step(entity=OBSERVATION, link=None),))
 STREAMS = ("Datastream", "MultiDatastream")
 _CITIES = count(1)
-EXAMPLES = 25
+EXAMPLES = settings().max_examples // 4
 
 
 @pytest.fixture(scope="module")

@@ -98,7 +98,7 @@ def check(lake: Lake, given: list[tuple[int, dict[str, Stored]]], condition: Exp
     assert sorted(observed.ids(page)) == expected(condition, rows), render(query)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=_QUIET)
+@settings(deadline=None, suppress_health_check=_QUIET)
 @given(given=observations(), condition=queries.conditions(OBSERVATION, OWN))
 def test_a_filter_keeps_what_the_evaluator_keeps(
     one_lake: Lake, given: list[tuple[int, dict[str, Stored]]], condition: Expression

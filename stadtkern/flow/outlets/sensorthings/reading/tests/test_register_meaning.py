@@ -101,7 +101,7 @@ def compare(lake: Lake, city: City, questions: Asked) -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=settings().max_examples // 5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(city=cities(), questions=asked(REGISTER, WITHIN))
 def test_a_filter_finds_and_sorts_what_the_evaluator_does(lake: Lake, city: City, questions: Asked) -> None:
     compare(lake, city, questions)
