@@ -21,6 +21,8 @@ from tests.postgres_server import NoPostgres, postgres_server, programs
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 QUICK = "not slow and not browser and not postgres and not mosquitto"
+OTHER_REGISTER = "postgres or (django_db and not slow and not browser and not mosquitto)"
+"""What asks the register, for its second run on PostgreSQL; all else ran on SQLite and would run the same."""
 
 
 @dataclass(kw_only=True)
@@ -96,8 +98,7 @@ def test() -> int:
     pytest(run, "Tests (SQLite)", marks)
     if all(one.mark != "postgres" for one in absent):
         with postgres_server() as dsn:
-            more = "postgres or (not slow and not browser and not mosquitto)"
-            pytest(run, "Tests (PostgreSQL)", more, STADTKERN_DATABASE=dsn)
+            pytest(run, "Tests (PostgreSQL)", OTHER_REGISTER, STADTKERN_DATABASE=dsn)
     packages = [one.package for one in absent]
     run.left_out += [f"{one.left_out} {_how(packages)}" for one in absent]
     return run.end()

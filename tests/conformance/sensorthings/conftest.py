@@ -65,6 +65,12 @@ def stranger(service: Service) -> Service:
     return replace(service, stranger=True)
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What asks a served city belongs to ./run test and ./run conformance."""
+    if isinstance(item, pytest.Function) and "service" in item.fixturenames:
+        item.add_marker("slow")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--record`` keeps what was shown for the conformance page."""
     parser.addoption("--record", action="store_true", help="write the record for the conformance page")
