@@ -11,11 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from .fuzzing import SEEDS, Request, request, status_of
+from . import packets
+from .fuzzing import SEEDS, Request, living, request, status_of
 from .service import ROOT, Service, observation, station, thing
 
 _RANDOM = 400
 """Random requests of a normal run; more with ``python -m tests.conformance.sensorthings.fuzzing``."""
+_CONVERSATIONS = 150
+"""The same over MQTT; more with ``python -m tests.conformance.sensorthings.packets``."""
 
 
 @pytest.mark.parametrize("seed", sorted(SEEDS.glob("*.json")), ids=lambda path: path.stem)
@@ -25,12 +28,18 @@ def test_what_once_failed_is_answered(service: Service, seed: Path) -> None:
 
 
 def test_random_requests_are_answered_without_a_fault(service: Service) -> None:
-    wrong = {}
+    wrong, known = {}, living(service)
     for number in range(_RANDOM):
-        status = status_of(service.port, service.key, request(number))
+        status = status_of(service.port, service.key, request(number, known))
         if not 200 <= status < 500:
             wrong[number] = status
     assert wrong == {}
+
+
+def test_damaged_packets_leave_the_broker_answering(service: Service) -> None:
+    for number in range(_CONVERSATIONS):
+        packets.converse(service.mqtt_port, packets.conversation(number, service.key))
+    assert packets.answers(service.mqtt_port, service.key)
 
 
 @pytest.mark.parametrize(
