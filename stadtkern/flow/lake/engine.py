@@ -75,7 +75,7 @@ class Engine:
         generation, session = self._borrow()
         limit = self.settings.query_limit_s if limit_s is None else limit_s
         try:
-            with in_city_words(f"the query took longer than {limit:g} s"), self._watch.limit(session, limit):
+            with in_city_words(_too_long(limit)), self._watch.limit(session, limit):
                 yield session
         except BaseException:
             session.close()
@@ -186,6 +186,10 @@ def in_city_words(too_long: str = "the query took too long") -> Iterator[None]:
         raise LakeUnavailable(f"the lake cannot be read or written: {reason_of(error)}") from error
     except (duckdb.TransactionException, duckdb.InternalException, OSError) as error:
         raise LakeUnavailable(f"the lake did not finish the work: {reason_of(error)}") from error
+
+
+def _too_long(limit_s: float) -> str:
+    return f"the query took longer than {limit_s:g} s: narrow it, or ask for smaller pages"
 
 
 def reason_of(error: BaseException) -> str:

@@ -22,7 +22,7 @@ from stadtkern.kernel.errors import CityError, LimitExceeded, PayloadRejected
 
 from . import batch_json, multipart
 from .answers import Answer, nothing
-from .batch_words import Part, Parts, Responses
+from .batch_words import BatchFull, Part, Parts, Responses
 from .problems import problem
 from .recording import Recorder
 from .requests import ROOT, Request
@@ -148,14 +148,14 @@ class _Batch:
         """Many large or slow answers do not add up to one that nobody can bear.
 
         Raises:
-            LimitExceeded: the batch has answered, or worked, enough.
+            BatchFull: the batch has answered, or worked, enough.
         """
         if self._room <= 0:
-            raise LimitExceeded(
+            raise BatchFull(
                 f"the answers of a batch have at most {self._served.array_bytes} bytes; send this one again"
             )
         if time.monotonic() > self._until:
-            raise LimitExceeded(f"a batch takes at most {TOGETHER_S} seconds; send this request again")
+            raise BatchFull(f"a batch takes at most {TOGETHER_S} seconds; send this request again")
 
     def _take_back(self, recorder: Recorder) -> None:
         """The register was rolled back; the observations that were new go from the lake."""

@@ -8,7 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from stadtkern.kernel.errors import LimitExceeded
+
 from .answers import Answer
+
+
+class BatchFull(LimitExceeded):
+    """The batch has answered, or worked, enough; what is left can be sent again as it is."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError, IntegrityError
 
 from stadtkern.flow.outlets.sensorthings.query.errors import QueryRefused
 from stadtkern.flow.outlets.sensorthings.writing.words import (
@@ -31,6 +31,7 @@ from stadtkern.kernel.errors import (
 from stadtkern.web.bodies import BodyDamaged, BodyTooLarge, EncodingRefused
 
 from .answers import Answer, Header, written
+from .batch_words import BatchFull
 from .tags import Outdated
 
 
@@ -94,11 +95,26 @@ _TABLE: tuple[tuple[type[Exception], _Status], ...] = (
         _Status(code=400, message="The body is not what its Content-Encoding or Content-Length says."),
     ),
     (PayloadRejected, _Status(code=400)),
+    (BatchFull, _Status(code=503, headers=(("Retry-After", "1"),))),
+    # The same question would be too much again, so it is no 503: the sentence says what to ask instead.
     (LimitExceeded, _Status(code=400)),
     (NotPermitted, _Status(code=403)),
     (NotFound, _Status(code=404)),
     (Contradiction, _Status(code=409)),
     (LakeUnavailable, _LATER),
+    (
+        IntegrityError,
+        _Status(
+            code=409,
+            message="Somebody else changed the same entities at this moment; please send the request again.",
+        ),
+    ),
+    (
+        DataError,
+        _Status(
+            code=400, message="A value is larger than the register can store; please send a smaller one."
+        ),
+    ),
     (DatabaseError, _LATER),
 )
 _FAULT = _Status(code=500, message="The server failed; the error is in its log. Please report it.")
