@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Literal
@@ -61,7 +62,7 @@ def create_observations(request: Request, served: Served) -> Answer:
             f"none of the {len(refused)} observations can be stored; the first: {refused[0]}"
         )
     status = 200 if stored and all(one.known for one in stored) else 201
-    return written([_row(one, request) for one in found], status=status, headers=_applied(request))
+    return written(_rows(found, request), status=status, headers=_applied(request))
 
 
 def change(request: Request, address: Address, served: Served) -> Answer:
@@ -193,15 +194,20 @@ def _shown(entity: Entity, key: str, query: Query, request: Request, reader: Rea
     return replace(answer, headers=_applied(request), tag="" if partly else answer.tag)
 
 
-def _row(one: Created | Refused, request: Request) -> object:
-    """A row of a data array as it is answered."""
+def _rows(found: Sequence[Created | Refused], request: Request) -> list[object]:
+    """The rows of data arrays as they are answered."""
+    base = request.base
     if _prefers(request, _WHOLE):
-        return {"error": one.reason} if isinstance(one, Refused) else {"@iot.selfLink": _url(one, request)}
-    return f"error: {one.reason}" if isinstance(one, Refused) else _url(one, request)
-
-
-def _url(one: Created, request: Request) -> str:
-    return entity_url(request.base, one.entity, one.id)
+        return [
+            {"error": one.reason}
+            if isinstance(one, Refused)
+            else {"@iot.selfLink": entity_url(base, one.entity, one.id)}
+            for one in found
+        ]
+    return [
+        f"error: {one.reason}" if isinstance(one, Refused) else entity_url(base, one.entity, one.id)
+        for one in found
+    ]
 
 
 def _prefers(request: Request, what: str) -> bool:

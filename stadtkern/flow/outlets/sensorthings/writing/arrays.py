@@ -157,10 +157,12 @@ def _columns(group: _Group, caller: Caller) -> pa.Table | None:
     width = len(group.components)
     if not group.rows or not _QUICK.issuperset(group.components) or "phenomenonTime" not in group.components:
         return None
-    if group.stream.multi or any(type(one) is not list or len(one) != width for one in group.rows):
+    if group.stream.multi or set(map(type, group.rows)) != {list}:
+        return None
+    if set(map(len, group.rows)) != {width}:  # type: ignore[arg-type]  # all are lists
         return None
     values = dict(zip(group.components, zip(*group.rows, strict=True), strict=True))
-    if not {type(one) for one in values["result"]} <= {int, float}:
+    if not set(map(type, values["result"])) <= {int, float}:
         return None
     try:
         feature = _features(group, values.get(_FEATURE), caller)
