@@ -80,6 +80,11 @@ def wire(table: Mapping[type[Event], Sequence[Listener]]) -> None:
     _LISTENERS.update({event: tuple(listeners) for event, listeners in table.items()})
 
 
+def wired() -> dict[type[Event], tuple[Listener, ...]]:
+    """The table of listeners as it is, for instance to put it back later."""
+    return dict(_LISTENERS)
+
+
 def tell(event: Event) -> None:
     """Tell all listeners of this event's type; call it after the commit, never inside a transaction."""
     for listener in _LISTENERS.get(type(event), ()):

@@ -85,7 +85,7 @@ def test_an_editor_changes_a_thing_of_the_own_department_and_it_is_audited() -> 
 
 def test_a_change_is_told_after_the_commit(django_capture_on_commit_callbacks: object) -> None:
     heard: list[Event] = []
-    before = dict(events._LISTENERS)
+    before = events.wired()
     events.wire({ThingChanged: [heard.append]})
 
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]

@@ -281,7 +281,7 @@ def test_listeners_hear_what_a_delivery_changed_but_nothing_of_an_import(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     heard: list[Event] = []
-    before = dict(events._LISTENERS)
+    before = events.wired()
     events.wire({RegisterChanged: [heard.append]})
 
     with django_capture_on_commit_callbacks(execute=True):

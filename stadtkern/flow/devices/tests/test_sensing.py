@@ -377,7 +377,7 @@ def test_the_feature_of_an_internal_place_stays_internal_without_it() -> None:
 
 def test_changes_are_told_after_the_commit(django_capture_on_commit_callbacks: Any) -> None:
     heard: list[Event] = []
-    before = dict(events._LISTENERS)
+    before = events.wired()
     events.wire({RegisterChanged: [heard.append]})
     thing = givens.thing()
 

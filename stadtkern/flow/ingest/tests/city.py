@@ -129,15 +129,17 @@ def city(*, url: str = "http://127.0.0.1:9/", every_s: int = 60) -> list[Domain]
 @contextmanager
 def declared() -> Iterator[None]:
     """The small city in place of the real one, with the usual limits and nothing remembered."""
-    before, bounds = registry.domains(), limits.limits()
+    before, bounds, listeners = registry.domains(), limits.limits(), events.wired()
     registry.declare(city())
     limits.provide(limits.Limits())
     _forget()
-    yield
-    registry.declare(before)
-    limits.provide(bounds)
-    events.wire({})
-    _forget()
+    try:
+        yield
+    finally:
+        registry.declare(before)
+        limits.provide(bounds)
+        events.wire(listeners)
+        _forget()
 
 
 def _forget() -> None:
