@@ -14,7 +14,14 @@ from stadtkern.flow.lake.tests.given import run
 _NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("jumps", [(3650, 0), (-3650, 0), (0, 3650, -3650)])
+@pytest.mark.parametrize(
+    "jumps",
+    [
+        (-3650, 0),
+        pytest.param((3650, 0), marks=pytest.mark.slow),
+        pytest.param((0, 3650, -3650), marks=pytest.mark.slow),
+    ],
+)
 def test_maintenance_on_any_day_loses_nothing(lake: Lake, jumps: tuple[int, ...]) -> None:
     for number, days in enumerate(jumps):
         lake.append(run(1, number * 1000, [1.0] * 700))

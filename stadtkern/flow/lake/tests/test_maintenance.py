@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from stadtkern.flow.lake.addresses import Address
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.times import micros
@@ -64,6 +66,7 @@ def test_the_state_survives_compaction_and_a_new_start(open_lake: Callable[[], L
     assert known[1].count == 501
 
 
+@pytest.mark.slow
 def test_compaction_is_safe_while_others_read_and_write(lake: Lake) -> None:
     done = threading.Event()
 
