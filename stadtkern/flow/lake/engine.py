@@ -15,6 +15,7 @@ import duckdb
 
 from stadtkern.kernel.errors import CityError, LakeBusy, LakeUnavailable, LimitExceeded, WrongSetting
 
+from . import absent
 from .lock import FolderLock
 from .sql import literal, statement
 from .words import LakeSettings
@@ -216,6 +217,7 @@ def _claim(settings: LakeSettings) -> FolderLock | None:
 
 
 def _attach(settings: LakeSettings) -> duckdb.DuckDBPyConnection:
+    absent.remember()
     threads = {} if settings.threads is None else {"threads": str(settings.threads)}
     root = duckdb.connect(
         config={
