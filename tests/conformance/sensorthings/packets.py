@@ -14,7 +14,7 @@ import socket
 import sys
 import time
 
-from .fuzzing import BODIES
+from .fuzzing import BODIES, SUITED
 from .mangling import flipped, mutated, twisted
 
 TOPICS = (
@@ -73,7 +73,12 @@ def _packet(chance: random.Random, level: int) -> bytes:
     if kind == 3:
         flags = chance.choice((0, 1, 2, 3, 4, 5, 6, 10))
         name = pack if flags & 0b110 else b""
-        return _framed(0x30 | flags, topic + name + properties + _payload(chance))
+        path, content = chance.choice(SUITED)
+        if chance.random() < 0.5:
+            return _framed(
+                0x30 | flags, _text(f"v1.1/{path}") + name + properties + _payload(chance, content)
+            )
+        return _framed(0x30 | flags, topic + name + properties + _payload(chance, chance.choice(BODIES)))
     if kind == 8:
         return _framed(0x82, pack + properties + topic + bytes((chance.choice((0, 1, 2, 3, 0x2C)),)))
     if kind == 10:
@@ -82,8 +87,7 @@ def _packet(chance: random.Random, level: int) -> bytes:
     return _framed(kind << 4 | flags, pack if kind in (4, 5, 6, 7) else b"")
 
 
-def _payload(chance: random.Random) -> bytes:
-    content = chance.choice(BODIES)
+def _payload(chance: random.Random, content: object) -> bytes:
     for _ in range(chance.choice((0, 0, 1, 2))):
         content = twisted(chance, content)
     text = mutated(chance, json.dumps(content), 0.2)
