@@ -54,9 +54,10 @@ GROUPS = ["beside", *BY_PLURAL]
 
 
 @pytest.fixture(scope="module")
-def description() -> Any:
-    """The description as the city serves it."""
-    return schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", _city, config=CONFIG)
+def description(django_db_setup: None, django_db_blocker: Any) -> Any:
+    """The description as the city serves it, which looks after its connections to the register."""
+    with django_db_blocker.unblock():
+        return schemathesis.openapi.from_wsgi(f"{ROOT}/openapi.json", _city, config=CONFIG)
 
 
 @pytest.mark.slow
