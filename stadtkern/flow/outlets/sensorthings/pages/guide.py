@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from stadtkern.flow.devices.models import Datastream
+from stadtkern.flow.lake.current import lake
 from stadtkern.flow.outlets.sensorthings.http.served import served
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
+_LOOKED_AT = 200
 _COMMENT = "# SPDX-"
 PATH = "/api/sta/v1.1"
 
@@ -35,7 +37,7 @@ def example(name: str, *, root: str, datastream: str) -> str:
 
 def guide(request: HttpRequest) -> HttpResponse:
     """How to read, with the address of this city."""
-    first = Datastream.objects.public().order_by("pk").values_list("pk", "thing__name", "name").first()
+    first = _measured()
     datastream = str(first[0]) if first else "1"
     address = request.build_absolute_uri(PATH)
     texts = {
@@ -44,3 +46,11 @@ def guide(request: HttpRequest) -> HttpResponse:
     }
     context = {"root": address, "texts": texts, "first": first, "limits": served().limits}
     return render(request, "sensorthings/guide.html", context)
+
+
+def _measured() -> tuple[int, str, str] | None:
+    """Id, thing and name of a public datastream, one with observations when the first ones have any."""
+    rows = Datastream.objects.public().order_by("pk").values_list("pk", "thing__name", "name")[:_LOOKED_AT]
+    found = list(rows)
+    known = lake().latest([key for key, _, _ in found])
+    return next((row for row in found if row[0] in known), found[0] if found else None)

@@ -9,14 +9,21 @@ from stadtkern.flow.outlets.sensorthings.reading.lake_terms import Bound, Docume
 _NUMBERS = "('UBIGINT', 'BIGINT', 'HUGEINT', 'UHUGEINT', 'DOUBLE')"
 
 
-def pointer(steps: tuple[str | int, ...]) -> str:
-    """The steps as JSON pointer (RFC 6901)."""
+def location(steps: tuple[str | int, ...]) -> str:
+    """The steps as DuckDB takes them: numbers lead into lists only, names into objects only.
+
+    A JSON pointer (RFC 6901) cannot tell the number 0 from the name '0', a JSON path cannot say every name.
+    """
+    names = [step for step in steps if isinstance(step, str)]
+    numeric = len(names) < len(steps) or any(name.isdigit() for name in names)
+    if numeric and not any(sign in name for name in names for sign in '"\\*'):
+        return "$" + "".join(f'."{step}"' if isinstance(step, str) else f"[{step}]" for step in steps)
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in steps)
 
 
 def document(column: str, steps: tuple[str | int, ...], bound: Bound) -> Document:
     """A JSON column, or what its steps lead to."""
-    at = bound.value(pointer(steps)) if steps else "''"
+    at = bound.value(location(steps)) if steps else "''"
     kind = f"json_type({column}, {at})"
     value = f"json_extract_string({column}, {at})"
     return Document(

@@ -56,10 +56,16 @@ class Sight:
         if all(one.last_result_time is None for one in self.latest.values()):
             orders = by_time(orders)
         for one in orders:
-            expression = one.expression
-            if not (isinstance(expression, Path) and expression.property.name == "id"):
-                self.known |= self.crossing.column(expression, self.streams)
+            if not _is_address(one.expression):
+                self.known |= self.crossing.column(one.expression, self.streams)
         return ordering(orders, self.compiler("$orderby"))
+
+
+def _is_address(expression: Expression) -> bool:
+    """The id of the observation or of its datastream, which the lake sorts by itself."""
+    if not isinstance(expression, Path) or expression.property.name != "id":
+        return False
+    return [link.name for link in expression.links] in ([], [DATASTREAM.name])
 
 
 class Sights:
