@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from stadtkern.kernel.callers import ANYBODY, Caller
 from stadtkern.kernel.errors import CityError, KeyMissing, KeyRefused, NotPermitted
@@ -158,7 +158,7 @@ class Opening:
         try:
             return self._authenticate(secret)
         finally:
-            close_old_connections()
+            connections.close_all()
 
     def _invalid(self, asked: Iterable[str]) -> set[str]:
         """Which of these keys are no longer valid; when that cannot be said they count as valid."""

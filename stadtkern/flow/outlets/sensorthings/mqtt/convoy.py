@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import TypeAlias
 
 import structlog
+from django.db import connections
 
 from stadtkern.flow.lake.rows import Row
 from stadtkern.flow.lake.words import Place
@@ -75,6 +76,7 @@ class Convoy:
             with self._changed:
                 self._expected = len(pairs) + len(self._waiting)
                 self._answered_at = time.monotonic()
+        connections.close_all()
 
     def _take(self, pairs: Sequence[Pair]) -> None:
         """Store the rows of all sources in one commit, and answer."""

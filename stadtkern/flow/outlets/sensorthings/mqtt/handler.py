@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connections
 
 from stadtkern.flow.outlets.sensorthings.entities import OBSERVATION
 from stadtkern.flow.outlets.sensorthings.http import routing
@@ -111,7 +111,7 @@ class SensorThingsTopics:
         except CityError as error:
             return Outcome(verdict=Verdict.UNREADABLE, reason=str(error))
         finally:
-            close_old_connections()
+            connections.close_all()
         watch = Watch(pattern=pattern, caller=caller, address=asked.address, query=asked.query)
         if watch.asks_again and self._watches.asking_again(caller.domain) >= MOST_ASKING:
             return Outcome(
