@@ -3,7 +3,8 @@
 """The peer of the SensorThings bench: FROST-Server on PostgreSQL/PostGIS, built and started on this machine.
 
 Its libraries come from Maven Central (``bench/frost/pom.xml``), PostGIS from Debian. PostgreSQL is tuned as
-for the other suites, but commits are durable, as they are on our side.
+for the other suites, but commits are durable, as they are on our side. The peer's MQTT queues are made long:
+with the default lengths it acknowledges messages under load and discards them.
 """
 
 from __future__ import annotations
@@ -43,6 +44,10 @@ mqtt.Host=127.0.0.1
 mqtt.Port={mqtt_port}
 mqtt.WebsocketPort={websocket_port}
 mqtt.QoS=1
+mqtt.CreateMessageQueueSize=100000
+mqtt.CreateThreadPoolSize=10
+mqtt.SubscribeMessageQueueSize=100000
+mqtt.SubscribeThreadPoolSize=10
 persistence.persistenceManagerImplementationClass=de.fraunhofer.iosb.ilt.frostserver.persistence.pgjooq.PostgresPersistenceManager
 persistence.autoUpdateDatabase=true
 persistence.db.driver=org.postgresql.Driver

@@ -15,7 +15,15 @@ from stadtkern.flow.lake.words import Latest
 from stadtkern.flow.outlets.sensorthings.query.words import Query
 from stadtkern.flow.outlets.sensorthings.reading import lake_statement, observations_newest, observations_rows
 from stadtkern.flow.outlets.sensorthings.reading.lake_compiler import Compiler
-from stadtkern.flow.outlets.sensorthings.reading.lake_order import END, SEQ, STREAM, TIME, Ordering, ordering
+from stadtkern.flow.outlets.sensorthings.reading.lake_order import (
+    END,
+    SEQ,
+    STREAM,
+    TIME,
+    Ordering,
+    encoded,
+    ordering,
+)
 from stadtkern.flow.outlets.sensorthings.reading.lake_statement import Window
 from stadtkern.flow.outlets.sensorthings.reading.lake_terms import Bound, micros
 from stadtkern.flow.outlets.sensorthings.reading.observations_rows import numbers
@@ -78,7 +86,7 @@ def _from_memory(known: Mapping[int, Latest], query: Query) -> dict[int, Observe
     rows = list(known.values())
     columns = observations_rows.of_latest(rows)
     records, kin = observations_rows.records(columns, query), observations_rows.kin(columns)
-    order = ordering(by_time(query.order), Compiler(Bound(), {}))
+    order = [key.text for key in ordering(by_time(query.order), Compiler(Bound(), {})).keys]
     return {
         one.datastream_id: ObservedPage(
             query=query,
@@ -91,7 +99,8 @@ def _from_memory(known: Mapping[int, Latest], query: Query) -> dict[int, Observe
     }
 
 
-def _next(order: Ordering, newest: Latest) -> str | None:
+def _next(order: Sequence[str], newest: Latest) -> str | None:
+    """The token behind the newest observation; ``order`` names the columns sorted by."""
     if newest.count < 2:
         return None
     at = micros(newest.last_time)
@@ -101,7 +110,7 @@ def _next(order: Ordering, newest: Latest) -> str | None:
         END: at if newest.phenomenon_end is None else micros(newest.phenomenon_end),
         SEQ: newest.seq,
     }
-    return order.token([parts[key.text] for key in order.keys])
+    return encoded([parts[text] for text in order])
 
 
 def _split(
