@@ -29,8 +29,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "stadtkern.settings.django"  # noqa: TID2
 def pytest_configure(config: pytest.Config) -> None:
     """Load the settings now, with the data folder of this test run, and say how many examples properties get.
 
-    Those whose examples are dear take a part of that number. Where changes are judged (CI) the examples are the
-    same every time; everywhere else they are new ones, and what they find becomes a test.
+    Those whose examples are dear take a part of that number. Where changes are judged (CI) the examples are
+    the same every time; everywhere else they are new ones, and what they find becomes a test.
     """
     quick = "not slow" in config.getoption("markexpr", "")
     judged = bool(os.environ.get("CI"))  # noqa: TID251 - about the run, not about the city
