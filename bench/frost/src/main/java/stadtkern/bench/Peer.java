@@ -56,6 +56,7 @@ public final class Peer {
     tomcat.setBaseDir(base.toString());
     tomcat.setPort(port);
     tomcat.getConnector().setProperty("address", "127.0.0.1");
+    tomcat.getConnector().setProperty("maxKeepAliveRequests", "-1");
     tomcat.getConnector().setProperty("relaxedQueryChars", "[]|{}^\\`\"<>");
     tomcat.getConnector().setProperty("encodedSolidusHandling", "passthrough");
     Context context = tomcat.addContext("", base.toString());
