@@ -109,7 +109,11 @@ def test_a_filter_finds_and_sorts_what_the_evaluator_does(lake: Lake, city: City
 
 @pytest.mark.slow
 @pytest.mark.django_db
-@settings(max_examples=1_250, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(
+    max_examples=150 if settings().derandomize else 1_250,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
 @given(city=cities(), questions=asked(REGISTER, WITHIN))
 def test_ten_thousand_queries_mean_what_the_evaluator_means(lake: Lake, city: City, questions: Asked) -> None:
     compare(lake, city, questions)
