@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from stadtkern.flow.devices.models import SourceState
+from stadtkern.flow.outlets.portal import places
 from stadtkern.kernel import registry
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.rights import may_administrate
@@ -23,7 +24,7 @@ def about(request: HttpRequest) -> HttpResponse:
     """What this platform is, what it measures, whose data it shows, who made it."""
     delivered = set(SourceState.objects.filter(stored__gt=0).values_list("key", flat=True))
     sources = [source for _domain, source in registry.sources() if source.key in delivered]
-    return render(request, "profile/about.html", {"domains": registry.domains(), "sources": sources})
+    return render(request, "profile/about.html", {"domains": places.subjects(), "sources": sources})
 
 
 def imprint(request: HttpRequest) -> HttpResponse:

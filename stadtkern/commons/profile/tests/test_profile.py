@@ -56,3 +56,9 @@ def test_an_administrator_fills_in_the_form(client: Client) -> None:
     )
     assert answer.status_code == 302
     assert service.profile().name == "Stadt Beispiel"
+
+
+def test_the_page_about_the_platform_names_no_subject_without_anything_to_see(client: Client) -> None:
+    page = client.get("/ueber/").content.decode()
+    assert "Radverkehr" in page
+    assert "Weitere Sensoren" not in page
