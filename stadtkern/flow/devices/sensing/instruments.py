@@ -24,6 +24,9 @@ SENSOR = "Sensor"
 ACTUATOR = "Actuator"
 PROPERTY = "ObservedProperty"
 _MANDATORY = ("name", "description", "encoding_type", "metadata")
+_OF_PROPERTY = ("name", "definition", "description")
+_Row = Sensor | Actuator | ObservedProperty
+_Facts = InstrumentFacts | ObservedPropertyFacts
 
 
 def create_sensor(facts: InstrumentFacts, work: Work) -> int:
@@ -32,13 +35,8 @@ def create_sensor(facts: InstrumentFacts, work: Work) -> int:
     Raises:
         PayloadRejected: a mandatory value is missing or unfit.
     """
-    given = values.told(facts)
-    values.require(SENSOR, given, *_MANDATORY)
     row = Sensor(code=_code(work), domain=work.caller.domain)
-    values.fill(SENSOR, row, given)
-    row.save()
-    work.note(SENSOR, row.pk, "created")
-    return row.pk
+    return _create(SENSOR, row, facts, work, mandatory=_MANDATORY)
 
 
 def change_sensor(pk: int, facts: InstrumentFacts, work: Work) -> frozenset[str]:
@@ -50,12 +48,7 @@ def change_sensor(pk: int, facts: InstrumentFacts, work: Work) -> frozenset[str]
         PayloadRejected: a value is unfit.
     """
     row = work.target(SENSOR, Sensor.objects, pk)
-    work.require_domain(row.domain, f"change {SENSOR} {pk}", _things_measured_by(pk, work))
-    changed = values.fill(SENSOR, row, values.told(facts))
-    if changed:
-        row.save()
-        work.note(SENSOR, pk, "changed", changed)
-    return changed
+    return _change(SENSOR, row, facts, work, things=_things_measured_by(pk, work))
 
 
 def delete_sensor(pk: int, work: Work) -> Removed:
@@ -82,13 +75,8 @@ def create_actuator(facts: InstrumentFacts, work: Work) -> int:
     Raises:
         PayloadRejected: a mandatory value is missing or unfit.
     """
-    given = values.told(facts)
-    values.require(ACTUATOR, given, *_MANDATORY)
     row = Actuator(code=_code(work), domain=work.caller.domain)
-    values.fill(ACTUATOR, row, given)
-    row.save()
-    work.note(ACTUATOR, row.pk, "created")
-    return row.pk
+    return _create(ACTUATOR, row, facts, work, mandatory=_MANDATORY)
 
 
 def change_actuator(pk: int, facts: InstrumentFacts, work: Work) -> frozenset[str]:
@@ -100,12 +88,7 @@ def change_actuator(pk: int, facts: InstrumentFacts, work: Work) -> frozenset[st
         PayloadRejected: a value is unfit.
     """
     row = work.target(ACTUATOR, Actuator.objects, pk)
-    work.require_domain(row.domain, f"change {ACTUATOR} {pk}", _things_moved_by(pk, work))
-    changed = values.fill(ACTUATOR, row, values.told(facts))
-    if changed:
-        row.save()
-        work.note(ACTUATOR, pk, "changed", changed)
-    return changed
+    return _change(ACTUATOR, row, facts, work, things=_things_moved_by(pk, work))
 
 
 def delete_actuator(pk: int, work: Work) -> Removed:
@@ -134,13 +117,8 @@ def create_property(facts: ObservedPropertyFacts, work: Work) -> int:
     Raises:
         PayloadRejected: a mandatory value is missing or unfit.
     """
-    given = values.told(facts)
-    values.require(PROPERTY, given, "name", "definition", "description")
     row = ObservedProperty(key=_code(work), domain=work.caller.domain)
-    values.fill(PROPERTY, row, given)
-    row.save()
-    work.note(PROPERTY, row.pk, "created")
-    return row.pk
+    return _create(PROPERTY, row, facts, work, mandatory=_OF_PROPERTY)
 
 
 def change_property(pk: int, facts: ObservedPropertyFacts, work: Work) -> frozenset[str]:
@@ -152,12 +130,7 @@ def change_property(pk: int, facts: ObservedPropertyFacts, work: Work) -> frozen
         PayloadRejected: a value is unfit.
     """
     row = work.target(PROPERTY, ObservedProperty.objects, pk)
-    work.require_domain(row.domain, f"change {PROPERTY} {pk}", _things_showing(pk, work))
-    changed = values.fill(PROPERTY, row, values.told(facts))
-    if changed:
-        row.save()
-        work.note(PROPERTY, pk, "changed", changed)
-    return changed
+    return _change(PROPERTY, row, facts, work, things=_things_showing(pk, work))
 
 
 def delete_property(pk: int, work: Work) -> Removed:
@@ -177,6 +150,24 @@ def delete_property(pk: int, work: Work) -> Removed:
     Datastream.objects.filter(pk__in=removed.datastreams).delete()
     row.delete()
     return removed
+
+
+def _create(kind: str, row: _Row, facts: _Facts, work: Work, *, mandatory: tuple[str, ...]) -> int:
+    given = values.told(facts)
+    values.require(kind, given, *mandatory)
+    values.fill(kind, row, given)
+    row.save()
+    work.note(kind, row.pk, "created")
+    return row.pk
+
+
+def _change(kind: str, row: _Row, facts: _Facts, work: Work, *, things: list[Thing]) -> frozenset[str]:
+    work.require_domain(row.domain, f"change {kind} {row.pk}", things)
+    changed = values.fill(kind, row, values.told(facts))
+    if changed:
+        row.save()
+        work.note(kind, row.pk, "changed", changed)
+    return changed
 
 
 def _code(work: Work) -> str:
