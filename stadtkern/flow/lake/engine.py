@@ -15,7 +15,6 @@ import duckdb
 
 from stadtkern.kernel.errors import CityError, LakeBusy, LakeUnavailable, LimitExceeded, WrongSetting
 
-from . import absent
 from .lock import FolderLock
 from .sql import literal, statement
 from .words import LakeSettings
@@ -217,7 +216,6 @@ def _claim(settings: LakeSettings) -> FolderLock | None:
 
 
 def _attach(settings: LakeSettings) -> duckdb.DuckDBPyConnection:
-    absent.remember()
     threads = {} if settings.threads is None else {"threads": str(settings.threads)}
     root = duckdb.connect(
         config={
