@@ -20,6 +20,7 @@ from hypothesis import settings as examples
 from stadtkern.flow.lake import current
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import LakeSettings
+from stadtkern.kernel import registry
 
 _DATA = Path(tempfile.mkdtemp(prefix="stadtkern-test-"))
 os.environ["STADTKERN_DATA"] = str(_DATA)  # noqa: TID251 - before Django reads the settings
@@ -52,6 +53,19 @@ def pytest_unconfigure() -> None:
 def domains() -> None:
     """The house is wired as in a running city."""
     import_module("stadtkern.settings.wiring").wire(settings.KNOBS)
+
+
+@pytest.fixture
+def connected(db: None) -> Iterator[None]:
+    """Sources that the test connects stand beside the declared ones, at once."""
+    declared = import_module("stadtkern.flow.ingest.connections.declared")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(declared, "KNOWN_S", 0.0)
+        declared.forget()
+        registry.extend(declared.connected)
+        yield
+        registry.extend(None)
+        declared.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

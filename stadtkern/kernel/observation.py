@@ -47,6 +47,26 @@ class Quality(IntFlag):
     """The source itself marks it as doubtful or disturbed."""
     SUPERSEDED = 4
     """A later delivery gave another result for the same time; kept, but left out of charts."""
+    OUT_OF_RANGE = 8
+    """Outside the plausible range of its datastream."""
+    STEP = 16
+    """Further from the value before than its datastream can change."""
+    STUCK = 32
+    """One of a run of equal values that is longer than its datastream shows in reality."""
+    AFTER_GAP = 64
+    """The first value after a gap."""
+    DRIFT = 128
+    """Its datastream moves away from its neighbours."""
+    CLOCK = 256
+    """The device's clock was wrong; the time of arrival stands for it, the device's is in the parameters."""
+    CALIBRATED = 512
+    """Corrected by a calibration; the measured value is in the parameters."""
+    SIMULATED = 1024
+    """Not measured but simulated."""
+
+
+IMPLAUSIBLE = Quality.SOURCE_SUSPECT | Quality.OUT_OF_RANGE | Quality.STEP | Quality.STUCK | Quality.DRIFT
+"""Flags that say: do not rely on this value."""
 
 
 @dataclass(frozen=True, kw_only=True)

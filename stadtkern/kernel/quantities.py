@@ -185,3 +185,195 @@ CONNECTED_LOAD = Quantity(
     key="connected_load", german="Anschlussleistung", english="Connected load", ucum="kW", symbol="kW",
     definition=f"{_QUDT}Power", decimals=1, lasting=True,
 )  # fmt: skip
+
+# Air
+PM10 = Quantity(
+    key="pm10", german="Feinstaub PM10", english="PM10",
+    ucum="ug/m3", symbol="µg/m³",
+    definition=f"{_CF}mass_concentration_of_pm10_ambient_aerosol_particles_in_air/",
+)  # fmt: skip
+PM25 = Quantity(
+    key="pm25", german="Feinstaub PM2,5", english="PM2.5",
+    ucum="ug/m3", symbol="µg/m³", decimals=1,
+    definition=f"{_CF}mass_concentration_of_pm2p5_ambient_aerosol_particles_in_air/",
+)  # fmt: skip
+NITROGEN_DIOXIDE = Quantity(
+    key="nitrogen_dioxide", german="Stickstoffdioxid", english="Nitrogen dioxide",
+    ucum="ug/m3", symbol="µg/m³",
+    definition=f"{_CF}mass_concentration_of_nitrogen_dioxide_in_air/",
+)  # fmt: skip
+OZONE = Quantity(
+    key="ozone", german="Ozon", english="Ozone",
+    ucum="ug/m3", symbol="µg/m³",
+    definition=f"{_CF}mass_concentration_of_ozone_in_air/",
+)  # fmt: skip
+SULPHUR_DIOXIDE = Quantity(
+    key="sulphur_dioxide", german="Schwefeldioxid", english="Sulphur dioxide",
+    ucum="ug/m3", symbol="µg/m³",
+    definition=f"{_CF}mass_concentration_of_sulfur_dioxide_in_air/",
+)  # fmt: skip
+CARBON_MONOXIDE = Quantity(
+    key="carbon_monoxide", german="Kohlenmonoxid", english="Carbon monoxide",
+    ucum="mg/m3", symbol="mg/m³", decimals=1,
+    definition=f"{_CF}mass_concentration_of_carbon_monoxide_in_air/",
+)  # fmt: skip
+CARBON_DIOXIDE = Quantity(
+    key="carbon_dioxide", german="Kohlendioxid", english="Carbon dioxide",
+    ucum="[ppm]", symbol="ppm",
+    definition=f"{_CF}mole_fraction_of_carbon_dioxide_in_air/",
+)  # fmt: skip
+SOUND_LEVEL = Quantity(
+    key="sound_level", german="Schallpegel (Dauerschallpegel LAeq)",
+    english="Sound level (equivalent continuous level LAeq)",
+    ucum="dB[SPL]", symbol="dB(A)", decimals=1,
+    definition=f"{_QUDT}SoundPressureLevel",
+)  # fmt: skip
+STATION_PRESSURE = Quantity(
+    key="air_pressure", german="Luftdruck am Messort", english="Air pressure at the site",
+    ucum="hPa", symbol="hPa", decimals=1,
+    definition=f"{_CF}air_pressure/",
+)  # fmt: skip
+SURFACE_TEMPERATURE = Quantity(
+    key="surface_temperature", german="Oberflächentemperatur", english="Surface temperature",
+    ucum="Cel", symbol="°C", decimals=1,
+    definition=f"{_CF}surface_temperature/",
+)  # fmt: skip
+ILLUMINANCE = Quantity(
+    key="illuminance", german="Beleuchtungsstärke", english="Illuminance",
+    ucum="lx", symbol="lx",
+    definition=f"{_QUDT}Illuminance",
+)  # fmt: skip
+UV_INDEX = Quantity(
+    key="uv_index", german="UV-Index", english="UV index",
+    ucum="1", symbol="", decimals=1,
+    definition=f"{_CF}ultraviolet_index/",
+)  # fmt: skip
+
+# Soil and water
+SOIL_MOISTURE = Quantity(
+    key="soil_moisture", german="Bodenfeuchte (Volumenanteil)", english="Soil moisture (share of volume)",
+    ucum="%", symbol="%", decimals=1,
+    definition=f"{_CF}volume_fraction_of_condensed_water_in_soil/",
+)  # fmt: skip
+SOIL_WATER_TENSION = Quantity(
+    key="soil_water_tension", german="Saugspannung des Bodens", english="Soil water tension",
+    ucum="kPa", symbol="kPa", decimals=1,
+    definition=f"{_CF}soil_suction_at_saturation/",
+)  # fmt: skip
+SOIL_TEMPERATURE = Quantity(
+    key="soil_temperature", german="Bodentemperatur", english="Soil temperature",
+    ucum="Cel", symbol="°C", decimals=1,
+    definition=f"{_CF}soil_temperature/",
+)  # fmt: skip
+WATER_TEMPERATURE = Quantity(
+    key="water_temperature", german="Wassertemperatur", english="Water temperature",
+    ucum="Cel", symbol="°C", decimals=1,
+    definition=f"{_CF}water_temperature/",
+)  # fmt: skip
+
+# People and waste
+PERSON_COUNT = Quantity(
+    key="person_count", german="Personen", english="People",
+    ucum="{person}", symbol="Personen", symbol_en="people", summary="sum",
+    definition=f"{_QUDT}Count",
+)  # fmt: skip
+ENTRY_COUNT = Quantity(
+    key="entry_count", german="Hineingehende", english="People entering",
+    ucum="{person}", symbol="Personen", symbol_en="people", summary="sum",
+    definition=f"{_QUDT}Count",
+)  # fmt: skip
+EXIT_COUNT = Quantity(
+    key="exit_count", german="Hinausgehende", english="People leaving",
+    ucum="{person}", symbol="Personen", symbol_en="people", summary="sum",
+    definition=f"{_QUDT}Count",
+)  # fmt: skip
+OCCUPANCY = Quantity(
+    key="occupancy", german="Anwesende", english="People present",
+    ucum="{person}", symbol="Personen", symbol_en="people",
+    definition=f"{_QUDT}Count",
+)  # fmt: skip
+FILL_LEVEL = Quantity(
+    key="fill_level", german="Füllstand", english="Fill level",
+    ucum="%", symbol="%",
+    definition=f"{_QUDT}DimensionlessRatio",
+)  # fmt: skip
+DISTANCE = Quantity(
+    key="distance", german="Abstand", english="Distance",
+    ucum="cm", symbol="cm",
+    definition=f"{_QUDT}Distance",
+)  # fmt: skip
+
+# Public Wi-Fi
+WIFI_ONLINE = Quantity(
+    key="wifi_online", german="Hotspot in Betrieb (1) oder nicht (0)",
+    english="Hotspot in operation (1) or not (0)",
+    ucum="1", symbol="",
+    definition="https://schema.org/Boolean",
+)  # fmt: skip
+WIFI_CLIENTS = Quantity(
+    key="wifi_clients", german="Angemeldete Geräte", english="Connected devices",
+    ucum="{device}", symbol="Geräte", symbol_en="devices",
+    definition=f"{_QUDT}Count",
+)  # fmt: skip
+WIFI_SESSIONS = Quantity(
+    key="wifi_sessions", german="Sitzungen", english="Sessions",
+    ucum="{session}", symbol="Sitzungen", symbol_en="sessions", summary="sum",
+    definition=f"{_QUDT}Count",
+)  # fmt: skip
+WIFI_TRAFFIC = Quantity(
+    key="wifi_traffic", german="Übertragene Daten", english="Data transferred",
+    ucum="GBy", symbol="GB", summary="sum", decimals=1,
+    definition=f"{_QUDT}InformationEntropy",
+)  # fmt: skip
+
+# Street lighting and power
+DIMMING_LEVEL = Quantity(
+    key="dimming_level", german="Helligkeit der Leuchte", english="Light output of the lamp",
+    ucum="%", symbol="%",
+    definition=f"{_QUDT}DimensionlessRatio",
+)  # fmt: skip
+ACTIVE_POWER = Quantity(
+    key="active_power", german="Wirkleistung", english="Active power",
+    ucum="W", symbol="W", decimals=1,
+    definition=f"{_QUDT}ActivePower",
+)  # fmt: skip
+ACTIVE_ENERGY = Quantity(
+    key="active_energy", german="Verbrauchte Energie (Zählerstand)", english="Energy used (meter reading)",
+    ucum="kW.h", symbol="kWh", decimals=3,
+    definition=f"{_QUDT}Energy",
+)  # fmt: skip
+LAMP_FAULT = Quantity(
+    key="lamp_fault", german="Störung der Leuchte (0: keine)", english="Fault of the lamp (0: none)",
+    ucum="1", symbol="",
+    definition="https://schema.org/category",
+)  # fmt: skip
+OPERATING_HOURS = Quantity(
+    key="operating_hours", german="Betriebsstunden", english="Operating hours",
+    ucum="h", symbol="h",
+    definition=f"{_QUDT}Time",
+)  # fmt: skip
+
+# Devices
+BATTERY_VOLTAGE = Quantity(
+    key="battery_voltage", german="Batteriespannung", english="Battery voltage",
+    ucum="V", symbol="V", decimals=2,
+    definition=f"{_QUDT}Voltage",
+)  # fmt: skip
+BATTERY_LEVEL = Quantity(
+    key="battery_level", german="Batterieladung", english="Battery level",
+    ucum="%", symbol="%",
+    definition=f"{_QUDT}StateOfCharge",
+)  # fmt: skip
+SIGNAL_STRENGTH = Quantity(
+    key="signal_strength", german="Empfangsstärke (RSSI)", english="Signal strength (RSSI)",
+    ucum="dB{mW}", symbol="dBm",
+    definition=f"{_QUDT}SignalStrength",
+)  # fmt: skip
+SIGNAL_NOISE = Quantity(
+    key="signal_noise", german="Signal-Rausch-Abstand (SNR)", english="Signal-to-noise ratio",
+    ucum="dB", symbol="dB", decimals=1,
+    definition=f"{_QUDT}SignalDetectionThreshold",
+)  # fmt: skip
+
+DEVICE_QUANTITIES = (BATTERY_VOLTAGE, BATTERY_LEVEL, SIGNAL_STRENGTH, SIGNAL_NOISE)
+"""What radio devices tell about themselves; a domain whose devices do declares these too."""

@@ -4,13 +4,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from .domain import Domain, Source
 from .errors import NotFound
 from .quantities import Quantity
 
 _DOMAINS: dict[str, Domain] = {}
+
+Connected = Callable[[], Mapping[str, Sequence[Source]]]
+"""Sources that people have connected in the cockpit, by the name of their domain; asked often, so cheap."""
+_CONNECTED: list[Connected] = []
+
+
+def extend(connected: Connected | None) -> None:
+    """Say who knows the sources that are not declared but connected by people; none: nobody."""
+    _CONNECTED[:] = [] if connected is None else [connected]
 
 
 def declare(domains: Iterable[Domain]) -> None:
@@ -34,7 +44,7 @@ def declare(domains: Iterable[Domain]) -> None:
 
 def domains() -> tuple[Domain, ...]:
     """All declared domains, in the order of their German titles."""
-    return tuple(sorted(_DOMAINS.values(), key=lambda d: d.title))
+    return tuple(sorted(_present().values(), key=lambda d: d.title))
 
 
 def domain(name: str) -> Domain:
@@ -43,9 +53,10 @@ def domain(name: str) -> Domain:
     Raises:
         NotFound: no domain of that name is declared.
     """
-    if name not in _DOMAINS:
+    present = _present()
+    if name not in present:
         raise NotFound(f"no domain {name!r}")
-    return _DOMAINS[name]
+    return present[name]
 
 
 def domain_by_slug(slug: str) -> Domain:
@@ -54,15 +65,15 @@ def domain_by_slug(slug: str) -> Domain:
     Raises:
         NotFound: no domain has that path.
     """
-    for candidate in _DOMAINS.values():
+    for candidate in _present().values():
         if candidate.slug == slug:
             return candidate
     raise NotFound(f"no domain at {slug!r}")
 
 
 def sources() -> tuple[tuple[Domain, Source], ...]:
-    """All declared sources with their domain, by title."""
-    pairs = [(d, s) for d in _DOMAINS.values() for s in d.sources]
+    """All sources, declared or connected, with their domain, by title."""
+    pairs = [(d, s) for d in _present().values() for s in d.sources]
     return tuple(sorted(pairs, key=lambda pair: pair[1].title))
 
 
@@ -70,7 +81,7 @@ def source(key: str) -> tuple[Domain, Source]:
     """The source with this key and its domain.
 
     Raises:
-        NotFound: no source of that key is declared.
+        NotFound: no source of that key is declared or connected.
     """
     for pair in sources():
         if pair[1].key == key:
@@ -89,3 +100,14 @@ def quantity(key: str) -> Quantity:
             if candidate.key == key:
                 return candidate
     raise NotFound(f"no quantity {key!r}")
+
+
+def _present() -> dict[str, Domain]:
+    """The domains by name, each with its connected sources behind its declared ones."""
+    if not _CONNECTED:
+        return _DOMAINS
+    connected = _CONNECTED[0]()
+    return {
+        name: replace(one, sources=(*one.sources, *connected[name])) if connected.get(name) else one
+        for name, one in _DOMAINS.items()
+    }

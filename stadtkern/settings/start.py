@@ -22,7 +22,9 @@ def django(*, quiet: bool = False) -> env.Knobs:
     folder.make(knobs.data)
     env.use_city_settings()
     django_package.setup()
-    import_module("stadtkern.settings.wiring").wire(knobs)
+    wiring = import_module("stadtkern.settings.wiring")
+    wiring.wire(knobs)
+    wiring.look_into_register()
     if quiet:
         logging.getLogger("stadtkern").setLevel(logging.WARNING)
     return knobs

@@ -11,6 +11,9 @@ from stadtkern.flow.ingest import entries as ingest_entries
 from stadtkern.flow.ingest import intake as ingest_intake
 from stadtkern.flow.ingest import jobs as ingest_jobs
 from stadtkern.flow.ingest import keys, limits
+from stadtkern.flow.ingest.connections import declared as connections
+from stadtkern.flow.ingest.connections.declared import Reading
+from stadtkern.flow.ingest.connections.models import Wire
 from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
@@ -20,6 +23,9 @@ from stadtkern.flow.outlets.sensorthings.writing import streams as sensorthings_
 from stadtkern.kernel import events, jobs, navigation, registry, rights
 from stadtkern.kernel.events import RegisterChanged
 from stadtkern.kernel.navigation import CockpitEntry
+from stadtkern.web import banners
+from stadtkern.web.banners import Provider
+from stadtkern.web.outgoing import limits as outgoing
 
 from . import env, logs, mqtt, sensorthings
 from .declared import declared_domains
@@ -41,23 +47,32 @@ COCKPIT = (
 BOARDS = (ingest_entries.notices,)
 """Who puts notices on the overview of the cockpit."""
 
+READINGS: dict[Wire, Reading] = {}
+"""How each wire reads what its connections bring."""
+
+DRIVERS = (Webhook(),)
+"""Who carries tasks to actuators; the first that takes one gets it."""
+
+BANNERS: tuple[Provider, ...] = ()
+"""Who puts banners above the public pages."""
+
+
+def look_into_register() -> None:
+    """Let the sources that people have connected stand beside the declared ones; needs the register."""
+    registry.extend(connections.connected)
+
 
 def wire(knobs: env.Knobs) -> None:
     """Declare the domains, set the limits, wire events, periodic jobs and navigation; may be called again."""
     logs.configure()
     registry.declare(declared_domains())
+    connections.provide(READINGS)
     events.wire({RegisterChanged: (sensorthings_streams.forget, mqtt.on_change, delivering.on_change)})
-    delivering.provide([Webhook()])
-    limits.provide(ingest_limits(knobs))
+    delivering.provide(DRIVERS)
+    limits.provide(limits.Limits(file_bytes=knobs.max_file_mb * limits.MIB))
+    outgoing.provide(outgoing.Limits(allow_private=knobs.private_addresses))
     sensorthings_served.provide(sensorthings.served(knobs))
     sensorthings_intake.provide(ingest_intake.CityIntake(), keys.authenticate)
     jobs.declare([*lake_jobs.PERIODIC, *ingest_jobs.periodic()])
     navigation.declare(COCKPIT, BOARDS)
-
-
-def ingest_limits(knobs: env.Knobs) -> limits.Limits:
-    """What an operator may change about the limits of ingest."""
-    return limits.Limits(
-        file_bytes=knobs.max_file_mb * limits.MIB,
-        allow_private=knobs.private_addresses,
-    )
+    banners.declare(BANNERS)

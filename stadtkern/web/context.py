@@ -7,12 +7,17 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from . import banners
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Context of the page shell; ``now`` is the moment of the request (aware UTC)."""
+    now = timezone.now()
     return {
         "city_name": settings.CITY_NAME,
         "page_path": request.path,
-        "now": timezone.now(),
+        "now": now,
+        "banners": SimpleLazyObject(lambda: banners.shown(now)),
     }

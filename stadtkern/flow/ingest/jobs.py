@@ -18,7 +18,8 @@ from stadtkern.kernel.jobs import Periodic
 from . import counters, pulling, rejections
 from .models import ApiKey
 
-SHORTEST_TICK_S = 10
+FETCH_TICK_S = 10
+"""How often it is looked which feeds are due [s]."""
 
 
 def fetch_due(now: datetime) -> str | None:
@@ -67,9 +68,8 @@ def tidy(now: datetime) -> str | None:
 
 
 def periodic() -> list[Periodic]:
-    """The periodic jobs of ingest; feeds are looked after every minute or more often, if any is declared."""
-    every_s = [source.pull.every_s for _domain, source in registry.sources() if source.pull is not None]
-    jobs = [
+    """The periodic jobs of ingest."""
+    return [
         Periodic(
             name="ingest.silence",
             title=gettext_lazy("Ausbleibende Daten melden"),
@@ -79,9 +79,10 @@ def periodic() -> list[Periodic]:
         Periodic(
             name="ingest.tidy", title=gettext_lazy("Abgewiesenes aufräumen"), every_s=3600, function=tidy
         ),
+        Periodic(
+            name="ingest.fetch",
+            title=gettext_lazy("Datenquellen abrufen"),
+            every_s=FETCH_TICK_S,
+            function=fetch_due,
+        ),
     ]
-    if every_s:
-        tick_s = max(SHORTEST_TICK_S, min(60, *every_s))
-        title = gettext_lazy("Datenquellen abrufen")
-        jobs.append(Periodic(name="ingest.fetch", title=title, every_s=tick_s, function=fetch_due))
-    return jobs

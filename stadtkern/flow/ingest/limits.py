@@ -26,13 +26,6 @@ class Limits:
     push_bytes: int = 16 * MIB
     """Largest body of a push, after decompression."""
     push_observations: int = 100_000
-    pull_bytes: int = 64 * MIB
-    """Largest answer of a feed, after decompression."""
-    pull_connect_s: float = 10.0
-    pull_total_s: float = 60.0
-    pull_redirects: int = 5
-    allow_private: bool = False
-    """True lets connectors fetch from private networks."""
     raw_bytes: int = 64 * 1024
     """How much of a rejected record is kept."""
     open_rejections: int = 100_000

@@ -17,10 +17,11 @@ from stadtkern.kernel.domain import Pull, Source
 from stadtkern.kernel.errors import CityError, LakeUnavailable, NotFound, SourceUnavailable
 from stadtkern.kernel.events import SourceFailed, SourceRecovered, tell
 from stadtkern.kernel.observation import Payload
+from stadtkern.web.outgoing import exchange
+from stadtkern.web.outgoing.exchange import Fetched, Question, SourceRefused
+from stadtkern.web.outgoing.limits import limits
 
-from . import counters, decoding, http_get, service
-from .http_get import Fetched, Question, SourceRefused
-from .limits import limits
+from . import counters, decoding, service
 from .service import Stored
 
 log = structlog.get_logger(__name__)
@@ -111,7 +112,7 @@ def _fetched(source: Source, pull: Pull, now: datetime, chance: random.Random) -
         url=pull.url, media_type=pull.media_type, etag=state.etag, last_modified=state.last_modified
     )
     try:
-        answer = http_get.get(question, limits(), now_s=now.timestamp())
+        answer = exchange.get(question, limits(), now_s=now.timestamp())
         stored = Stored() if answer is None else _store(source, answer, now)
     except LakeUnavailable:
         raise

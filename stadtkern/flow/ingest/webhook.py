@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import time
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -20,11 +19,9 @@ from django.utils.crypto import salted_hmac
 from stadtkern.flow.devices.delivering import Answer, NotDelivered, Order, Receipt
 from stadtkern.flow.devices.sensing.words import Json
 from stadtkern.kernel.errors import AddressRefused, SourceUnavailable
-
-from . import http_get
-from .guard import checked
-from .http_get import Question
-from .limits import limits
+from stadtkern.web.outgoing import exchange
+from stadtkern.web.outgoing.exchange import Question
+from stadtkern.web.outgoing.limits import limits
 
 SIGNATURE = "Stadtkern-Signature"
 _MOST_ANSWER = 64 * 1024
@@ -92,12 +89,8 @@ def signature(actuator: int, moment: int, body: bytes) -> str:
 
 def _posted(question: Question) -> tuple[int, bytes]:
     """Status and start of the answer; redirects are not followed."""
-    given = limits()
     try:
-        target = checked(question.url, allow_private=given.allow_private)
-        deadline = time.monotonic() + given.pull_total_s
-        with http_get.exchange(target, question, given, deadline) as answer:
-            return answer.status, answer.read(_MOST_ANSWER)
+        return exchange.post(question, limits(), most=_MOST_ANSWER)
     except AddressRefused as error:
         raise NotDelivered(str(error), final=True) from error
     except SourceUnavailable as error:

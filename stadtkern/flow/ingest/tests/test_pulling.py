@@ -16,11 +16,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from stadtkern.flow.devices.models import SourceState
-from stadtkern.flow.ingest import guard, http_get, jobs, limits, pulling
+from stadtkern.flow.ingest import jobs, pulling
 from stadtkern.flow.ingest.models import RejectedRecord
 from stadtkern.kernel import events, registry
 from stadtkern.kernel.domain import Pull
 from stadtkern.kernel.events import Event, SourceFailed, SourceRecovered
+from stadtkern.web.outgoing import exchange, guard, limits
 
 from .city import NOW, city, results
 
@@ -80,7 +81,7 @@ def feed() -> Iterator[Feed]:
     thread.start()
     served.url = f"http://127.0.0.1:{server.server_address[1]}/feed.json"
     registry.declare(city(url=served.url))
-    short = replace(limits.limits(), allow_private=True, pull_total_s=0.6, pull_connect_s=0.5)
+    short = replace(limits.limits(), allow_private=True, total_s=0.6, connect_s=0.5)
     limits.provide(short)
     yield served
     served.end.set()
@@ -141,7 +142,7 @@ def test_a_redirect_is_followed(feed: Feed) -> None:
 def test_redirects_without_end_are_cut(feed: Feed) -> None:
     feed.answers = [reply(302, b"", Location="/again")]
     assert "Weiterleitungen" in due()[0].failure
-    assert len(feed.asked) == limits.limits().pull_redirects + 1
+    assert len(feed.asked) == limits.limits().redirects + 1
 
 
 def test_a_redirect_into_the_private_network_is_refused(feed: Feed, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,7 +151,7 @@ def test_a_redirect_into_the_private_network_is_refused(feed: Feed, monkeypatch:
     limits.provide(replace(limits.limits(), allow_private=False))
     first = iter([True])
     monkeypatch.setattr(
-        http_get,
+        exchange,
         "checked",
         lambda url, *, allow_private: guard.checked(url, allow_private=next(first, allow_private)),
     )
@@ -221,7 +222,7 @@ def test_a_broken_off_answer_is_an_outage(feed: Feed) -> None:
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_an_answer_that_is_too_large_is_refused(feed: Feed, packed: bool) -> None:
-    limits.provide(replace(limits.limits(), pull_bytes=1000))
+    limits.provide(replace(limits.limits(), answer_bytes=1000))
     content = b" " * 100_000
     feed.answers = [
         reply(content=gzip.compress(content), Content_Encoding="gzip") if packed else reply(content=content)

@@ -26,11 +26,12 @@ from stadtkern.flow.devices.sensing.words import (
     TaskFacts,
     ThingFacts,
 )
-from stadtkern.flow.ingest import limits, webhook
+from stadtkern.flow.ingest import webhook
 from stadtkern.flow.ingest.webhook import SIGNATURE
 from stadtkern.kernel import events, jobs
 from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.events import RegisterChanged
+from stadtkern.web.outgoing import limits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

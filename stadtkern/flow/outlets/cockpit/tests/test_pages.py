@@ -157,7 +157,9 @@ def test_the_navigation_shows_only_what_the_person_may_open() -> None:
 
 
 def test_the_overview_names_troubled_sources_and_failed_jobs() -> None:
-    SourceState.objects.create(key="probe-feed", outage_since=NOW, outage_reason="Zeitüberschreitung")
+    SourceState.objects.create(
+        key="probe-feed", outage_since=NOW, outage_reason="Zeitüberschreitung", paused=True
+    )
     job_id = jobs_of_tests.fail.enqueue("/nirgends").id
     jobs.run_due(NOW)
     assert DBTaskResult.objects.get(pk=job_id).status == "FAILED"

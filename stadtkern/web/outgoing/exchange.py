@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""One HTTP GET of a feed: guarded, conditional, limited in size and in total time."""
+"""One HTTP request of the city: guarded, conditional, limited in size and in total time."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class SourceRefused(SourceUnavailable):
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """What is asked of a feed."""
+    """What is asked of another server."""
 
     url: str
     media_type: str = "*/*"
@@ -68,9 +68,9 @@ def get(question: Question, limits: Limits, *, now_s: float) -> Fetched | None:
         SourceRefused: an error status.
         SourceUnavailable: no answer in time, a broken one, HTML instead of data, or too much.
     """
-    deadline = time.monotonic() + limits.pull_total_s
+    deadline = time.monotonic() + limits.total_s
     url = question.url
-    for _ in range(limits.pull_redirects + 1):
+    for _ in range(limits.redirects + 1):
         target = checked(url, allow_private=limits.allow_private)
         with exchange(target, question, limits, deadline) as answer:
             if answer.status in _REDIRECTS:
@@ -91,7 +91,20 @@ def get(question: Question, limits: Limits, *, now_s: float) -> Fetched | None:
                 etag=answer.headers.get("ETag") or "",
                 last_modified=answer.headers.get("Last-Modified") or "",
             )
-    raise SourceUnavailable(f"Mehr als {limits.pull_redirects} Weiterleitungen bei {question.url}.")
+    raise SourceUnavailable(f"Mehr als {limits.redirects} Weiterleitungen bei {question.url}.")
+
+
+def post(question: Question, limits: Limits, *, most: int = 64 * 1024) -> tuple[int, bytes]:
+    """Status of the answer to a POST and the first ``most`` bytes of its body; redirects are not followed.
+
+    Raises:
+        AddressRefused: the address may not be reached.
+        SourceUnavailable: no answer in time, or a broken one.
+    """
+    target = checked(question.url, allow_private=limits.allow_private)
+    deadline = time.monotonic() + limits.total_s
+    with exchange(target, question, limits, deadline) as answer:
+        return answer.status, answer.read(most)
 
 
 class _Plain(http.client.HTTPConnection):
@@ -118,7 +131,7 @@ def exchange(
     target: Target, question: Question, limits: Limits, deadline: float
 ) -> Iterator[http.client.HTTPResponse]:
     """The answer of one hop; the connection is cut at the deadline, even from a server that drips."""
-    connection = _Plain(target, limits.pull_connect_s)
+    connection = _Plain(target, limits.connect_s)
     watch = _Watch(connection, deadline)
     try:
         yield _asked(connection, watch, question, limits)
@@ -147,7 +160,7 @@ def _asked(connection: _Plain, watch: _Watch, question: Question, limits: Limits
     connection.endheaders(question.body)
     if connection.sock is not None:
         watch.wire = connection.sock
-        connection.sock.settimeout(limits.pull_total_s)
+        connection.sock.settimeout(limits.total_s)
     return connection.getresponse()
 
 
@@ -194,11 +207,11 @@ def _headers(target: Target, question: Question) -> Iterator[tuple[str, str]]:
 
 def _content(answer: http.client.HTTPResponse, limits: Limits, host: str) -> bytes:
     parts: list[bytes] = []
-    room = limits.pull_bytes
+    room = limits.answer_bytes
     while part := answer.read(_BLOCK):
         room -= len(part)
         if room < 0:
-            raise SourceUnavailable(f"{host} sendet mehr als {limits.pull_bytes / MIB:.0f} MiB.")
+            raise SourceUnavailable(f"{host} sendet mehr als {limits.answer_bytes / MIB:.0f} MiB.")
         parts.append(part)
     if answer.length:
         raise SourceUnavailable(f"{host} hat die Verbindung mitten in der Antwort beendet.")
@@ -208,9 +221,9 @@ def _content(answer: http.client.HTTPResponse, limits: Limits, host: str) -> byt
     if encoding not in {"gzip", "x-gzip"}:
         raise SourceUnavailable(f"{host} antwortete in der Kodierung {encoding}, erbeten war gzip.")
     try:
-        return unpack_gzip(b"".join(parts), most=limits.pull_bytes)
+        return unpack_gzip(b"".join(parts), most=limits.answer_bytes)
     except PayloadTooLarge as error:
-        raise SourceUnavailable(f"{host} sendet mehr als {limits.pull_bytes / MIB:.0f} MiB.") from error
+        raise SourceUnavailable(f"{host} sendet mehr als {limits.answer_bytes / MIB:.0f} MiB.") from error
     except PayloadRejected as error:
         raise SourceUnavailable(f"{host} antwortete mit beschädigten gzip-Daten.") from error
 
@@ -245,7 +258,7 @@ def _shut(sock: socket.socket | None) -> None:
 
 
 def _too_slow(target: Target, limits: Limits) -> str:
-    return f"Zeitüberschreitung: {target.host} hat nicht innerhalb von {limits.pull_total_s:g} s geantwortet."
+    return f"Zeitüberschreitung: {target.host} hat nicht innerhalb von {limits.total_s:g} s geantwortet."
 
 
 def _words(error: Exception) -> str:

@@ -8,8 +8,8 @@ import ipaddress
 
 import pytest
 
-from stadtkern.flow.ingest.guard import checked, is_public
 from stadtkern.kernel.errors import AddressRefused
+from stadtkern.web.outgoing.guard import checked, is_public
 
 PRIVATE = [
     "127.0.0.1",
