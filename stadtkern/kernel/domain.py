@@ -98,6 +98,10 @@ class Threshold:
     basis: str
     """Norm with edition and section, e.g. ``39. BImSchV § 4 Abs. 1``."""
     direction: Literal["above", "below"] = "above"
+    mean: Literal["", "hour", "day", "year"] = ""
+    """Over which period values are averaged before they are compared (calendar of Europe/Berlin)."""
+    allowed: int | None = None
+    """How many periods of a calendar year may be over it; null: none is to be."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,13 +42,17 @@ def subject(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def subject_context(request: HttpRequest, domain: Domain, *, lake: Lake, now: datetime) -> dict[str, object]:
-    """What the parts of the subject page need: tiles, layers, sources with state, a page of places."""
+    """What the parts of the subject page need: tiles, layers, sources with state, a page of places.
+
+    Sources that people have connected count, even when ``domain`` is the bare declaration.
+    """
+    domain = registry.domain(domain.name)
     search = request.GET.get("suche", "").strip()[:100]
     things = Thing.objects.public().filter(domain=domain.name)
     for word in search.split()[:5]:
         things = things.filter(name__icontains=word)
     shown = Paginator(things.order_by("name", "pk"), _PER_PAGE).get_page(request.GET.get("seite"))
-    layers = [one for one in places.layers() if one.domain is domain]
+    layers = [one for one in places.layers() if one.domain.name == domain.name]
     states = SourceState.objects.in_bulk([source.key for source in domain.sources])
     return {
         "domain": domain,
