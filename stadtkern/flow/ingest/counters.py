@@ -20,6 +20,7 @@ from django.db.models import F, Q
 from stadtkern.flow.devices.models import SourceState
 from stadtkern.kernel.events import SourceRecovered, tell
 
+from . import health
 from .models import ApiKey
 
 log = structlog.get_logger(__name__)
@@ -89,6 +90,7 @@ def faults() -> int:
 
 def flush() -> None:
     """Write what was counted to the register now; what cannot be written is kept for the next flush."""
+    health.flush()
     with _FLUSHING:
         with _LOCK:
             tallies, used = dict(_TALLIES), dict(_USED_KEYS)
@@ -109,6 +111,7 @@ def flush() -> None:
 
 def forget() -> None:
     """Drop what was counted and not yet written."""
+    health.forget()
     with _LOCK:
         _TALLIES.clear()
         _USED_KEYS.clear()
@@ -140,7 +143,7 @@ def _run() -> None:
     last = False
     while not last:
         last = _STOP.wait(FLUSH_S)
-        if _TALLIES or _USED_KEYS:
+        if _TALLIES or _USED_KEYS or health.waiting():
             close_old_connections()
             flush()
     connection.close()

@@ -7,6 +7,7 @@ datastream has one or more components, so one with several observed properties (
 MultiDatastream) is the same concept.
 """
 
+from .health import DeviceState
 from .instruments import Actuator, ActuatorQuerySet, Sensor, SensorQuerySet
 from .places import (
     FeatureOfInterest,
@@ -37,6 +38,7 @@ __all__ = [
     "ComponentQuerySet",
     "Datastream",
     "DatastreamQuerySet",
+    "DeviceState",
     "FeatureOfInterest",
     "FeatureQuerySet",
     "HistoricalLocation",
