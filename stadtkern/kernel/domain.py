@@ -7,12 +7,13 @@ A domain is read by everything (register, pages, APIs, catalogue, retention) and
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from .observation import Decoded, Payload
-from .quantities import Quantity
+from .quantities import DEVICE_QUANTITIES, KNOWN, Quantity
 
 Decoder = Callable[[Payload], Decoded]
 
@@ -53,12 +54,39 @@ LICENCES = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Visit:
+    """What a fetch may build on."""
+
+    now: datetime
+    newest: datetime | None = None
+    """Time of the newest observation that this source has brought, UTC."""
+    etag: str = ""
+    last_modified: str = ""
+    """What the source said about its last answer (RFC 9110 sections 8.8.2 and 8.8.3)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """One answer of a feed."""
+
+    payload: Payload
+    etag: str = ""
+    last_modified: str = ""
+
+
+Fetch = Callable[[Visit], Iterable[Page]]
+"""Asks a feed: page by page, each is stored before the next is asked for; no page: nothing has changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Pull:
     """A feed that is fetched on a schedule."""
 
     url: str
     every_s: int
     media_type: str = "*/*"
+    fetch: Fetch | None = None
+    """How it is asked when that takes more than one plain GET; null: one GET of ``url``."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +114,8 @@ class Source:
     """A current value older than this is shown as a dash, never as a number; null: shown with its age."""
     outage_after_s: int | None = None
     """The source counts as down when nothing arrived for this long; null: never."""
+    internal: bool = False
+    """True when only the owning department sees new things that it tells about."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,3 +205,11 @@ class Domain:
     layers: tuple[MapLayer, ...] = ()
     tiles: tuple[Tile, ...] = ()
     protection: SmallCounts | None = None
+    any_quantity: bool = False
+    """True when its devices may measure whatever ``kernel.quantities`` knows."""
+
+    @property
+    def measurable(self) -> tuple[Quantity, ...]:
+        """What its sources may measure: what it declares, and what devices tell about themselves."""
+        more = KNOWN if self.any_quantity else DEVICE_QUANTITIES
+        return (*self.quantities, *(one for one in more if one not in self.quantities))

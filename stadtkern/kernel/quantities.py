@@ -376,4 +376,7 @@ SIGNAL_NOISE = Quantity(
 )  # fmt: skip
 
 DEVICE_QUANTITIES = (BATTERY_VOLTAGE, BATTERY_LEVEL, SIGNAL_STRENGTH, SIGNAL_NOISE)
-"""What radio devices tell about themselves; a domain whose devices do declares these too."""
+"""What radio devices tell about themselves, whatever the subject of their domain."""
+
+KNOWN = tuple(one for one in list(globals().values()) if isinstance(one, Quantity))
+"""All quantities of this module."""

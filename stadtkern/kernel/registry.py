@@ -90,13 +90,13 @@ def source(key: str) -> tuple[Domain, Source]:
 
 
 def quantity(key: str) -> Quantity:
-    """The declared quantity with this key.
+    """The quantity with this key that sources of a domain may measure.
 
     Raises:
-        NotFound: no domain declares it.
+        NotFound: no domain declares or takes it.
     """
     for declared in _DOMAINS.values():
-        for candidate in declared.quantities:
+        for candidate in declared.measurable:
             if candidate.key == key:
                 return candidate
     raise NotFound(f"no quantity {key!r}")

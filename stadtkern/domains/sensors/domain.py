@@ -16,6 +16,7 @@ DOMAIN = Domain(
     department="Digitalisierung",
     fields_of_action=("Digitalisierung",),
     quantities=(),
+    any_quantity=True,
     sources=(),
     retention=Retention(
         days=None,

@@ -180,7 +180,7 @@ def _told(value: object, name: str, thing: Thing) -> bool:
 
 
 def _check(series: Series, domain: Domain, things: Mapping[str, Thing]) -> None:
-    undeclared = set(series.quantities) - {quantity.key for quantity in domain.quantities}
+    undeclared = set(series.quantities) - {quantity.key for quantity in domain.measurable}
     if undeclared or not series.quantities:
         raise Contradiction(
             f"{series.code}: {domain.name} does not declare {sorted(undeclared) or 'nothing'}"

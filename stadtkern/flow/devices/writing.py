@@ -16,6 +16,7 @@ from stadtkern.kernel import audit
 from stadtkern.kernel.domain import Domain
 from stadtkern.kernel.events import RegisterChanged, tell
 from stadtkern.kernel.models import Department
+from stadtkern.kernel.quantities import Quantity
 
 from .comparing import Differences, Stay, Told
 from .features import feature_of
@@ -32,6 +33,7 @@ from .models import (
     Placement,
     Sensor,
     Thing,
+    Visibility,
     new_revision,
 )
 from .models.streams import COMPLEX_OBSERVATION, MEASUREMENT
@@ -46,6 +48,10 @@ _AUDITED_CODES = 50
 
 def declare_quantities(domains: Iterable[Domain]) -> None:
     """Copy the declared quantities into the register; what is there already is brought up to date."""
+    _declare(q for domain in domains for q in domain.quantities)
+
+
+def _declare(quantities: Iterable[Quantity]) -> None:
     known = ObservedProperty.objects.in_bulk(field_name="key")
     rows = [
         ObservedProperty(
@@ -57,7 +63,7 @@ def declare_quantities(domains: Iterable[Domain]) -> None:
             ucum=quantity.ucum,
             symbol=quantity.symbol,
         )
-        for quantity in {q.key: q for domain in domains for q in domain.quantities}.values()
+        for quantity in {quantity.key: quantity for quantity in quantities}.values()
     ]
     fields = ["name", "name_en", "definition", "ucum", "symbol"]
     ObservedProperty.objects.bulk_create([row for row in rows if row.pk is None], ignore_conflicts=True)
@@ -75,6 +81,8 @@ def write(told: Told, found: Differences) -> None:
         owner, _made = Department.objects.get_or_create(name=told.domain.department)
         for thing in found.new_things:
             thing.owner = owner
+            if told.source and told.source.internal:
+                thing.visibility = Visibility.INTERNAL
     Thing.objects.bulk_create(found.new_things)
     fields = ["name", "description", "properties", "source", "domain"]
     Thing.objects.bulk_update(found.changed_things, fields, batch_size=200)
@@ -145,16 +153,15 @@ def _location(stay: Stay) -> Location:
 
 
 def _write_streams(told: Told, found: Differences) -> None:
-    declare_quantities([told.domain])
+    told_of = {key for keys in found.quantities.values() for key in keys}
+    _declare(quantity for quantity in told.domain.measurable if quantity.key in told_of)
     sensor = _sensor(told)
     for stream in found.new_streams:
         stream.sensor = sensor
         stream.multi = len(found.quantities[stream.code]) > 1
         stream.observation_type = COMPLEX_OBSERVATION if stream.multi else MEASUREMENT
     Datastream.objects.bulk_create(found.new_streams)
-    properties = ObservedProperty.objects.in_bulk(
-        [quantity.key for quantity in told.domain.quantities], field_name="key"
-    )
+    properties = ObservedProperty.objects.in_bulk(told_of, field_name="key")
     Component.objects.bulk_create(
         Component(datastream=stream, position=position, observed_property=properties[key])
         for stream in found.new_streams

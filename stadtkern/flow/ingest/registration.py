@@ -71,7 +71,7 @@ def register(body: bytes, bearer: Bearer) -> dict[str, int]:
         raise NotPermitted("Dieser Zugangsschlüssel darf keine Datenströme anlegen.")
     told = _decoded(body)
     domain = registry.domain(bearer.scope.domain)
-    _check_quantities(told, {quantity.key for quantity in domain.quantities})
+    _check_quantities(told, {quantity.key for quantity in domain.measurable})
     _check_things(told)
     _check_scope(told, bearer)
     declared = domain_and_source(bearer.scope.source)
