@@ -167,6 +167,8 @@ class Decoded:
     observations: pa.Table = field(default_factory=no_observations)
     """Columns of :data:`OBSERVATIONS`; build it with :func:`columns` or :func:`observation_columns`."""
     rejected: tuple[Rejected, ...] = ()
+    complaint: str = ""
+    """Why this is not what was agreed upon, although parts of it could be read; one German sentence."""
 
 
 def columns(**given: AnyArray | pa.ChunkedArray[pa.Scalar[pa.DataType]]) -> pa.Table:

@@ -16,6 +16,7 @@ from stadtkern.kernel.events import SourceFailed, tell
 from stadtkern.kernel.jobs import Periodic
 
 from . import counters, pulling, rejections
+from .connections.models import Connection
 from .models import ApiKey
 
 FETCH_TICK_S = 10
@@ -40,6 +41,7 @@ def watch_silence(now: datetime) -> str | None:
     """Mark sources that should bring data by themselves and did not for longer than they declare."""
     silent = 0
     pushed = set(ApiKey.objects.usable(now).values_list("source", flat=True))
+    pushed |= set(Connection.objects.active().values_list("key", flat=True))
     for _domain, source in registry.sources():
         if source.outage_after_s is None or (source.pull is None and source.key not in pushed):
             continue

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -13,12 +14,12 @@ from django.db.models import F
 
 from stadtkern.flow.devices.models import SourceState
 from stadtkern.kernel import registry
-from stadtkern.kernel.domain import Pull, Source
+from stadtkern.kernel.domain import Page, Pull, Source, Visit
 from stadtkern.kernel.errors import CityError, LakeUnavailable, NotFound, SourceUnavailable
 from stadtkern.kernel.events import SourceFailed, SourceRecovered, tell
 from stadtkern.kernel.observation import Payload
 from stadtkern.web.outgoing import exchange
-from stadtkern.web.outgoing.exchange import Fetched, Question, SourceRefused
+from stadtkern.web.outgoing.exchange import Question, SourceRefused
 from stadtkern.web.outgoing.limits import limits
 
 from . import counters, decoding, service
@@ -108,33 +109,47 @@ def _is_due(state: SourceState, pull: Pull, now: datetime) -> bool:
 
 def _fetched(source: Source, pull: Pull, now: datetime, chance: random.Random) -> Outcome:
     state = SourceState.objects.get(key=source.key)
-    question = Question(
-        url=pull.url, media_type=pull.media_type, etag=state.etag, last_modified=state.last_modified
+    visit = Visit(
+        now=now, newest=state.last_observation_at, etag=state.etag, last_modified=state.last_modified
     )
+    stored, last = Stored(), None
     try:
-        answer = exchange.get(question, limits(), now_s=now.timestamp())
-        stored = Stored() if answer is None else _store(source, answer, now)
+        for page in pull.fetch(visit) if pull.fetch else _asked(pull, visit):
+            stored += _store(source, page.payload, now)
+            last = page
     except LakeUnavailable:
         raise
     except CityError as error:
-        return _failed(source, pull, error, now, chance)
-    _succeeded(state, answer, pull, now)
-    return Outcome(source=source.key, stored=stored, unchanged=answer is None)
+        return replace(_failed(source, pull, error, now, chance), stored=stored)
+    _succeeded(state, last, pull, now)
+    return Outcome(source=source.key, stored=stored, unchanged=last is None)
 
 
-def _store(source: Source, answer: Fetched, now: datetime) -> Stored:
-    payload = Payload(name=answer.url, content=answer.content, received_at=now)
+def _asked(pull: Pull, visit: Visit) -> Iterator[Page]:
+    """The answer to one plain GET; nothing when it has not changed."""
+    question = Question(
+        url=pull.url, media_type=pull.media_type, etag=visit.etag, last_modified=visit.last_modified
+    )
+    answer = exchange.get(question, limits(), now_s=visit.now.timestamp())
+    if answer is not None:
+        payload = Payload(name=answer.url, content=answer.content, received_at=visit.now)
+        yield Page(payload=payload, etag=answer.etag, last_modified=answer.last_modified)
+
+
+def _store(source: Source, payload: Payload, now: datetime) -> Stored:
     decoded, gave_up = decoding.decoded(source.decode, payload)
-    delivered = service.store(decoded, source_key=source.key, now=now, name=answer.url)
+    delivered = service.store(decoded, source_key=source.key, now=now, name=payload.name)
     if gave_up:
         raise SourceUnavailable(f"Die Antwort ist nicht lesbar: {gave_up}")
+    if decoded.complaint:
+        raise SourceUnavailable(decoded.complaint)
     return delivered
 
 
-def _succeeded(state: SourceState, answer: Fetched | None, pull: Pull, now: datetime) -> None:
+def _succeeded(state: SourceState, page: Page | None, pull: Pull, now: datetime) -> None:
     rows = SourceState.objects.filter(key=state.key)
-    if answer is not None:
-        rows.update(etag=answer.etag[:500], last_modified=answer.last_modified[:100])
+    if page is not None:
+        rows.update(etag=page.etag[:500], last_modified=page.last_modified[:100])
     rows.update(last_success_at=now, failures=0, next_attempt_at=now + timedelta(seconds=pull.every_s))
     ended = rows.filter(outage_since__isnull=False).update(outage_since=None, outage_reason="")
     if ended:

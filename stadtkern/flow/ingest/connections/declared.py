@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import DatabaseError
+from django.forms.models import model_to_dict
+from django.utils.translation import gettext as _
 
 from stadtkern.kernel.domain import LICENCES, OTHER_OPEN, Decoder, Pull, Source
-from stadtkern.kernel.errors import PayloadRejected
+from stadtkern.kernel.errors import Contradiction, PayloadRejected
 from stadtkern.kernel.observation import Decoded, Payload
 
-from .models import Connection, Wire
+from .models import Connection, Stage, Wire
 
 KNOWN_S = 2.0
 """A change made in another process counts after at most this long [s]."""
@@ -29,12 +31,16 @@ class Reading:
     decode: Callable[[Connection], Decoder]
     """The decoder; asked once per revision of the connection."""
     pull: Callable[[Connection], Pull | None] = field(default=lambda _connection: None)
+    check: Callable[[Connection], None] = field(default=lambda _connection: None)
+    """Whether it can be used as it is, asked before it becomes active; raises Contradiction if not."""
 
 
 @dataclass(kw_only=True)
 class _Known:
     sources: Mapping[str, Sequence[Source]] = field(default_factory=dict)
     until: float = 0.0
+    made: dict[str, tuple[str, Source]] = field(default_factory=dict)
+    """By key: all that is said about a connection, and the source that was made of it."""
 
 
 _READINGS: dict[Wire, Reading] = {}
@@ -46,12 +52,30 @@ def provide(readings: Mapping[Wire, Reading]) -> None:
     """Say how the wires of this process read; called by ``settings.wiring``."""
     _READINGS.clear()
     _READINGS.update(readings)
+    _KNOWN.made.clear()
     forget()
+
+
+def readings() -> Mapping[Wire, Reading]:
+    """How the wires of this process read."""
+    return dict(_READINGS)
 
 
 def forget() -> None:
     """Look again: call it after a connection was changed."""
     _KNOWN.until = 0.0
+
+
+def check(connection: Connection) -> None:
+    """Look whether the wire can read what the connection says.
+
+    Raises:
+        Contradiction: something is missing or wrong; the sentence says what.
+    """
+    reading = _READINGS.get(Wire(connection.wire))
+    if reading is None:
+        raise Contradiction(_("Auf diesem Weg nimmt diese Installation keine Daten an."))
+    reading.check(connection)
 
 
 def connected() -> Mapping[str, Sequence[Source]]:
@@ -64,9 +88,10 @@ def connected() -> Mapping[str, Sequence[Source]]:
 
 
 def source_of(connection: Connection) -> Source:
-    """The source that a connection (also a draft) amounts to."""
+    """The source that a connection (also a draft) amounts to; only an active one is fetched."""
     reading = _READINGS.get(Wire(connection.wire))
     title = connection.title
+    active = connection.stage == Stage.ACTIVE
     return Source(
         key=connection.key,
         title=title,
@@ -78,9 +103,10 @@ def source_of(connection: Connection) -> Source:
         decode=reading.decode(connection) if reading else unreadable,
         files=(),
         recorded="",
-        pull=reading.pull(connection) if reading else None,
+        pull=reading.pull(connection) if reading and active else None,
         interval_s=connection.interval_s,
         outage_after_s=connection.outage_after_s,
+        internal=connection.internal,
     )
 
 
@@ -98,8 +124,17 @@ def _look_up() -> None:
     found: dict[str, list[Source]] = defaultdict(list)
     try:
         for connection in Connection.objects.used():
-            found[connection.domain].append(source_of(connection))
+            found[connection.domain].append(_made(connection))
     except DatabaseError:
         found.clear()
     _KNOWN.sources = found
     _KNOWN.until = time.monotonic() + KNOWN_S
+
+
+def _made(connection: Connection) -> Source:
+    """The source of a connection, made once as long as nothing about it changes."""
+    facts = repr(model_to_dict(connection))
+    known = _KNOWN.made.get(connection.key)
+    if known is None or known[0] != facts:
+        known = _KNOWN.made[connection.key] = (facts, source_of(connection))
+    return known[1]

@@ -9,6 +9,9 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.kernel import registry, rights
+from stadtkern.kernel.models import Person
+
 
 class Wire(models.TextChoices):
     """How the data comes in."""
@@ -37,6 +40,17 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
     def active(self) -> ConnectionQuerySet:
         """Those whose data is taken now."""
         return self.filter(stage=Stage.ACTIVE)
+
+    def of_wire(self, wire: Wire) -> ConnectionQuerySet:
+        """Those whose data comes this way."""
+        return self.filter(wire=wire)
+
+    def of_person(self, person: Person) -> ConnectionQuerySet:
+        """Those that the person answers for: administrators all, others those of their departments."""
+        if rights.may_administrate(person):
+            return self.all()
+        names = set(person.departments.values_list("name", flat=True)) if person.is_active else set()
+        return self.filter(domain__in=[one.name for one in registry.domains() if one.department in names])
 
 
 class Connection(models.Model):
