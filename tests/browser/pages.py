@@ -14,6 +14,7 @@ PAGES = {
     "thema-wetter": "/themen/wetter/",
     "thema-parken": "/themen/parken/",
     "thema-laden": "/themen/laden/",
+    "thema-umwelt": "/themen/umwelt/",
     "radverkehr-vergleich": "/themen/radverkehr/vergleich/?zeitraum=tag&tag=2025-10-26",
     "fussverkehr-wetter": "/themen/fussverkehr/wetter/?tag=2022-06-01",
     "laden-leistung": "/themen/laden/leistung/",

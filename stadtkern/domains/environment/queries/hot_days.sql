@@ -4,7 +4,7 @@
 -- $datastreams: ids; [$start, $end): aware times. Day: 0 to 24 o'clock Europe/Berlin; night: 18 to 6 o'clock UTC.
 -- basis: definitions of the German weather service (Wetterlexikon: Hitzetag, Tropennacht) [Cel]. Quality mask 190.
 with measured as (
-    select datastream_id, phenomenon_time as at, result
+    select datastream_id, phenomenon_time as moment, result
     from observations
     where datastream_id in (select unnest($datastreams::bigint[]))
         and phenomenon_time >= $start::timestamptz and phenomenon_time < $end::timestamptz
@@ -12,7 +12,7 @@ with measured as (
 ),
 
 days as (
-    select datastream_id, (at at time zone 'Europe/Berlin')::date as day, max(result) as highest
+    select datastream_id, (moment at time zone 'Europe/Berlin')::date as day, max(result) as highest
     from measured
     group by all
 ),
@@ -20,11 +20,11 @@ days as (
 nights as (
     select
         datastream_id,
-        ((at at time zone 'UTC') - interval 18 hour)::date as evening,
+        ((moment at time zone 'UTC') - interval 18 hour)::date as evening,
         min(result) as lowest,
-        count(distinct date_part('hour', at at time zone 'UTC')) as hours
+        count(distinct date_part('hour', moment at time zone 'UTC')) as hours
     from measured
-    where date_part('hour', at at time zone 'UTC') >= 18 or date_part('hour', at at time zone 'UTC') < 6
+    where date_part('hour', moment at time zone 'UTC') >= 18 or date_part('hour', moment at time zone 'UTC') < 6
     group by all
 )
 

@@ -12,6 +12,7 @@ periods as (
     select
         datastream_id,
         date_trunc($period::varchar, phenomenon_time at time zone 'Europe/Berlin') as start,
+        case when $period = 'hour' then epoch(phenomenon_time) // 3600 end as one_of_doubled_hours,
         avg(result) as mean,
         count(result) as counted
     from observations
