@@ -14,6 +14,7 @@ from typing import Literal
 
 from .observation import Decoded, Payload
 from .quantities import DEVICE_QUANTITIES, KNOWN, Quantity
+from .rules import Rule
 
 Decoder = Callable[[Payload], Decoded]
 
@@ -205,6 +206,8 @@ class Domain:
     layers: tuple[MapLayer, ...] = ()
     tiles: tuple[Tile, ...] = ()
     protection: SmallCounts | None = None
+    rules: tuple[Rule, ...] = ()
+    """Rules that the city may switch off and adjust in the cockpit."""
     any_quantity: bool = False
     """True when its devices may measure whatever ``kernel.quantities`` knows."""
 
