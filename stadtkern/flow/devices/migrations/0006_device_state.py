@@ -15,11 +15,11 @@ _THING = models.OneToOneField(
 )
 
 
-def _time(title: str) -> models.DateTimeField[str, str]:
+def _time(title: str) -> models.DateTimeField[str | None, str | None]:
     return models.DateTimeField(null=True, verbose_name=title)
 
 
-def _number(title: str) -> models.FloatField[float, float]:
+def _number(title: str) -> models.FloatField[float | None, float | None]:
     return models.FloatField(null=True, verbose_name=title)
 
 
