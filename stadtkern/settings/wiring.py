@@ -12,8 +12,11 @@ from stadtkern.flow.ingest import intake as ingest_intake
 from stadtkern.flow.ingest import jobs as ingest_jobs
 from stadtkern.flow.ingest import keys, limits
 from stadtkern.flow.ingest.connections import declared as connections
+from stadtkern.flow.ingest.connections import entries as connection_entries
+from stadtkern.flow.ingest.connections import pages as connection_pages
 from stadtkern.flow.ingest.connections.declared import Reading
 from stadtkern.flow.ingest.connections.models import Wire
+from stadtkern.flow.ingest.connections.pages import WirePages
 from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
@@ -33,6 +36,7 @@ from .declared import declared_domains
 COCKPIT = (
     cockpit_entries.OVERVIEW,
     cockpit_entries.SOURCES,
+    connection_entries.CONNECTIONS,
     ingest_entries.REJECTED,
     cockpit_entries.THINGS,
     cockpit_entries.JOBS,
@@ -49,6 +53,9 @@ BOARDS = (ingest_entries.notices,)
 
 READINGS: dict[Wire, Reading] = {}
 """How each wire reads what its connections bring."""
+
+CONNECTION_PAGES: tuple[WirePages, ...] = ()
+"""The pages of each wire, in the order in which the cockpit offers them."""
 
 DRIVERS = (Webhook(),)
 """Who carries tasks to actuators; the first that takes one gets it."""
@@ -67,6 +74,7 @@ def wire(knobs: env.Knobs) -> None:
     logs.configure()
     registry.declare(declared_domains())
     connections.provide(READINGS)
+    connection_pages.provide(CONNECTION_PAGES)
     events.wire({RegisterChanged: (sensorthings_streams.forget, mqtt.on_change, delivering.on_change)})
     delivering.provide(DRIVERS)
     limits.provide(limits.Limits(file_bytes=knobs.max_file_mb * limits.MIB))

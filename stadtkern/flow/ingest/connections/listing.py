@@ -13,7 +13,6 @@ from stadtkern.flow.devices.models import Datastream, SourceState, Thing
 from stadtkern.flow.ingest.models import RejectedRecord
 from stadtkern.kernel import registry
 from stadtkern.kernel.domain import Domain
-from stadtkern.kernel.errors import NotFound
 from stadtkern.kernel.models import Person
 
 from .models import Connection, Stage
@@ -51,32 +50,28 @@ class Shown:
 def listed(person: Person, now: datetime) -> list[Listed]:
     """The connections of the person's departments (administrators: all), troubled first; three queries."""
     rows = SourceState.objects.in_bulk()
-    found = [one_listed(one, rows.get(one.key), now) for one in Connection.objects.of_person(person)]
+    domains = {domain.name: domain for domain in registry.domains()}
+    found = [
+        _listed(one, domains.get(one.domain), rows.get(one.key), now)
+        for one in Connection.objects.of_person(person)
+    ]
     return sorted(found, key=lambda one: (_ORDER[one.state], one.connection.title))
 
 
 def shown(connection: Connection, now: datetime) -> Shown:
     """One connection with its last rejections and datastreams."""
     row = SourceState.objects.filter(pk=connection.key).first()
+    domains = {domain.name: domain for domain in registry.domains()}
     rejected = RejectedRecord.objects.open().filter(source=connection.key)
     streams = Datastream.objects.filter(thing__source=connection.key)
     return Shown(
-        listed=one_listed(connection, row, now),
+        listed=_listed(connection, domains.get(connection.domain), row, now),
         rejected=list(rejected.before(None)[:_REJECTED_SHOWN]),
         rejected_open=rejected.count(),
         things=Thing.objects.filter(source=connection.key).count(),
         streams=list(streams.select_related("thing").order_by("-pk")[:_STREAMS_SHOWN]),
         stream_count=streams.count(),
     )
-
-
-def one_listed(connection: Connection, row: SourceState | None, now: datetime) -> Listed:
-    """A connection with its state."""
-    try:
-        domain = registry.domain(connection.domain)
-    except NotFound:
-        domain = None
-    return Listed(connection=connection, domain=domain, state=state_of(connection, row, now), row=row)
 
 
 def state_of(connection: Connection, row: SourceState | None, now: datetime) -> State:
@@ -92,3 +87,7 @@ def state_of(connection: Connection, row: SourceState | None, now: datetime) -> 
     limit = connection.outage_after_s
     late = limit is not None and now - row.last_success_at > timedelta(seconds=limit)
     return "silent" if late else "running"
+
+
+def _listed(connection: Connection, domain: Domain | None, row: SourceState | None, now: datetime) -> Listed:
+    return Listed(connection=connection, domain=domain, state=state_of(connection, row, now), row=row)
