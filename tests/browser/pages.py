@@ -15,6 +15,8 @@ PAGES = {
     "thema-parken": "/themen/parken/",
     "thema-laden": "/themen/laden/",
     "thema-umwelt": "/themen/umwelt/",
+    "thema-abfallbehaelter": "/themen/abfallbehaelter/",
+    "behaelter-morgen": "/themen/abfallbehaelter/morgen/",
     "radverkehr-vergleich": "/themen/radverkehr/vergleich/?zeitraum=tag&tag=2025-10-26",
     "fussverkehr-wetter": "/themen/fussverkehr/wetter/?tag=2022-06-01",
     "laden-leistung": "/themen/laden/leistung/",

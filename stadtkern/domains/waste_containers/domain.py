@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""START HERE: public waste containers and how full they are."""
+
+from __future__ import annotations
+
+from stadtkern.kernel.domain import Domain, MapLayer, Retention, Tile
+from stadtkern.kernel.quantities import AIR_TEMPERATURE, DEVICE_QUANTITIES, DISTANCE, FILL_LEVEL
+
+DOMAIN = Domain(
+    name="waste_containers",
+    title="Abfallbehälter",
+    title_en="Waste containers",
+    slug="abfallbehaelter",
+    summary="Wie voll Glascontainer, Papierkörbe und Sammelstellen sind und wann sie voll sein werden.",
+    summary_en="How full bottle banks, litter bins and collection points are, and when they will be full.",
+    department="Entsorgungsbetrieb",
+    fields_of_action=("Umwelt", "Abfall", "Stadtsauberkeit"),
+    quantities=(FILL_LEVEL, DISTANCE, AIR_TEMPERATURE, *DEVICE_QUANTITIES),
+    sources=(),
+    retention=Retention(
+        days=3 * 365, reason="Füllstände ohne Personenbezug; drei Jahre zeigen, wo Behälter fehlen."
+    ),
+    layers=(
+        MapLayer(
+            key="waste-containers",
+            title="Abfallbehälter",
+            title_en="Waste containers",
+            colour="grey",
+            shape="square",
+            quantity=FILL_LEVEL,
+            properties=(("waste", "Abfallart"), ("volume_l", "Fassung [l]")),
+        ),
+    ),
+    tiles=(
+        Tile(
+            title="Füllstand der Abfallbehälter",
+            title_en="Fill level of waste containers",
+            quantity=FILL_LEVEL,
+            summary="latest_mean",
+        ),
+    ),
+)
