@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,6 +23,8 @@ from .positions import moved, position_fault
 
 Value = str | int | float | bool | None
 _CODE, _STREAM_CODE, _NAME = 200, 300, 300
+_UNFIT = re.compile(r"[\s?#\x00]")
+"""What cannot stand in an address: codes do."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -256,8 +259,8 @@ def _measured(streams: Collection[int]) -> dict[int, tuple[str, ...]]:
 
 
 def _code(code: str, longest: int) -> str:
-    if not code or len(code) > longest or "\x00" in code:
-        raise Contradiction(f"a code must have 1 to {longest} characters: {code[:60]!r}")
+    if not code or len(code) > longest or _UNFIT.search(code):
+        raise Contradiction(f"a code must have 1 to {longest} characters, no space, ? or #: {code[:60]!r}")
     return code
 
 
