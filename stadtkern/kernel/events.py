@@ -70,6 +70,16 @@ class RegisterChanged(Event):
     """Names of what changed, as the facts of ``flow.devices.sensing.words`` call them."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class CodecSuspended(Event):
+    """A payload codec went over its limits again and again and was taken out of use."""
+
+    device_type: str
+    """Key of the type of device."""
+    version: int
+    reason: str
+
+
 Listener = Callable[[Event], None]
 _LISTENERS: dict[type[Event], tuple[Listener, ...]] = {}
 
