@@ -7,6 +7,8 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from stadtkern.web import views as shell
+
 from .declared import declared_domains, domains_with
 
 handler500 = "stadtkern.web.views.server_error"
@@ -17,9 +19,17 @@ _subjects: list[URLPattern | URLResolver] = [
     if domain.name in domains_with("urls")
 ]
 
+_cockpits: list[URLPattern | URLResolver] = [
+    path(f"cockpit/{domain.slug}/", include(f"stadtkern.domains.{domain.name}.cockpit_urls"))
+    for domain in declared_domains()
+    if domain.name in domains_with("cockpit_urls")
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("favicon.ico", shell.favicon),
     *i18n_patterns(
         *_subjects,
+        *_cockpits,
         path("", include("stadtkern.flow.outlets.portal.urls")),
         path("", include("stadtkern.flow.outlets.cockpit.urls")),
         path("", include("stadtkern.flow.ingest.urls")),
@@ -27,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("stadtkern.flow.outlets.sensorthings.urls")),
         path("", include("stadtkern.commons.feedback.urls")),
         path("", include("stadtkern.commons.profile.urls")),
+        path("", include("stadtkern.commons.notices.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -21,3 +23,8 @@ def unavailable(request: HttpRequest) -> HttpResponse:
 def refused(request: HttpRequest, reason: str) -> HttpResponse:
     """400: what was asked for is not offered; ``reason`` is one sentence in the visitor's language."""
     return HttpResponse(render_to_string("400.html", {"reason": reason}, request), status=400)
+
+
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for the icon of a page without head, such as an answer in JSON, at this fixed address."""
+    return redirect(static("web/favicon.svg"))

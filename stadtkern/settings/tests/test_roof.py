@@ -71,3 +71,7 @@ def test_every_answer_carries_the_security_headers(client: Client, lake: object)
 
 def test_every_entry_of_the_cockpit_has_an_address() -> None:
     assert [entry.url_name for entry in wiring.COCKPIT if not reverse(entry.url_name)] == []
+
+
+def test_a_page_without_head_has_an_icon_too(client: Client) -> None:
+    assert client.get("/favicon.ico")["Location"].endswith("favicon.svg")
