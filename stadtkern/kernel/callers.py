@@ -32,6 +32,8 @@ class Caller:
     """May create tasks."""
     creates_internal: bool = False
     """Things it makes are seen only within the subject."""
+    topics: tuple[str, ...] = ()
+    """MQTT topic filters to which the caller is bound; empty: the topics of its subject."""
 
 
 ANYBODY = Caller()

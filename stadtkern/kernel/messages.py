@@ -24,6 +24,9 @@ class Message:
     payload: bytes
     qos: int = 0
     retain: bool = False
+    """As the sender said it; from an outside broker: the message is what the broker had kept."""
+    again: bool = False
+    """The sender is not sure whether it was taken before."""
 
 
 class Verdict(Enum):

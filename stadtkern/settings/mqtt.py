@@ -8,13 +8,14 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 
 from stadtkern.flow.ingest import keys, rejections
 from stadtkern.flow.ingest.models import DecoderKind
 from stadtkern.flow.ingest.mqtt.endpoint import Endpoint, PortTaken
-from stadtkern.flow.ingest.mqtt.outside import Broker, OutsideBroker
+from stadtkern.flow.ingest.mqtt.outside import Broker, OutsideBroker, Traffic
 from stadtkern.flow.ingest.mqtt.shared import SharedTopics
 from stadtkern.flow.ingest.mqtt.words import Listen
 from stadtkern.flow.lake import current
@@ -120,14 +121,16 @@ def _embedded(
 def _outside(knobs: Knobs, topics: SensorThingsTopics) -> OutsideBroker | None:
     if not knobs.mqtt_broker:
         return None
-    broker = Broker(
-        url=knobs.mqtt_broker,
-        client_id=f"stadtkern-{knobs.host}-{knobs.port}",
-        pattern=f"{PREFIX}#",
-        key=knobs.mqtt_broker_key,
+    key = knobs.mqtt_broker_key
+    traffic = Traffic(
+        handler=topics,
+        caller=partial(authenticate, key),
+        patterns=(f"{PREFIX}#",) if key else (),
+        tell=f"{PREFIX}#",
         own=f"{served().address}{ROOT}/".encode(),
     )
-    return OutsideBroker(broker, handler=topics, authenticate=authenticate)
+    broker = Broker(url=knobs.mqtt_broker, client_id=f"stadtkern-{knobs.host}-{knobs.port}")
+    return OutsideBroker(broker, [traffic])
 
 
 def _tls(knobs: Knobs) -> ssl.SSLContext | None:

@@ -25,6 +25,7 @@ from stadtkern.kernel.models import Person
 
 from . import counters
 from .models import ApiKey
+from .mqtt.topics import is_pattern
 from .streams import Scope
 
 CACHE_S = 5.0
@@ -46,6 +47,8 @@ class NewKey:
     may_command: bool = False
     internal: bool = False
     """True: what the key creates is seen only within its domain."""
+    topics: tuple[str, ...] = ()
+    """MQTT topic filters to which the key is bound, ``%u`` is its name; empty: the topics of its domain."""
     expires_at: datetime | None = None
 
 
@@ -74,11 +77,12 @@ def create(actor: Person | str, facts: NewKey, *, now: datetime) -> tuple[ApiKey
     Raises:
         NotPermitted: the actor is no administrator.
         NotFound: no such domain.
-        Contradiction: the name is taken or empty, or the source belongs to another domain.
+        Contradiction: the name is taken or empty, the source belongs to another domain, or a topic is none.
     """
     if isinstance(actor, Person):
         rights.require(rights.may_administrate(actor), "create an API key")
     source = _source_of(facts)
+    _check_topics(facts)
     secret = f"sk_{secrets.token_urlsafe(32)}"
     with transaction.atomic():
         if not facts.name.strip() or ApiKey.objects.filter(name=facts.name.strip()).exists():
@@ -93,17 +97,19 @@ def create(actor: Person | str, facts: NewKey, *, now: datetime) -> tuple[ApiKey
             may_register=facts.may_register,
             may_command=facts.may_command,
             internal=facts.internal,
+            topics=list(facts.topics),
             created_at=now,
             created_by=actor if isinstance(actor, str) else actor.get_username(),
             expires_at=facts.expires_at,
         )
-        change: dict[str, str | bool] = {
+        change: dict[str, str | bool | list[str]] = {
             "source": source,
             "domain": facts.domain,
             "may_observe": facts.may_observe,
             "may_register": facts.may_register,
             "may_command": facts.may_command,
             "internal": facts.internal,
+            "topics": list(facts.topics),
         }
         audit.record(actor, "key.create", f"key {key.name}", change, now)
     return key, secret
@@ -225,6 +231,7 @@ def _caller(row: ApiKey, declared: bool) -> Caller:
         may_register=row.may_register,
         may_command=row.may_command,
         creates_internal=row.internal,
+        topics=tuple(str(one).replace("%u", row.name) for one in row.topics),
     )
 
 
@@ -248,6 +255,17 @@ def _source_of(facts: NewKey) -> str:
         if source.key == facts.source and owner.name != domain.name:
             raise Contradiction(f"Die Quelle „{facts.source}“ gehört zum Thema „{owner.title}“.")
     return facts.source
+
+
+def _check_topics(facts: NewKey) -> None:
+    """The name of a key that stands in topics is one level of them, so that it cannot mean other devices."""
+    for one in facts.topics:
+        if not is_pattern(one):
+            raise Contradiction(
+                f"„{one}“ ist kein MQTT-Topic: + und # stehen allein zwischen Schrägstrichen."
+            )
+        if "%u" in one and not set(facts.name).isdisjoint("/+#"):
+            raise Contradiction("Der Name eines Schlüssels, der in Topics steht, enthält kein /, + oder #.")
 
 
 def _digest(secret: str) -> str:

@@ -123,6 +123,8 @@ class ApiKey(models.Model):
     may_command = models.BooleanField(_("darf Aufträge erteilen"), default=False)
     internal = models.BooleanField(_("legt nur intern Sichtbares an"), default=False)
     """What the key creates is seen only within its subject."""
+    topics = models.JSONField(_("MQTT-Topics"), default=list, blank=True)
+    """Topic filters to which the key is bound over MQTT, ``%u`` is its name; empty: those of its subject."""
     created_at = models.DateTimeField(_("angelegt"))
     created_by = models.CharField(_("angelegt von"), max_length=150)
     expires_at = models.DateTimeField(_("gültig bis"), null=True, blank=True)

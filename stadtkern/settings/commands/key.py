@@ -41,6 +41,10 @@ def create(  # noqa: PLR0913 - one argument per option of the command line
     no_observe: Annotated[
         bool, typer.Option("--no-observe", help="Darf keine Messwerte liefern oder ändern.")
     ] = False,
+    topic: Annotated[
+        list[str] | None,
+        typer.Option(help="MQTT-Topic, an das der Schlüssel gebunden ist, z. B. geraete/%u/#; mehrfach."),
+    ] = None,
     days: Annotated[int | None, typer.Option(help="Gültig so viele Tage; leer: unbegrenzt.", min=1)] = None,
 ) -> None:
     """Einen Schlüssel anlegen; er wird nur dieses eine Mal gezeigt."""
@@ -54,6 +58,7 @@ def create(  # noqa: PLR0913 - one argument per option of the command line
         may_register=register_things,
         may_command=command,
         internal=internal,
+        topics=tuple(topic or ()),
         expires_at=now + timedelta(days=days) if days else None,
     )
     _, secret = keys.create(_ACTOR, facts, now=now)

@@ -18,7 +18,7 @@ from .doorbell import Doorbell
 from .packets import Code, Key, Properties, Publish
 from .retained import Retained
 from .session import Session, SessionKey, Subscription, Waiting
-from .topics import has_wildcard, matches
+from .topics import has_wildcard, matches, within
 from .words import Limits
 
 log = structlog.get_logger(__name__)
@@ -65,6 +65,10 @@ class Broker:
     def handler(self, topic: str) -> Handler | None:
         """Whose business a topic or pattern is."""
         return next((one for one in self._handlers if one.covers(topic)), None)
+
+    def permits(self, caller: Caller, pattern: str) -> bool:
+        """Whether the key of the caller is not bound to other topics."""
+        return not caller.topics or any(within(pattern, one) for one in caller.topics)
 
     def deliver(self, updates: Sequence[Update]) -> None:
         """Hand updates of a handler to those who subscribed; from any thread."""

@@ -177,7 +177,7 @@ class Opening:
 
     def _publish(self, will: Will, session: Session) -> None:
         handler = self._broker.handler(will.topic)
-        if handler is None:
+        if handler is None or not self._broker.permits(session.caller, will.topic):
             return
         publish = Publish(
             topic=will.topic,

@@ -3,20 +3,20 @@
 """The client of an outside broker: takes what is published there and tells there what is public.
 
 A message is acknowledged to the broker when it is durable. Messages of such a broker come without a name, so
-all of them are stored with the rights of one key, which the operator names; without it none are.
+each kind of traffic says with whose rights they are stored.
 """
 
 from __future__ import annotations
 
 import ssl
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 import structlog
-from paho.mqtt.client import Client, ConnectFlags, MQTTMessage
+from paho.mqtt.client import Client, ConnectFlags, MQTTMessage, MQTTMessageInfo
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
@@ -27,59 +27,112 @@ from stadtkern.kernel.callers import ANYBODY, Caller
 from stadtkern.kernel.errors import CityError
 from stadtkern.kernel.messages import Handler, Message, Outcome, Update, Verdict
 
-from .words import Authenticate
-
 log = structlog.get_logger(__name__)
 
 _UNSUPPORTED_VERSION = 132
 _RETRY_S = 2.0
 _MOST_QUEUED = 20_000
 _SESSION_S = 24 * 3600
-_RECEIVE_MAXIMUM = 1_000
+_RECEIVE_MAXIMUM = 5_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Broker:
-    """Where the outside broker is and what passes through it."""
+    """Where the outside broker is and who calls it."""
 
-    url: str
+    url: str = field(repr=False)
     """``mqtt(s)://user:password@host:port``."""
     client_id: str
-    pattern: str
-    """Topics of the handler, e.g. ``v1.1/#``."""
-    key: str = ""
-    """With its rights messages are stored; empty: none are."""
-    own: bytes = b""
-    """What only payloads contain that the city itself has published."""
     trusted: str | None = None
     """File with the certificate authority of the broker; null: those of the system."""
+    authority: str = ""
+    """The same as PEM text."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traffic:
+    """What passes between an outside broker and one handler."""
+
+    handler: Handler
+    caller: Callable[[], Caller]
+    """With whose rights messages are stored; a CityError: they wait."""
+    patterns: tuple[str, ...] = ()
+    """Always subscribed."""
+    tell: str = ""
+    """Updates of this pattern of the handler are published at the broker; empty: none."""
+    own: bytes = b""
+    """What only payloads contain that the city itself has published."""
+    retained: bool = False
+    """Whether the handler wants retained messages."""
+
+
+State = Callable[[str], None]
+"""Told why there is no connection, in German; empty: there is one."""
 
 
 class OutsideBroker:
     """Connected as long as it runs; a broker that is away is called again and again."""
 
-    def __init__(self, broker: Broker, *, handler: Handler, authenticate: Authenticate) -> None:
+    def __init__(
+        self, broker: Broker, traffic: Sequence[Traffic], *, state: State = lambda _reason: None
+    ) -> None:
         self.connected = threading.Event()
         self.lost = 0
         """Updates that found no room while the broker was away."""
         self._broker = broker
-        self._handler = handler
-        self._authenticate = authenticate
+        self._traffic = tuple(traffic)
+        self._state = state
+        self._wanted: dict[str, int] = {}
+        self._subscribed: dict[str, int] = {}
+        self._turn = threading.Lock()
+        self._waiting: list[tuple[Client, int, Message]] = []
+        """Messages that could not be stored and are tried again together."""
         self._stopping = threading.Event()
         self._client = self._made(MQTTProtocolVersion.MQTTv5)
 
     def start(self) -> None:
         """Begin to connect; returns at once."""
-        self._handler.attach(self._deliver)
-        self._handler.subscribe(ANYBODY, self._broker.pattern)
+        for one in self._traffic:
+            if one.tell:
+                one.handler.attach(self._deliver)
+                one.handler.subscribe(ANYBODY, one.tell)
         self._connect()
 
     def stop(self) -> None:
         """Say goodbye; what is not acknowledged comes again after the next start."""
         self._stopping.set()
-        self._handler.unsubscribe(ANYBODY, self._broker.pattern)
+        for one in self._traffic:
+            if one.tell:
+                one.handler.unsubscribe(ANYBODY, one.tell)
         self._client.disconnect()
         self._client.loop_stop()
+
+    def listen(self, patterns: Mapping[str, int]) -> None:
+        """Subscribe to these patterns, with their quality of service, and to those of the traffic."""
+        with self._turn:
+            self._wanted = dict(patterns)
+            if self.connected.is_set():
+                self._settle(self._client)
+
+    def publish(self, topic: str, payload: bytes, *, qos: int = 1, retain: bool = False) -> MQTTMessageInfo:
+        """Publish a message; what is asked of the answer may wait for the broker."""
+        return self._client.publish(topic, payload, qos=qos, retain=retain)
+
+    def _settle(self, client: Client) -> None:
+        """Subscribe to what is wanted and not subscribed yet, and the other way round; under the lock."""
+        fixed = {pattern: 1 for one in self._traffic for pattern in one.patterns}
+        wanted = {**self._wanted, **fixed}
+        for pattern in [one for one in self._subscribed if one not in wanted]:
+            client.unsubscribe(pattern)
+            del self._subscribed[pattern]
+        for pattern, qos in wanted.items():
+            if self._subscribed.get(pattern) == qos:
+                continue
+            if client.protocol == MQTTProtocolVersion.MQTTv5:
+                client.subscribe(pattern, options=SubscribeOptions(qos=qos, noLocal=True))
+            else:
+                client.subscribe(pattern, qos=qos)
+            self._subscribed[pattern] = qos
 
     def _made(self, protocol: MQTTProtocolVersion) -> Client:
         v5 = protocol == MQTTProtocolVersion.MQTTv5
@@ -94,11 +147,14 @@ class OutsideBroker:
         if parts.username:
             client.username_pw_set(unquote(parts.username), unquote(parts.password or ""))
         if parts.scheme == "mqtts":
-            client.tls_set_context(ssl.create_default_context(cafile=self._broker.trusted))
+            authority = self._broker.authority or None
+            context = ssl.create_default_context(cafile=self._broker.trusted, cadata=authority)
+            client.tls_set_context(context)
         client.max_queued_messages_set(_MOST_QUEUED)
         client.max_inflight_messages_set(_RECEIVE_MAXIMUM)
         client.reconnect_delay_set(1, 60)
         client.on_connect = self._on_connect
+        client.on_connect_fail = self._on_connect_fail
         client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
         return client
@@ -125,18 +181,23 @@ class OutsideBroker:
     ) -> None:
         if code.is_failure:
             log.warning("mqtt_broker_refused", reason=str(code))
+            self._state(f"Der Broker lehnt die Verbindung ab: {code}.")
             if code.value == _UNSUPPORTED_VERSION and not self._stopping.is_set():
                 threading.Thread(target=self._speak_older, daemon=True).start()
             return
-        if self._broker.key and client.protocol == MQTTProtocolVersion.MQTTv5:
-            client.subscribe(self._broker.pattern, options=SubscribeOptions(qos=1, noLocal=True))
-        elif self._broker.key:
-            client.subscribe(self._broker.pattern, qos=1)
-        self.connected.set()
+        with self._turn:
+            self._subscribed = {}
+            self._settle(client)
+            self.connected.set()
+        self._state("")
         log.info("mqtt_broker_connected")
+
+    def _on_connect_fail(self, *_given: object) -> None:
+        self._state("Der Broker ist nicht erreichbar.")
 
     def _on_disconnect(self, *_given: object) -> None:
         self.connected.clear()
+        self._state("Die Verbindung zum Broker ist unterbrochen.")
 
     def _speak_older(self) -> None:
         """A broker that does not know MQTT 5.0 is called with 3.1.1."""
@@ -147,43 +208,67 @@ class OutsideBroker:
 
     def _on_message(self, client: Client, _userdata: object, message: MQTTMessage) -> None:
         payload = bytes(message.payload)
-        ours = bool(self._broker.own) and self._broker.own in payload
-        if ours or message.retain or not self._handler.covers(message.topic):
+        said = Message(
+            topic=message.topic,
+            payload=payload,
+            qos=message.qos,
+            retain=message.retain,
+            again=message.dup,
+        )
+        traffic = self._of(said)
+        if traffic is None:
             client.ack(message.mid, message.qos)
-            return
-        said = Message(topic=message.topic, payload=payload, qos=message.qos)
-        self._hand_over(client, message.mid, said)
+        else:
+            self._hand_over(client, message.mid, said)
+
+    def _of(self, message: Message) -> Traffic | None:
+        """Whose business a message is; none: nobody wants it."""
+        one = next((one for one in self._traffic if one.handler.covers(message.topic)), None)
+        if one is None or (message.retain and not one.retained):
+            return None
+        return None if one.own and one.own in message.payload else one
 
     def _hand_over(self, client: Client, mid: int, message: Message) -> None:
-        """Give a message to the handler; acknowledge it when it is durable, try again when it is not."""
+        """Give a message to its handler; acknowledge it when it is durable, try again when it is not."""
 
         def done(future: Future[Outcome]) -> None:
             error = future.exception()
             if error is not None or future.result().verdict is Verdict.LATER:
-                log.warning("mqtt_message_waits", reason=str(error or future.result().reason))
-                self._again(client, mid, message)
-                return
+                self._again(client, mid, message, str(error or future.result().reason))
+            else:
+                client.ack(mid, message.qos)
+
+        traffic = self._of(message)
+        if traffic is None:
             client.ack(mid, message.qos)
-
-        try:
-            caller = self._caller()
-        except CityError as error:
-            log.warning("mqtt_broker_key", reason=str(error))
-            self._again(client, mid, message)
             return
-        self._handler.publish(caller, message).add_done_callback(done)
+        try:
+            caller = traffic.caller()
+        except CityError as error:
+            self._again(client, mid, message, str(error))
+            return
+        traffic.handler.publish(caller, message).add_done_callback(done)
 
-    def _again(self, client: Client, mid: int, message: Message) -> None:
-        if not self._stopping.is_set():
-            timer = threading.Timer(_RETRY_S, self._hand_over, (client, mid, message))
+    def _again(self, client: Client, mid: int, message: Message, reason: str) -> None:
+        with self._turn:
+            self._waiting.append((client, mid, message))
+            first = len(self._waiting) == 1
+        if first and not self._stopping.is_set():
+            log.warning("mqtt_messages_wait", reason=reason)
+            timer = threading.Timer(_RETRY_S, self._retry)
             timer.daemon = True
             timer.start()
 
-    def _caller(self) -> Caller:
-        return self._authenticate(self._broker.key)
+    def _retry(self) -> None:
+        with self._turn:
+            waiting, self._waiting = self._waiting, []
+        for client, mid, message in waiting:
+            if not self._stopping.is_set():
+                self._hand_over(client, mid, message)
 
     def _deliver(self, updates: Sequence[Update]) -> None:
+        told = {one.tell for one in self._traffic if one.tell}
         for update in updates:
-            if update.pattern == self._broker.pattern and not update.domain:
-                told = self._client.publish(update.topic, update.payload, qos=1)
-                self.lost += told.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE
+            if update.pattern in told and not update.domain:
+                sent = self._client.publish(update.topic, update.payload, qos=1)
+                self.lost += sent.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE

@@ -101,10 +101,18 @@ class Receiving:
         return False
 
     def _outcome(self, packet: Publish) -> Future[Outcome]:
+        if not self._broker.permits(self._session.caller, packet.topic):
+            return answered(Verdict.NOT_PERMITTED, "the key is bound to other topics")
         handler = self._broker.handler(packet.topic)
         if handler is None:
             return answered(Verdict.UNKNOWN, "nobody listens to this topic")
-        message = Message(topic=packet.topic, payload=packet.payload, qos=packet.qos, retain=packet.retain)
+        message = Message(
+            topic=packet.topic,
+            payload=packet.payload,
+            qos=packet.qos,
+            retain=packet.retain,
+            again=packet.dup,
+        )
         return handler.publish(self._session.caller, message)
 
     def _settled(self, _outcome: Future[Outcome]) -> None:

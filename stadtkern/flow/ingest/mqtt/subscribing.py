@@ -76,6 +76,8 @@ class Subscribing:
         refused = self._refused(wish)
         if refused is not None:
             return refused, "", None
+        if not self._broker.permits(self._session.caller, wish.pattern):
+            return Code.NOT_AUTHORIZED, "the key is bound to other topics", None
         handler = self._broker.handler(wish.pattern)
         if handler is None:
             return Code.NOT_AUTHORIZED, "nobody publishes on such topics", None

@@ -42,5 +42,32 @@ def matches(pattern: str, topic: str) -> bool:
     return len(wanted) == len(given)
 
 
+def within(pattern: str, limit: str) -> bool:
+    """Whether every topic that the filter ``pattern`` covers is also covered by the filter ``limit``."""
+    asked, granted = pattern.split("/"), limit.split("/")
+    if pattern.startswith("$") and granted[0] in {"+", "#"}:
+        return False
+    for place, level in enumerate(granted):
+        if level == "#":
+            return True
+        if place >= len(asked) or asked[place] == "#":
+            return False
+        if level not in {"+", asked[place]}:
+            return False
+    return len(asked) == len(granted)
+
+
+def overlap(one: str, other: str) -> bool:
+    """Whether some topic is covered by both filters."""
+    first, second = one.split("/"), other.split("/")
+    for mine, yours in zip(first, second, strict=False):
+        if "#" in {mine, yours}:
+            return True
+        if mine != yours and "+" not in {mine, yours}:
+            return False
+    longer = first if len(first) > len(second) else second
+    return len(first) == len(second) or longer[min(len(first), len(second))] == "#"
+
+
 def _fits(text: str) -> bool:
     return 0 < len(text) <= MOST_LETTERS and "\x00" not in text and text.count("/") < MOST_LEVELS

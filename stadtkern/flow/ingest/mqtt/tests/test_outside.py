@@ -15,7 +15,7 @@ import pytest
 
 from stadtkern.flow.ingest.mqtt.codec import Splitter, decode
 from stadtkern.flow.ingest.mqtt.encoding import encode
-from stadtkern.flow.ingest.mqtt.outside import Broker, OutsideBroker
+from stadtkern.flow.ingest.mqtt.outside import Broker, OutsideBroker, Traffic
 from stadtkern.flow.ingest.mqtt.packets import (
     V311,
     Ack,
@@ -109,8 +109,9 @@ def test_an_older_broker_is_spoken_to_in_its_version_and_a_message_is_acknowledg
     old: OldBroker,
 ) -> None:
     handler = Patience()
-    broker = Broker(url=f"mqtt://127.0.0.1:{old.port}", client_id="city", pattern="v1.1/#", key="sk_x")
-    outside = OutsideBroker(broker, handler=handler, authenticate=lambda _secret: ANYBODY)
+    broker = Broker(url=f"mqtt://127.0.0.1:{old.port}", client_id="city")
+    traffic = Traffic(handler=handler, caller=lambda: ANYBODY, patterns=("v1.1/#",), tell="v1.1/#")
+    outside = OutsideBroker(broker, [traffic])
     outside.start()
     try:
         heard = [old.heard.get(timeout=WAIT_S) for _ in range(3)]
