@@ -6,6 +6,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.domains.warnings import jobs as warning_jobs
+from stadtkern.domains.warnings import shown as warnings_shown
+from stadtkern.domains.warnings.service import may_warn
 from stadtkern.flow.devices import delivering
 from stadtkern.flow.ingest import entries as ingest_entries
 from stadtkern.flow.ingest import intake as ingest_intake
@@ -20,6 +23,7 @@ from stadtkern.flow.ingest.connections.pages import WirePages
 from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
+from stadtkern.flow.outlets.portal import areas as map_areas
 from stadtkern.flow.outlets.sensorthings import intake as sensorthings_intake
 from stadtkern.flow.outlets.sensorthings.http import served as sensorthings_served
 from stadtkern.flow.outlets.sensorthings.writing import streams as sensorthings_streams
@@ -38,6 +42,7 @@ COCKPIT = (
     cockpit_entries.SOURCES,
     connection_entries.CONNECTIONS,
     ingest_entries.REJECTED,
+    CockpitEntry(title=_("Warnungen"), url_name="warnings_cockpit:overview", right=may_warn),
     cockpit_entries.THINGS,
     cockpit_entries.JOBS,
     cockpit_entries.LAKE,
@@ -48,7 +53,10 @@ COCKPIT = (
 )
 """The navigation of the cockpit, in this order."""
 
-BOARDS = (ingest_entries.notices,)
+BOARDS = (
+    warning_jobs.board,
+    ingest_entries.notices,
+)
 """Who puts notices on the overview of the cockpit."""
 
 READINGS: dict[Wire, Reading] = {}
@@ -60,8 +68,11 @@ CONNECTION_PAGES: tuple[WirePages, ...] = ()
 DRIVERS = (Webhook(),)
 """Who carries tasks to actuators; the first that takes one gets it."""
 
-BANNERS: tuple[Provider, ...] = ()
+BANNERS: tuple[Provider, ...] = (warnings_shown.banners,)
 """Who puts banners above the public pages."""
+
+AREAS: tuple[map_areas.Provider, ...] = (warnings_shown.map_areas,)
+"""Who draws areas on the public map."""
 
 
 def look_into_register() -> None:
@@ -81,6 +92,7 @@ def wire(knobs: env.Knobs) -> None:
     outgoing.provide(outgoing.Limits(allow_private=knobs.private_addresses))
     sensorthings_served.provide(sensorthings.served(knobs))
     sensorthings_intake.provide(ingest_intake.CityIntake(), keys.authenticate)
-    jobs.declare([*lake_jobs.PERIODIC, *ingest_jobs.periodic()])
+    jobs.declare([*lake_jobs.PERIODIC, *ingest_jobs.periodic(), *warning_jobs.PERIODIC])
     navigation.declare(COCKPIT, BOARDS)
     banners.declare(BANNERS)
+    map_areas.declare(AREAS)

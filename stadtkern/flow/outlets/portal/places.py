@@ -55,9 +55,9 @@ class Place:
 
 
 def subjects() -> tuple[Domain, ...]:
-    """The subjects to show: those with declared sources, and the others once they have public things."""
+    """The subjects: with declared sources, or drawing nothing on the map; others once they have things."""
     every = registry.domains()
-    bare = {domain.name for domain in every if not domain.sources}
+    bare = {domain.name for domain in every if not domain.sources and domain.layers}
     if bare:
         things = Thing.objects.public().order_by().filter(domain__in=bare)
         bare -= set(things.values_list("domain", flat=True).distinct())

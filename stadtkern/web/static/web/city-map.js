@@ -75,7 +75,7 @@ class CityMap extends HTMLElement {
   #build() {
     const land = this.#token("--sk-map-land");
     const colours = { line: this.#token("--sk-map-line"), grid: this.#token("--sk-map-grid"), paper: this.#token("--sk-paper"), ink: this.#token("--sk-ink") };
-    this.#plan.colours = Object.fromEntries(this.#plan.layers.map((layer) => [layer.key, this.#token(`--sk-${layer.colour}`)]));
+    this.#plan.colours = Object.fromEntries([...this.#plan.layers, ...(this.#plan.areas ?? [])].map((layer) => [layer.key, this.#token(`--sk-${layer.colour}`)]));
     const place = document.createElement("div");
     this.replaceChildren(place);
     this.#map = new maplibre.Map({
@@ -126,6 +126,12 @@ class CityMap extends HTMLElement {
       layers.push({ id: `boundary-fill-${n}`, type: "fill", source: `boundary-${n}`, filter: ["match", ["geometry-type"], ["Polygon", "MultiPolygon"], true, false], paint: { "fill-color": colours.paper, "fill-opacity": base ? 0.15 : 0.9 } });
       layers.push({ id: `boundary-${n}`, type: "line", source: `boundary-${n}`, paint: { "line-color": colours.line, "line-width": ["interpolate", ["linear"], ["zoom"], 8, 0.6, 13, 1.6] } });
     });
+    for (const area of this.#plan.areas ?? []) {
+      sources[area.key] = { type: "geojson", data: absolute(area.url) };
+      layers.push({ id: area.key, type: "fill", source: area.key, paint: { "fill-color": this.#plan.colours[area.key], "fill-opacity": 0.22 } });
+      layers.push({ id: `${area.key}-line`, type: "line", source: area.key, filter: ["!=", ["get", "kind"], "city"], paint: { "line-color": this.#plan.colours[area.key], "line-width": 2 } });
+      layers.push({ id: `${area.key}-dash`, type: "line", source: area.key, filter: ["==", ["get", "kind"], "city"], paint: { "line-color": this.#plan.colours[area.key], "line-width": 2.5, "line-dasharray": [2, 1.5] } });
+    }
     for (const layer of this.#plan.layers) {
       sources[layer.key] = { type: "geojson", data: absolute(layer.url), cluster: true, clusterRadius: 38, clusterMaxZoom: 14 };
       layers.push({
@@ -184,13 +190,19 @@ class CityMap extends HTMLElement {
   }
 
   #found(point, reach = 8) {
-    const layers = this.#plan.layers.map((layer) => layer.key).filter((key) => this.#map.getLayer(key));
+    const layers = [...this.#plan.layers, ...(this.#plan.areas ?? [])].map((layer) => layer.key).filter((key) => this.#map.getLayer(key));
     return layers.length ? this.#map.queryRenderedFeatures([[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]], { layers }) : [];
   }
 
   async #click(point, reach = 8) {
     const found = this.#found(point, reach);
     if (!found.length) return;
+    const points = found.filter((feature) => feature.geometry.type === "Point");
+    if (!points.length) {
+      this.#open(this.#map.unproject([point.x, point.y]), unique(found));
+      return;
+    }
+    found.splice(0, found.length, ...points);
     const cluster = found.find((feature) => feature.properties.cluster);
     if (cluster && found[0] === cluster) {
       const source = this.#map.getSource(cluster.source);
@@ -257,6 +269,11 @@ function absolute(url) {
 
 function snap(value, step) {
   return Math.floor(value / step) * step;
+}
+
+// A polygon that lies in several tiles is found once per tile.
+function unique(features) {
+  return [...new Map(features.map((feature) => [feature.properties.url, feature])).values()];
 }
 
 function empty() {

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponseBase
@@ -13,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.gzip import gzip_page
 
 from stadtkern.flow.lake.current import lake
-from stadtkern.flow.outlets.portal import background, places
+from stadtkern.flow.outlets.portal import areas, background, places
 from stadtkern.flow.outlets.portal.encoding import tagged_json
 from stadtkern.flow.outlets.portal.places import PlacedLayer
 from stadtkern.web.templatetags.web import local
@@ -56,6 +58,7 @@ def plan(request: HttpRequest) -> HttpResponseBase:
     asked = request.GET.getlist("ebene")
     content = {
         "layers": [_layer(one, shown=not asked or one.layer.key in asked) for one in layers],
+        "areas": [] if subject else [asdict(one) for one in areas.shown(timezone.now())],
         "boundaries": [
             {"url": reverse("portal:map-boundary", args=[one.name])} for one in background.boundaries()
         ],
