@@ -97,6 +97,7 @@ def later_lake(tmp_path: Path, empty_lake: Path) -> Iterator[None]:
     """``flow.lake.current.lake()`` answers an empty lake during the test; whoever asks first opens it."""
     place = LakeSettings(folder=tmp_path / "lake", memory_mb=512, threads=2)
     shutil.copytree(empty_lake, place.folder)
+    import_module("stadtkern.flow.ingest.checking.judging").forget()
     current.provide(lambda: Lake.open(place))
     yield
     current.close()

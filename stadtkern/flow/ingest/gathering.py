@@ -4,7 +4,8 @@
 
 One sender leads: it takes everybody who waits to the lake and answers them, then the first of those who came
 meanwhile leads. A thousand single values a second would otherwise be a thousand small Arrow tables.
-Senders that do not wait (:meth:`Gathering.hand_in`) are led by a courier, a thread of its own.
+Senders that do not wait (:meth:`Gathering.hand_in`) are led by a courier, a thread of its own. Who brings
+rows has prepared the rules of their datastreams (``checking.known``): who leads asks no register.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from stadtkern.flow.lake.current import lake
 from stadtkern.flow.lake.rows import Row
 from stadtkern.flow.lake.words import Receipt
 from stadtkern.kernel.errors import LakeUnavailable, PayloadRejected
+
+from .checking import judging
 
 SMALL = 50
 """Requests with more records go to the lake on their own."""
@@ -140,7 +143,7 @@ def _store(senders: Sequence[_Sender]) -> None:
 
 
 def _together(senders: Sequence[_Sender]) -> list[Receipt]:
-    table = lake_rows.table([row for sender in senders for row in sender.rows])
+    table = judging.judged_from_memory(lake_rows.table([row for sender in senders for row in sender.rows]))
     wanted = any(sender.places for sender in senders)
     return lake().append_parts(table, [len(sender.rows) for sender in senders], places=wanted)
 

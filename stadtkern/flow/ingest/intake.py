@@ -18,6 +18,7 @@ from stadtkern.flow.lake.words import Place, Receipt
 from stadtkern.kernel.errors import LakeUnavailable
 
 from . import gathering, service
+from .checking import judging, known
 from .service import Stored
 
 
@@ -33,7 +34,7 @@ class CityIntake:
         if not batch.num_rows:
             return ()
         newest = pc.max(batch.column("phenomenon_time")).as_py()
-        receipt = lake().append_parts(batch, [batch.num_rows], places=True)[0]
+        receipt = lake().append_parts(judging.judged(batch), [batch.num_rows], places=True)[0]
         return _told(receipt, source, newest, now)
 
     def store_few(self, rows: Sequence[Row], *, source: str, now: datetime) -> tuple[Place, ...]:
@@ -44,6 +45,7 @@ class CityIntake:
         """
         if not rows:
             return ()
+        known.prepare({row.datastream_id for row in rows})
         return _told(gathering.small.append(rows, places=True), source, _newest(rows), now)
 
     def hand_in(self, rows: Sequence[Row], *, source: str, now: datetime) -> Future[tuple[Place, ...]]:
@@ -62,6 +64,7 @@ class CityIntake:
             else:
                 answer.set_result(_told(receipt, source, _newest(rows), now))
 
+        known.prepare({row.datastream_id for row in rows})
         gathering.small.hand_in(rows, places=True).add_done_callback(done)
         return answer
 

@@ -15,6 +15,7 @@ from stadtkern.kernel.errors import NotPermitted, PayloadRejected
 from stadtkern.kernel.observation import Decoded, Payload, Rejected
 
 from . import gathering, push_words, rejections, service, streams
+from .checking.known import prepare
 from .keys import Bearer
 from .limits import limits
 from .models import DecoderKind
@@ -63,6 +64,7 @@ def _append(accepted: Sequence[PushObservation], ids: Sequence[int]) -> tuple[Re
     if not accepted:
         return service.append(None)
     if len(accepted) <= gathering.SMALL:
+        prepare(set(ids))
         return gathering.small.append(push_words.rows(accepted, ids)), max(one.time for one in accepted)
     return service.append(push_words.with_ids(accepted, ids))
 

@@ -27,6 +27,7 @@ from stadtkern.kernel.events import ObservationsStored, tell
 from stadtkern.kernel.observation import Decoded, Rejected, Series, Station
 
 from . import counters, rejections, streams
+from .checking import judging
 from .models import DecoderKind
 
 _ROWS_KEPT = 20_000
@@ -105,7 +106,7 @@ def append(table: pa.Table | None) -> tuple[Receipt, datetime | None]:
     if table is None or not table.num_rows:
         return Receipt(stored=0, duplicates=0, superseded=0, snapshot=0), None
     newest = pc.max(table.column("phenomenon_time")).as_py()
-    return lake().append(table), newest
+    return lake().append(judging.judged(table)), newest
 
 
 def told(stored: Stored, *, source_key: str, newest: datetime | None, now: datetime) -> None:

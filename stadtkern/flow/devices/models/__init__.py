@@ -7,6 +7,7 @@ datastream has one or more components, so one with several observed properties (
 MultiDatastream) is the same concept.
 """
 
+from .checks import Calibration, StreamChecks
 from .health import DeviceState
 from .instruments import Actuator, ActuatorQuerySet, Sensor, SensorQuerySet
 from .places import (
@@ -34,6 +35,7 @@ from .things import Thing, ThingQuerySet, Visibility
 __all__ = [
     "Actuator",
     "ActuatorQuerySet",
+    "Calibration",
     "Component",
     "ComponentQuerySet",
     "Datastream",
@@ -53,6 +55,7 @@ __all__ = [
     "Sensor",
     "SensorQuerySet",
     "SourceState",
+    "StreamChecks",
     "Task",
     "TaskQuerySet",
     "TaskStatus",

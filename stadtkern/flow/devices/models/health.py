@@ -13,7 +13,7 @@ from .things import Thing
 
 
 class DeviceState(models.Model):
-    """How one thing is doing, as its messages tell; written by ``flow.ingest.health`` only, but for the note.
+    """How one thing is doing, as its messages tell; written by ``flow.ingest`` only.
 
     Messages are counted per UTC day; the recent window is the day of the newest message and the one before.
     """
@@ -40,6 +40,14 @@ class DeviceState(models.Model):
     """When it was last said whether it is offline; what was said earlier changes nothing."""
     interval_s = models.PositiveIntegerField(_("erwarteter Abstand der Nachrichten [s]"), null=True)
     """Null: as its datastreams say."""
+    judged_at = models.DateTimeField(_("beurteilt"), null=True)
+    """When the facts below were found out, every few minutes."""
+    silent_since = models.DateTimeField(_("schweigt seit"), null=True, db_index=True)
+    """Time of its newest value when more than some intervals have passed since."""
+    values_day = models.IntegerField(_("Werte der letzten 24 Stunden"), default=0)
+    flagged_day = models.IntegerField(_("davon unplausibel"), default=0)
+    values_week = models.IntegerField(_("Werte der letzten 7 Tage"), default=0)
+    flagged_week = models.IntegerField(_("davon unplausibel"), default=0)
     note = models.CharField(_("Vermerk"), max_length=500, blank=True)
     note_until = models.DateField(_("Vermerk gilt bis"), null=True)
     noted_by = models.CharField(_("vermerkt von"), max_length=150, blank=True)
