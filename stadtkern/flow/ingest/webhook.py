@@ -8,22 +8,19 @@ secret of the signature is not among them: each actuator has its own, derived fr
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
-from django.utils.crypto import salted_hmac
 
 from stadtkern.flow.devices.delivering import Answer, NotDelivered, Order, Receipt
 from stadtkern.flow.devices.sensing.words import Json
 from stadtkern.kernel.errors import AddressRefused, SourceUnavailable
-from stadtkern.web.outgoing import exchange
+from stadtkern.web.outgoing import exchange, signing
 from stadtkern.web.outgoing.exchange import Question
 from stadtkern.web.outgoing.limits import limits
 
-SIGNATURE = "Stadtkern-Signature"
+SIGNATURE = signing.HEADER
 _MOST_ANSWER = 64 * 1024
 _LATER = frozenset({408, 425, 429})
 _ANSWERS: dict[str, Answer] = {
@@ -66,7 +63,7 @@ class Webhook:
             more=(
                 ("Content-Type", "application/json"),
                 ("Idempotency-Key", f"task-{order.id}"),
-                (SIGNATURE, f"t={moment},v1={signature(order.actuator, moment, body)}"),
+                signing.header(secret(order.actuator), moment, body),
             ),
         )
         status, answer = _posted(question)
@@ -79,12 +76,7 @@ class Webhook:
 
 def secret(actuator: int) -> str:
     """The secret that the receiver of this actuator's tasks checks signatures with."""
-    return salted_hmac("stadtkern.webhook", str(actuator), algorithm="sha256").hexdigest()
-
-
-def signature(actuator: int, moment: int, body: bytes) -> str:
-    """HMAC-SHA256 [hex] over ``<POSIX seconds>.<body>``."""
-    return hmac.new(secret(actuator).encode(), b"%d.%b" % (moment, body), hashlib.sha256).hexdigest()
+    return signing.secret("stadtkern.webhook", str(actuator))
 
 
 def _posted(question: Question) -> tuple[int, bytes]:

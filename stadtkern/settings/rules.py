@@ -1,0 +1,40 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Rules of a running city: evaluated in this process, told on the ways that this installation offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from stadtkern.flow.lake import current
+from stadtkern.flow.outlets.rules.actions.commanding import CommandDriver
+from stadtkern.flow.outlets.rules.actions.mail import MailDriver
+from stadtkern.flow.outlets.rules.actions.notice import NoticeDriver
+from stadtkern.flow.outlets.rules.actions.posting import WebhookDriver
+from stadtkern.flow.outlets.rules.actions.pushing import PushDriver
+from stadtkern.flow.outlets.rules.drivers import ActionDriver
+from stadtkern.flow.outlets.rules.evaluating import Evaluation
+
+DRIVERS: tuple[ActionDriver, ...] = (
+    NoticeDriver(),
+    MailDriver(),
+    WebhookDriver(),
+    PushDriver(),
+    CommandDriver(),
+)
+"""Who carries out the actions of rules."""
+
+
+@contextmanager
+def running() -> Iterator[None]:
+    """Evaluate what is stored as long as the block lasts, beginning with what nobody has looked at yet."""
+    lake = current.lake()
+    evaluation = Evaluation(lake)
+    stop_watching = lake.watch(evaluation.observed)
+    evaluation.start()
+    try:
+        yield
+    finally:
+        stop_watching()
+        evaluation.stop()
