@@ -15,6 +15,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from stadtkern.flow.devices.sensing.words import Json
+from stadtkern.flow.ingest.mapping.units import UnitRefused, conversion
 from stadtkern.flow.ingest.mapping.words import FieldMapping
 from stadtkern.kernel import audit, registry, rights
 from stadtkern.kernel.errors import Contradiction, PayloadRejected, PayloadTooLarge
@@ -23,6 +24,7 @@ from stadtkern.kernel.models import Department, Person
 from . import examples, running
 from .examples import Example
 from .models import CodecState, CodecVersion, DeviceType
+from .starters import Starter
 from .words import MOST_SCRIPT, ExamplesDiffer
 
 
@@ -189,7 +191,8 @@ def confirm_fields(
 
     Raises:
         NotPermitted: the actor may not change this type.
-        Contradiction: two fields would fill the same datastream, or a quantity is declared by no subject.
+        Contradiction: two fields would fill the same datastream, a quantity is declared by no subject, or a
+            unit does not fit.
     """
     rights.require(may_change(actor, version.device_type), f"change device type {version.device_type.key}")
     _check_fields(fields)
@@ -221,11 +224,16 @@ def stored_fields(fields: Sequence[FieldMapping]) -> list[Json]:
 
 
 def _check_fields(fields: Sequence[FieldMapping]) -> None:
-    declared = {quantity.key for domain in registry.domains() for quantity in domain.quantities}
+    declared = {quantity.key: quantity for domain in registry.domains() for quantity in domain.quantities}
     seen: set[str] = set()
     for one in fields:
-        if one.quantity not in declared:
+        quantity = declared.get(one.quantity)
+        if quantity is None:
             raise Contradiction(f"Die Messgröße „{one.quantity}“ ist in keinem Thema vorgesehen.")
+        try:
+            conversion(one.unit or quantity.ucum, quantity.ucum)
+        except UnitRefused as error:
+            raise Contradiction(str(error)) from error
         series = one.series or one.quantity
         if series in seen:
             raise Contradiction(
@@ -249,3 +257,32 @@ def _columns(facts: TypeFacts) -> dict[str, str | int | bool | Department | None
 
 def _subject(version: CodecVersion) -> str:
     return f"codec {version.device_type.key}/{version.number}"
+
+
+def adopt(actor: Person, starter: Starter, owner: Department | None, *, now: datetime) -> DeviceType:
+    """Take over a device type that comes with the platform, ready for use.
+
+    Raises:
+        NotPermitted: as for :func:`create_type`.
+        Contradiction: it was taken over already.
+    """
+    facts = TypeFacts(
+        vendor=starter.vendor,
+        name=starter.name,
+        description=starter.description,
+        measures=starter.measures,
+        interval_s=starter.interval_s,
+        downlink=starter.downlink,
+        battery=starter.battery,
+        owner=owner,
+    )
+    with transaction.atomic():
+        made = create_type(actor, facts, now=now, key=starter.key)
+        given = VersionFacts(
+            script=starter.script(),
+            examples=examples.listed(list(starter.examples)),
+            fields=starter.fields,
+            note="mit Stadtkern geliefert",
+        )
+        activate(actor, add_version(actor, made, given, now=now), now=now)
+    return made

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What scripts try, and what becomes of it: one worker for all tests, so that each shows what the last left."""
+"""What scripts try, and what becomes of it. One worker for all tests: each shows what the last has left."""
 
 from __future__ import annotations
 
@@ -114,8 +114,9 @@ LOOK = """
 function decodeUplink(input) {
   var list = []; list.push(1);
   return {data: {
-    spoilt: typeof input.spoilt, nailed: typeof input.nailed, push: list.length, round: Math.round(1.2),
-    parsed: JSON.parse("[1]")[0], inherited: typeof [].inherited, fixed: (1.234).toFixed(1), left: typeof left,
+    spoilt: typeof input.spoilt, nailed: typeof input.nailed, push: list.length,
+    round: Math.round(1.2), parsed: JSON.parse("[1]")[0], inherited: typeof [].inherited,
+    fixed: (1.234).toFixed(1), left: typeof left,
     number: parseInt("7")
   }};
 }
@@ -190,12 +191,13 @@ def test_a_script_may_extend_the_language_for_itself(worker: Supervisor) -> None
 
 
 def test_there_is_no_way_to_the_outside(worker: Supervisor) -> None:
-    names = (
-        "require process module exports fetch XMLHttpRequest WebSocket Deno Bun setTimeout setInterval "
-        "clearTimeout queueMicrotask WebAssembly SharedArrayBuffer Atomics FinalizationRegistry WeakRef "
-        "eval load read print importScripts"
-    ).split()
-    asked = body(f"return {{data: {{{', '.join(f'{name}: typeof {name}' for name in names)}}}}};")
+    names = """
+        require process module exports fetch XMLHttpRequest WebSocket Deno Bun setTimeout setInterval
+        clearTimeout queueMicrotask WebAssembly SharedArrayBuffer Atomics FinalizationRegistry WeakRef
+        eval load read print importScripts
+    """
+    said = ", ".join(f"{name}: typeof {name}" for name in names.split())
+    asked = body(f"return {{data: {{{said}}}}};")
     assert set(decoded(worker, asked).data.values()) == {"undefined"}
 
 
@@ -266,7 +268,7 @@ def test_a_codec_may_say_errors_itself(worker: Supervisor) -> None:
         "function Decoder(bytes, port) { return {b: bytes[1], p: port}; }",
         "function Decode(fPort, bytes, variables) { return {b: bytes[1], p: fPort}; }",
         "const decodeUplink = (input) => ({data: {b: input.bytes[1], p: input.fPort}});",
-        "'use strict'; function decodeUplink({bytes, fPort}) { return {data: {b: bytes[1], p: fPort}}; } // end",
+        "'use strict'; function decodeUplink({bytes, fPort: p}) { return {data: {b: bytes[1], p}}; } // end",
     ],
     ids=["ttn-old", "chirpstack-3", "arrow", "strict"],
 )
