@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.domains.street_lighting import service as lighting
 from stadtkern.domains.warnings import jobs as warning_jobs
 from stadtkern.domains.warnings import shown as warnings_shown
 from stadtkern.domains.warnings.service import may_warn
@@ -20,6 +21,11 @@ from stadtkern.flow.ingest.connections import pages as connection_pages
 from stadtkern.flow.ingest.connections.declared import Reading
 from stadtkern.flow.ingest.connections.models import Wire
 from stadtkern.flow.ingest.connections.pages import WirePages
+from stadtkern.flow.ingest.feeds import pages as feed_pages
+from stadtkern.flow.ingest.feeds import reading as feed_reading
+from stadtkern.flow.ingest.lorawan import connecting as lorawan
+from stadtkern.flow.ingest.lorawan import jobs as lorawan_jobs
+from stadtkern.flow.ingest.lorawan.driver import LorawanDriver
 from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
@@ -36,6 +42,8 @@ from stadtkern.web.outgoing import limits as outgoing
 
 from . import env, logs, mqtt, sensorthings
 from .declared import declared_domains
+from .demo.lamps import driver as simulated_lamps
+from .demo.lamps.driver import SimulatedLamps
 
 COCKPIT = (
     cockpit_entries.OVERVIEW,
@@ -59,13 +67,16 @@ BOARDS = (
 )
 """Who puts notices on the overview of the cockpit."""
 
-READINGS: dict[Wire, Reading] = {}
+READINGS: dict[Wire, Reading] = {
+    Wire.LORAWAN: lorawan.READING,
+    Wire.FEED: feed_reading.READING,
+}
 """How each wire reads what its connections bring."""
 
-CONNECTION_PAGES: tuple[WirePages, ...] = ()
+CONNECTION_PAGES: tuple[WirePages, ...] = (feed_pages.PAGES,)
 """The pages of each wire, in the order in which the cockpit offers them."""
 
-DRIVERS = (Webhook(),)
+DRIVERS = (Webhook(), LorawanDriver(), SimulatedLamps())
 """Who carries tasks to actuators; the first that takes one gets it."""
 
 BANNERS: tuple[Provider, ...] = (warnings_shown.banners,)
@@ -92,7 +103,16 @@ def wire(knobs: env.Knobs) -> None:
     outgoing.provide(outgoing.Limits(allow_private=knobs.private_addresses))
     sensorthings_served.provide(sensorthings.served(knobs))
     sensorthings_intake.provide(ingest_intake.CityIntake(), keys.authenticate)
-    jobs.declare([*lake_jobs.PERIODIC, *ingest_jobs.periodic(), *warning_jobs.PERIODIC])
+    jobs.declare(
+        [
+            *lake_jobs.PERIODIC,
+            *ingest_jobs.periodic(),
+            *lorawan_jobs.PERIODIC,
+            *warning_jobs.PERIODIC,
+            *lighting.periodic(),
+            *simulated_lamps.PERIODIC,
+        ]
+    )
     navigation.declare(COCKPIT, BOARDS)
     banners.declare(BANNERS)
     map_areas.declare(AREAS)

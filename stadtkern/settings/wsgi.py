@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.core.wsgi import get_wsgi_application
 
 from stadtkern.flow.ingest import push_wsgi
+from stadtkern.flow.ingest.lorawan import webhook_wsgi
 from stadtkern.flow.outlets.sensorthings.http.front import front
 
-application = front(push_wsgi.front(get_wsgi_application()))
+application = front(push_wsgi.front(webhook_wsgi.front(get_wsgi_application())))

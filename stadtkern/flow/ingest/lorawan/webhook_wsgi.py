@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The webhook of network servers: ``POST /api/lorawan/v1/<connection>/``, before Django's middleware.
+
+Answers 2xx only when the message is durable: its raw uplink kept and its observations committed, or kept as
+rejected, since sending it again would not help. ChirpStack says what it sends with ``?event=up``.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+import structlog
+from django.db import DatabaseError, connections
+
+from stadtkern.flow.ingest import counters
+from stadtkern.flow.ingest.connections.models import Connection, Wire
+from stadtkern.flow.ingest.problems import Answer, MethodRefused, PathUnknown, problem, success
+from stadtkern.kernel.errors import CityError, KeyMissing, KeyRefused
+from stadtkern.kernel.messages import Verdict
+from stadtkern.web.bodies import MIB, Readable, read_body
+
+from . import door, receiving
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = structlog.get_logger(__name__)
+
+PREFIX = "/api/lorawan/v1/"
+MOST_BYTES = MIB
+"""Largest message; that of an uplink heard by 50 gateways has 30 KiB."""
+KNOWN_S = 2.0
+"""A change of a connection in another process counts after at most this long [s]."""
+_KNOWN: dict[str, tuple[float, Connection | None]] = {}
+_LOCK = threading.Lock()
+_MOST_KNOWN = 2_000
+
+
+class UnknownWebhook(PathUnknown):
+    """Unter dieser Adresse nimmt keine LoRaWAN-Anbindung Nachrichten entgegen."""
+
+
+def front(application: WSGIApplication, *, background: bool = True) -> WSGIApplication:
+    """The application with the webhook before it; ``background`` writes counters once per second."""
+
+    def fronted(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not str(environ.get("PATH_INFO", "")).startswith(PREFIX):
+            return application(environ, start_response)
+        if background:
+            counters.start()
+        answer = answered(environ, now=datetime.now(UTC))
+        start_response(answer.status, list(answer.headers))
+        return [answer.body]
+
+    return fronted
+
+
+def answered(environ: WSGIEnvironment, *, now: datetime) -> Answer:
+    """The answer to one request; never raises."""
+    _renew_connections()
+    try:
+        return _served(environ, now)
+    except (CityError, DatabaseError) as error:
+        if not isinstance(error, CityError):
+            log.exception("register_unavailable")
+        return problem(error)
+    except Exception as error:  # the edge of the process
+        log.exception("lorawan_webhook_failed")
+        counters.note_fault()
+        return problem(error)
+    finally:
+        _renew_connections()
+
+
+def forget() -> None:
+    """Look connections up again: one was changed."""
+    with _LOCK:
+        _KNOWN.clear()
+
+
+def _served(environ: WSGIEnvironment, now: datetime) -> Answer:
+    key = str(environ.get("PATH_INFO", "")).removeprefix(PREFIX).strip("/")
+    connection = _connection(key)
+    if connection is None:
+        raise UnknownWebhook
+    if environ.get("REQUEST_METHOD") != "POST":
+        raise MethodRefused
+    stream: Readable = environ["wsgi.input"]
+    body = read_body(environ, stream, most=MOST_BYTES)
+    try:
+        door.check(connection, environ, body)
+    except (KeyMissing, KeyRefused) as error:
+        door.refused(connection, str(error), now)
+        raise
+    door.heard(connection, now)
+    event = parse_qs(str(environ.get("QUERY_STRING") or "")).get("event", [""])[0]
+    outcome = receiving.take(connection, event, body, now)
+    if outcome.verdict is Verdict.UNREADABLE:
+        return success("202 Accepted", {"taken": False, "kept": True, "reason": outcome.reason})
+    return success("200 OK", {"taken": True})
+
+
+def _connection(key: str) -> Connection | None:
+    known = _KNOWN.get(key)
+    if known is not None and known[0] > time.monotonic():
+        return known[1]
+    found = Connection.objects.filter(key=key, wire=Wire.LORAWAN).first()
+    with _LOCK:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = (time.monotonic() + KNOWN_S, found)
+    return found
+
+
+def _renew_connections() -> None:
+    """Drop connections that broke or grew old; one that is within a caller's transaction stays."""
+    for opened in connections.all(initialized_only=True):
+        if not opened.in_atomic_block:
+            opened.close_if_unusable_or_obsolete()
