@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("stadtkern.flow.outlets.cockpit.urls")),
         path("", include("stadtkern.flow.ingest.urls")),
         path("", include("stadtkern.flow.ingest.connections.urls")),
+        path("", include("stadtkern.flow.ingest.feeds.urls")),
         path("", include("stadtkern.flow.outlets.sensorthings.urls")),
         path("", include("stadtkern.commons.feedback.urls")),
         path("", include("stadtkern.commons.profile.urls")),

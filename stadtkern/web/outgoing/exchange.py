@@ -11,9 +11,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from stadtkern.kernel.errors import PayloadRejected, PayloadTooLarge, SourceUnavailable
 from stadtkern.web.bodies import unpack_gzip
@@ -74,7 +74,7 @@ def get(question: Question, limits: Limits, *, now_s: float) -> Fetched | None:
         target = checked(url, allow_private=limits.allow_private)
         with exchange(target, question, limits, deadline) as answer:
             if answer.status in _REDIRECTS:
-                url = urljoin(url, answer.headers.get("Location") or "")
+                question, url = _redirected(question, url, answer.headers.get("Location") or "")
                 continue
             if answer.status == http.client.NOT_MODIFIED:
                 return None
@@ -105,6 +105,15 @@ def post(question: Question, limits: Limits, *, most: int = 64 * 1024) -> tuple[
     deadline = time.monotonic() + limits.total_s
     with exchange(target, question, limits, deadline) as answer:
         return answer.status, answer.read(most)
+
+
+def _redirected(question: Question, url: str, location: str) -> tuple[Question, str]:
+    """Where a redirect leads; what may be a credential is not taken to another server (RFC 9110, 15.4)."""
+    there = urljoin(url, location)
+    one, other = urlsplit(url), urlsplit(there)
+    if (one.scheme, one.netloc.lower()) == (other.scheme, other.netloc.lower()):
+        return question, there
+    return replace(question, body=None, more=()), there
 
 
 class _Plain(http.client.HTTPConnection):

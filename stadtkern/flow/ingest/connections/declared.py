@@ -43,8 +43,15 @@ class _Known:
     """By key: all that is said about a connection, and the source that was made of it."""
 
 
+class _Here(threading.local):
+    """Whether this thread is looking: what reads a connection may ask the registry about its subject."""
+
+    looking = False
+
+
 _READINGS: dict[Wire, Reading] = {}
 _LOCK = threading.Lock()
+_HERE = _Here()
 _KNOWN = _Known()
 
 
@@ -80,10 +87,14 @@ def check(connection: Connection) -> None:
 
 def connected() -> Mapping[str, Sequence[Source]]:
     """The sources of all connections that are no drafts, by the name of their domain."""
-    if time.monotonic() >= _KNOWN.until:
+    if time.monotonic() >= _KNOWN.until and not _HERE.looking:
         with _LOCK:
             if time.monotonic() >= _KNOWN.until:
-                _look_up()
+                _HERE.looking = True
+                try:
+                    _look_up()
+                finally:
+                    _HERE.looking = False
     return _KNOWN.sources
 
 

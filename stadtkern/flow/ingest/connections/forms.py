@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -47,8 +48,16 @@ class FactsForm(forms.Form):
     )
     internal = forms.BooleanField(label=_("Neue Objekte zunächst nur intern zeigen"), required=False)
 
-    def __init__(self, person: Person, data: Any = None, *, connection: Connection | None = None) -> None:
-        super().__init__(data, initial=_initial(connection) if connection else {})
+    def __init__(
+        self,
+        person: Person,
+        data: Any = None,
+        *,
+        connection: Connection | None = None,
+        proposal: Mapping[str, object] | None = None,
+    ) -> None:
+        """``proposal``: answers to begin with, by the names of the fields."""
+        super().__init__(data, initial=_initial(connection) if connection else dict(proposal or {}))
         subjects = self.fields["domain"]
         if isinstance(subjects, forms.ChoiceField):
             english = get_language() == "en"

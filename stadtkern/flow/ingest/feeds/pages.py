@@ -1,0 +1,42 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What feeds add to the pages of connections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from stadtkern.flow.ingest.connections.models import Connection, Wire
+from stadtkern.flow.ingest.connections.pages import Step, WirePages
+from stadtkern.kernel.errors import Contradiction
+
+from .models import FeedSample
+from .ready import table
+from .words import settings_of
+
+
+def _context(connection: Connection) -> Mapping[str, object]:
+    sample = FeedSample.objects.filter(connection=connection).defer("content").first()
+    try:
+        settings = settings_of(connection)
+    except Contradiction:
+        return {"feed_sample": sample}
+    return {"feed": settings, "feed_ready": table.find(settings.ready), "feed_sample": sample}
+
+
+PAGES = WirePages(
+    wire=Wire.FEED,
+    title=_("Daten im Internet abrufen"),
+    explanation=_("JSON, GeoJSON, XML oder CSV von einer Adresse holen, mit Vorlagen für bekannte Formate."),
+    new="feeds:choose",
+    steps=(
+        Step(title=_("Adresse"), url_name="feeds:address"),
+        Step(title=_("Beispiel"), url_name="feeds:sample"),
+        Step(title=_("Felder"), url_name="feeds:fields"),
+        Step(title=_("Probelauf"), url_name="feeds:trial"),
+    ),
+    template="feeds/connection.html",
+    context=_context,
+)

@@ -1,0 +1,18 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Cockpit addresses of the assistant."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "feeds"
+urlpatterns = [
+    path("cockpit/abrufe/neu/", views.choose, name="choose"),
+    path("cockpit/abrufe/neu/<slug:ready>/", views.new, name="new"),
+    path("cockpit/abrufe/<slug:key>/adresse/", views.address, name="address"),
+    path("cockpit/abrufe/<slug:key>/beispiel/", views.sample, name="sample"),
+    path("cockpit/abrufe/<slug:key>/felder/", views.fields, name="fields"),
+    path("cockpit/abrufe/<slug:key>/probe/", views.dry_run, name="trial"),
+    path("cockpit/abrufe/<slug:key>/aktivieren/", views.activate, name="activate"),
+]
