@@ -20,6 +20,7 @@ from stadtkern.flow.ingest import importing
 from stadtkern.kernel.jobs import current_job, job, progress
 
 from .demo import load
+from .demo.lamps import fleet, values
 
 Listener = Callable[[int, int | None, str], None]
 """Told how much is done, of how much (null when unknown), and a few words."""
@@ -73,6 +74,20 @@ def load_demo() -> str:
         f"Demo-Region: {number(sum(report.files for report in reports))} Dateien gelesen, "
         f"{number(stored)} Messwerte gespeichert."
     )
+
+
+@job(_("Simulierte Leuchten anlegen"))
+def simulate_lamps(lamps: int, days: int) -> str:
+    """Make a simulated fleet with values of the last days; what is there already is left out.
+
+    Raises:
+        LakeUnavailable: the lake cannot be written; what was committed so far stays.
+    """
+    now = datetime.now(UTC)
+    known = fleet.register_fleet(lamps, now=now)
+    note(0, None, f"{number(known)} Leuchten angelegt")
+    stored = values.store_days(lamps, days, now=now)
+    return f"{number(known)} simulierte Leuchten, {number(stored)} simulierte Messwerte gespeichert."
 
 
 class _Throttled:

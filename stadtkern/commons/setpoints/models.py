@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What is wanted of a thing, with the newest task that told it."""
+"""What is wanted of things: groups, what people decide otherwise, and the newest task that told it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.commons.schedules.models import Profile
 from stadtkern.flow.devices.models import Task, TaskingCapability, TaskStatus
 
 WITHIN_S = 900
@@ -59,3 +60,69 @@ class Setpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.capability_id}: {self.parameters}"
+
+
+class Group(models.Model):
+    """Things of a subject that are kept alike, because a property of theirs has the same value."""
+
+    domain = models.CharField(_("Thema"), max_length=60, db_index=True)
+    name = models.CharField(_("Name"), max_length=100)
+    member = models.CharField(_("Merkmal"), max_length=20)
+    """Key of the property; ``all``: whatever no other group has."""
+    value = models.CharField(_("Wert"), max_length=200, blank=True)
+    profile = models.ForeignKey(
+        Profile,
+        verbose_name=_("Profil"),
+        on_delete=models.PROTECT,
+        related_name="groups",
+        null=True,
+        blank=True,
+    )
+    """Null: nothing is switched."""
+    boost_level = models.PositiveSmallIntegerField(_("Wert bei Anwesenheit [%]"), null=True, blank=True)
+    boost_minutes = models.PositiveSmallIntegerField(_("Dauer der Anhebung [Minuten]"), default=5)
+    boost_stream = models.CharField(_("Datenstrom eines Anwesenheitsmelders"), max_length=300, blank=True)
+    boosted_until = models.DateTimeField(_("angehoben bis"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Gruppe")
+        verbose_name_plural = _("Gruppen")
+        ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["domain", "name"], name="one_group_per_name"),
+            models.UniqueConstraint(fields=["domain", "member", "value"], name="one_group_per_value"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OverrideQuerySet(models.QuerySet["Override"]):
+    """Named questions about overrides."""
+
+    def current(self, now: datetime) -> OverrideQuerySet:
+        """Those in force; of a group the newest counts."""
+        return self.filter(ended_at__isnull=True, until__gt=now)
+
+
+class Override(models.Model):
+    """A person decides otherwise than the profile, until a time."""
+
+    group = models.ForeignKey(
+        Group, verbose_name=_("Gruppe"), on_delete=models.CASCADE, related_name="overrides"
+    )
+    level = models.PositiveSmallIntegerField(_("Wert [%]"))
+    until = models.DateTimeField(_("bis"))
+    reason = models.CharField(_("Grund"), max_length=200)
+    created_at = models.DateTimeField(_("seit"))
+    ended_at = models.DateTimeField(_("beendet"), null=True, blank=True)
+
+    objects = OverrideQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Handbetrieb")
+        verbose_name_plural = _("Handbetrieb")
+        ordering: ClassVar[list[str]] = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.level} %"

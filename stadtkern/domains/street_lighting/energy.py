@@ -1,0 +1,171 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Electricity against the old way (full light from sunset to sunrise with the old lamps) in kWh, € and CO2.
+
+Measured where meters cover the period, else computed from profile and power: power follows the level
+in proportion, overrides and presence are left out. Rows say how many lamps are which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from stadtkern.commons.schedules.permissions import require_steering
+from stadtkern.commons.schedules.sun import BERLIN
+from stadtkern.flow.lake.lake import Lake
+from stadtkern.kernel import audit
+from stadtkern.kernel.models import Person
+from stadtkern.kernel.quantities import ACTIVE_ENERGY
+
+from . import fleet
+from .domain import DOMAIN
+from .fleet import Lit
+from .models import Terms
+from .profiles import ALWAYS, full_hours
+
+_READINGS = Path(__file__).parent / "queries" / "meter_readings.sql"
+_COVERED = timedelta(hours=36)
+"""The first and the last reading may be so far from the ends of the period."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One row of ``queries/meter_readings.sql``."""
+
+    datastream_id: int
+    first_time: datetime
+    last_time: datetime
+    first_kwh: float
+    last_kwh: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Use:
+    """What the lamps of a group used in a period, beside the old way."""
+
+    name: str
+    """Empty: lamps of no group."""
+    lamps: int
+    simulated: int
+    measured: int
+    """Lamps whose meters cover the period; the others are computed."""
+    old_kwh: float
+    new_kwh: float
+
+    @property
+    def computed(self) -> int:
+        """Lamps whose use is computed from profile and power."""
+        return self.lamps - self.measured
+
+    @property
+    def saved_kwh(self) -> float:
+        """Negative: more than before."""
+        return self.old_kwh - self.new_kwh
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """The report of a period."""
+
+    start: datetime
+    end: datetime
+    """The end of the period, or now while it lasts."""
+    uses: tuple[Use, ...]
+    total: Use
+    terms: Terms
+
+    def euros(self, kwh: float) -> float:
+        """At the price of the terms [€]."""
+        return kwh * self.terms.price_ct / 100
+
+    def co2_kg(self, kwh: float) -> float:
+        """At the emission factor of the terms [kg]."""
+        return kwh * self.terms.emission_g / 1000
+
+
+def terms() -> Terms:
+    """Price and emission factor, as people have set them or as delivered."""
+    return Terms.objects.filter(pk=1).first() or Terms(pk=1)
+
+
+def change_terms(actor: Person, values: Mapping[str, str | float], now: datetime) -> None:
+    """Set price and emission factor with their sources.
+
+    Raises:
+        NotPermitted: the person may not steer the street lighting.
+    """
+    require_steering(actor, DOMAIN.name)
+    with transaction.atomic():
+        row = terms()
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        for name, value in changed.items():
+            setattr(row, name, value)
+        row.save()
+        if changed:
+            audit.record(actor, "lighting_terms.edit", "street_lighting", changed, now)
+
+
+def period(year: int, month: int | None) -> tuple[datetime, datetime]:
+    """A month, or without one a year, in Europe/Berlin [UTC]."""
+    first = date(year, month or 1, 1)
+    after = date(year + 1, 1, 1) if month in (None, 12) else date(year, (month or 0) + 1, 1)
+    return _midnight(first), _midnight(after)
+
+
+def account(start: datetime, end: datetime, *, lake: Lake, now: datetime) -> Account:
+    """The report of a period, by group; the future is left out."""
+    until = max(min(end, now), start)
+    groups = [one for one in fleet.fleet() if one.lamps]
+    metered = _metered(start, until, lake)
+    uses = tuple(_use(one, start, until, metered) for one in groups)
+    return Account(start=start, end=until, uses=uses, total=_sum(uses), terms=terms())
+
+
+def _use(lit: Lit, start: datetime, end: datetime, metered: Mapping[int, float]) -> Use:
+    old_hours = full_hours(ALWAYS, lit.place, start, end)
+    hours = full_hours(lit.profile or ALWAYS, lit.place, start, end)
+    new_kwh = sum(metered.get(one.thing, one.power_w * hours / 1000) for one in lit.lamps)
+    return Use(
+        name=lit.group.name if lit.group else "",
+        lamps=len(lit.lamps),
+        simulated=sum(one.simulated for one in lit.lamps),
+        measured=sum(one.thing in metered for one in lit.lamps),
+        old_kwh=sum(one.old_power_w for one in lit.lamps) * old_hours / 1000,
+        new_kwh=new_kwh,
+    )
+
+
+def _sum(uses: Sequence[Use]) -> Use:
+    return Use(
+        name="",
+        lamps=sum(one.lamps for one in uses),
+        simulated=sum(one.simulated for one in uses),
+        measured=sum(one.measured for one in uses),
+        old_kwh=sum(one.old_kwh for one in uses),
+        new_kwh=sum(one.new_kwh for one in uses),
+    )
+
+
+def _metered(start: datetime, end: datetime, lake: Lake) -> dict[int, float]:
+    """Use by thing [kWh], of the lamps whose readings cover the period and never went back."""
+    things = {stream: thing for thing, stream in fleet.streams(ACTIVE_ENERGY.key).items()}
+    if not things or start >= end:
+        return {}
+    rows = lake.rows(_READINGS, Reading, datastreams=list(things), start=start, end=end)
+    return {
+        things[row.datastream_id]: row.last_kwh - row.first_kwh
+        for row in rows
+        if row.first_time - start <= _COVERED
+        and end - row.last_time <= _COVERED
+        and row.last_time > row.first_time
+        and row.last_kwh >= row.first_kwh
+    }
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), BERLIN).astimezone(UTC)
