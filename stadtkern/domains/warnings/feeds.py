@@ -72,8 +72,9 @@ def fetch(feed: Feed, *, now: datetime) -> int:
     try:
         answer = _asked(feed.url, feed.etag, feed.last_modified, now)
         if answer is not None:
-            new = _take_in(feed, answer, now)
-            feed.etag, feed.last_modified = answer.etag[:300], answer.last_modified[:100]
+            new, whole = _take_in(feed, answer, now)
+            feed.etag = answer.etag[:300] if whole else ""
+            feed.last_modified = answer.last_modified[:100] if whole else ""
         feed.last_success_at, feed.failure = now, ""
     except (SourceUnavailable, PayloadRejected) as error:
         feed.failure = str(error)[:500]
@@ -107,8 +108,9 @@ def _asked(
     return exchange.get(question, bounds, now_s=now.timestamp())
 
 
-def _take_in(feed: Feed, answer: Fetched, now: datetime) -> int:
-    here, new, read = territory.city(), 0, 0
+def _take_in(feed: Feed, answer: Fetched, now: datetime) -> tuple[int, bool]:
+    """How many alerts were new, and whether none is left to be tried again."""
+    here, new, read, whole = territory.city(), 0, 0, True
     refused: list[str] = []
     for name, document in _documents(feed, answer, now):
         read += 1
@@ -118,10 +120,11 @@ def _take_in(feed: Feed, answer: Fetched, now: datetime) -> int:
             new += official.take_in(document, feed=feed, here=here, now=now) == "new"
         except (PayloadRejected, SourceUnavailable) as error:
             refused.append(f"{name}: {error}"[:300])
+            whole = whole and isinstance(error, PayloadRejected)
     feed.read, feed.refused = read, refused[:_SHOWN_REASONS]
     if refused:
         log.warning("alerts_refused", feed=feed.pk, refused=len(refused), read=read)
-    return new
+    return new, whole
 
 
 def _documents(feed: Feed, answer: Fetched, now: datetime) -> Iterator[tuple[str, bytes | CityError]]:

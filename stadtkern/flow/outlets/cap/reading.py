@@ -18,7 +18,7 @@ from defusedxml.ElementTree import fromstring
 from stadtkern.kernel.errors import PayloadRejected, PayloadTooLarge
 
 from . import words
-from .words import Alert, Area, Circle, Info, Named, Reference, Resource, Ring
+from .words import HOLE, Alert, Area, Circle, Info, Named, Reference, Resource, Ring
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PARTS = 20_000
@@ -121,11 +121,13 @@ def _areas(part: Element) -> tuple[Area, ...]:
 
 
 def _area(part: Element) -> Area:
+    codes = _named(part, "geocode")
     return Area(
         description=_required(part, "areaDesc"),
         polygons=tuple(_ring(text) for text in _texts(part, "polygon")),
+        holes=tuple(_ring(code.value) for code in codes if code.name == HOLE),
         circles=tuple(_circle(text) for text in _texts(part, "circle")),
-        geocodes=_named(part, "geocode"),
+        geocodes=tuple(code for code in codes if code.name != HOLE),
         altitude_ft=_optional_number(part, "altitude"),
         ceiling_ft=_optional_number(part, "ceiling"),
     )

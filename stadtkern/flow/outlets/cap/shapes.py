@@ -43,9 +43,14 @@ def rings(found: BaseGeometry) -> tuple[Ring, ...]:
 def shapes(areas: Iterable[Area]) -> Iterator[BaseGeometry]:
     """Each polygon and circle, made valid where it crosses itself."""
     for area in areas:
+        holes = [_polygon(hole) for hole in area.holes]
         for ring in area.polygons:
-            yield make_valid(Polygon([(longitude, latitude) for latitude, longitude in ring]))
+            yield _polygon(ring).difference(unary_union(holes)) if holes else _polygon(ring)
         yield from (_disc(circle) for circle in area.circles)
+
+
+def _polygon(ring: Ring) -> BaseGeometry:
+    return make_valid(Polygon([(longitude, latitude) for latitude, longitude in ring]))
 
 
 def _disc(circle: Circle) -> BaseGeometry:

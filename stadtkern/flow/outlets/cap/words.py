@@ -25,6 +25,9 @@ SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
 """The most severe first."""
 CERTAINTIES = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
 
+HOLE = "EXCLUDE_POLYGON"
+"""Name of the geocodes that leave something out of an area (profile of the German weather service)."""
+
 Ring = tuple[tuple[float, float], ...]
 """Corners of a closed polygon as (latitude, longitude) [° WGS 84]: the order of CAP, not of GeoJSON."""
 
@@ -52,6 +55,8 @@ class Area:
 
     description: str
     polygons: tuple[Ring, ...] = ()
+    holes: tuple[Ring, ...] = ()
+    """What the polygons leave out; the German weather service says it by geocodes."""
     circles: tuple[Circle, ...] = ()
     geocodes: tuple[Named, ...] = ()
     altitude_ft: float | None = None

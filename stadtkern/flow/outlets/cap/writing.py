@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, register_namespace, tostring
 
-from .words import NAMESPACE, Alert, Area, Info, Named
+from .words import HOLE, NAMESPACE, Alert, Area, Info, Named, Ring
 
 register_namespace("", NAMESPACE)
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -81,12 +81,18 @@ def _info(part: Element, info: Info) -> None:
 def _area(part: Element, area: Area) -> None:
     _add(part, "areaDesc", area.description)
     for ring in area.polygons:
-        _add(part, "polygon", " ".join(f"{latitude:.6f},{longitude:.6f}" for latitude, longitude in ring))
+        _add(part, "polygon", _corners(ring))
     for circle in area.circles:
         _add(part, "circle", f"{circle.latitude:.6f},{circle.longitude:.6f} {circle.radius_km:.10g}")
-    _named(part, "geocode", area.geocodes)
+    _named(
+        part, "geocode", [*(Named(name=HOLE, value=_corners(ring)) for ring in area.holes), *area.geocodes]
+    )
     for name, height in (("altitude", area.altitude_ft), ("ceiling", area.ceiling_ft)):
         _add(part, name, "" if height is None else f"{height:.10g}")
+
+
+def _corners(ring: Ring) -> str:
+    return " ".join(f"{latitude:.6f},{longitude:.6f}" for latitude, longitude in ring)
 
 
 def _named(part: Element, name: str, pairs: Iterable[Named]) -> None:
