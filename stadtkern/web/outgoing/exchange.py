@@ -10,7 +10,7 @@ import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
@@ -143,7 +143,8 @@ def exchange(
     connection = _Plain(target, limits.connect_s)
     watch = _Watch(connection, deadline)
     try:
-        yield _asked(connection, watch, question, limits)
+        with closing(_asked(connection, watch, question, limits)) as answer:
+            yield answer
         watch.check()
     except TimeoutError as error:
         raise SourceUnavailable(_too_slow(target, limits)) from error
