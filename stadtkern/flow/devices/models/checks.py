@@ -58,7 +58,7 @@ class StreamChecks(models.Model):
 class Calibration(models.Model):
     """A correction of measured values in [valid_from, valid_to): value = measured · factor + offset.
 
-    Written by ``flow.devices.quality.calibrating`` only; periods of a datastream do not overlap.
+    Written by ``flow.ingest.checking.calibrating`` only; periods of a datastream do not overlap.
     """
 
     datastream = models.ForeignKey(Datastream, on_delete=models.CASCADE, related_name="calibrations")
@@ -71,7 +71,10 @@ class Calibration(models.Model):
     reason = models.CharField(_("Anlass"), max_length=500)
     entered_by = models.CharField(_("eingetragen von"), max_length=150)
     entered_at = models.DateTimeField(_("eingetragen am"))
+    changed_at = models.DateTimeField(_("geändert am"), null=True)
+    """When it was entered or ended last."""
     restated_at = models.DateTimeField(_("auf gespeicherte Werte angewandt"), null=True, blank=True)
+    """Null: stored values are to be looked at (again)."""
 
     class Meta:
         verbose_name = _("Kalibrierung")
