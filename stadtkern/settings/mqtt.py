@@ -4,13 +4,17 @@
 
 from __future__ import annotations
 
+import secrets
+import socket
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 
 import structlog
+from django.conf import settings
+from paho.mqtt.client import MQTTMessageInfo
 
 from stadtkern.flow.ingest import keys, rejections
 from stadtkern.flow.ingest.models import DecoderKind
@@ -18,6 +22,11 @@ from stadtkern.flow.ingest.mqtt.endpoint import Endpoint, PortTaken
 from stadtkern.flow.ingest.mqtt.outside import Broker, OutsideBroker, Traffic
 from stadtkern.flow.ingest.mqtt.shared import SharedTopics
 from stadtkern.flow.ingest.mqtt.words import Listen
+from stadtkern.flow.ingest.subscriptions.arriving import Arriving
+from stadtkern.flow.ingest.subscriptions.brokers import DEVICES, Supervisor
+from stadtkern.flow.ingest.subscriptions.handlers import BrokerTopics, DeclaredTopics, Hearing
+from stadtkern.flow.ingest.subscriptions.storing import Storing
+from stadtkern.flow.ingest.subscriptions.tasks import Replies
 from stadtkern.flow.lake import current
 from stadtkern.flow.outlets.sensorthings.http.requests import ROOT
 from stadtkern.flow.outlets.sensorthings.http.served import served
@@ -27,7 +36,7 @@ from stadtkern.kernel import registry
 from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.errors import WrongSetting
 from stadtkern.kernel.events import Event
-from stadtkern.kernel.messages import Message
+from stadtkern.kernel.messages import Handler, Message
 from stadtkern.kernel.observation import Rejected
 
 from .env import Knobs
@@ -36,6 +45,9 @@ log = structlog.get_logger(__name__)
 
 _RUNNING: list[SensorThingsTopics] = []
 _OUTSIDE: list[OutsideBroker] = []
+_EMBEDDED: list[Endpoint] = []
+_PATIENCE_S = 10.0
+"""So long a message of the city may take to a broker."""
 
 
 @contextmanager
@@ -46,29 +58,86 @@ def running(knobs: Knobs) -> Iterator[str]:
         WrongSetting: the certificate cannot be used.
     """
     if knobs.mqtt is None and not knobs.mqtt_broker:
-        yield "aus"
+        with _hearing() as hearing, _supervised(knobs, hearing, None):
+            yield "aus"
         return
     tls = _tls(knobs)
     topics = SensorThingsTopics(served(), keep=keep)
     topics.start()
     stop_watching = current.lake().watch(topics.news.observed)
     _RUNNING.append(topics)
-    endpoint, said = _embedded(knobs, topics, tls)
-    outside = _outside(knobs, topics)
+    try:
+        with _hearing() as hearing:
+            declared = DeclaredTopics(hearing, SharedTopics(one.name for one in registry.domains()))
+            endpoint, said = _embedded(knobs, [topics, declared], tls)
+            outside = _outside(knobs, topics, hearing)
+            with _serving(endpoint, outside), _supervised(knobs, hearing, outside):
+                both = outside is not None and endpoint is not None
+                yield f"{said}, dazu der fremde Broker" if both else said
+    finally:
+        _RUNNING.remove(topics)
+        stop_watching()
+        topics.stop()
+
+
+def publish(topic: str, payload: bytes, *, retain: bool = False) -> bool:
+    """Publish a message of the city at all its brokers, QoS 1; whether a client or an outside broker took it.
+
+    In a process without a broker the outside broker is called for this one message.
+    """
+    reached = 0
+    for endpoint in _EMBEDDED:
+        with suppress(TimeoutError):
+            reached += endpoint.publish(topic, payload, retain=retain).result(_PATIENCE_S)
+    for one in _OUTSIDE:
+        reached += _sent(one.publish(topic, payload, retain=retain))
+    knobs: Knobs = settings.KNOBS
+    if not _EMBEDDED and not _OUTSIDE and knobs.mqtt_broker:
+        return _called_once(knobs, topic, payload, retain)
+    return reached > 0
+
+
+@contextmanager
+def _hearing() -> Iterator[Hearing]:
+    """What connections hear, and the thread that stores it."""
+    replies = Replies()
+    arriving = Arriving(Storing(replies).store)
+    arriving.start()
+    try:
+        yield Hearing(arriving, replies)
+    finally:
+        arriving.stop()
+
+
+@contextmanager
+def _supervised(knobs: Knobs, hearing: Hearing, outside: OutsideBroker | None) -> Iterator[None]:
+    """Keep in step with the connections that people make."""
+    holder = f"{socket.gethostname()}:{knobs.host}:{knobs.port}"
+    supervisor = Supervisor(hearing, holder=holder, alone=not knobs.lake_catalogue, city=outside)
+    supervisor.start()
+    try:
+        yield
+    finally:
+        supervisor.stop()
+
+
+@contextmanager
+def _serving(endpoint: Endpoint | None, outside: OutsideBroker | None) -> Iterator[None]:
+    """Both brokers, known to :func:`publish` as long as they run."""
     if outside is not None:
         outside.start()
         _OUTSIDE.append(outside)
+    if endpoint is not None:
+        _EMBEDDED.append(endpoint)
     try:
-        yield f"{said}, dazu der fremde Broker" if outside is not None and endpoint is not None else said
+        yield
     finally:
         if outside is not None:
             _OUTSIDE.remove(outside)
             outside.stop()
         if endpoint is not None:
+            _EMBEDDED.remove(endpoint)
             endpoint.stop()
-        _RUNNING.remove(topics)
-        stop_watching()
-        topics.stop()
 
 
 def connected() -> bool:
@@ -99,7 +168,7 @@ def keep(source: str, message: Message, reason: str, now: datetime) -> None:
 
 
 def _embedded(
-    knobs: Knobs, topics: SensorThingsTopics, tls: ssl.SSLContext | None
+    knobs: Knobs, handlers: Sequence[Handler], tls: ssl.SSLContext | None
 ) -> tuple[Endpoint | None, str]:
     """The broker, and what is said of it; a taken port does not stop the city."""
     if knobs.mqtt is None:
@@ -107,7 +176,7 @@ def _embedded(
     host, port = knobs.mqtt
     endpoint = Endpoint(
         listen=Listen(host=host, port=port, tls=tls),
-        handlers=[topics, SharedTopics(domain.name for domain in registry.domains())],
+        handlers=handlers,
         authenticate=authenticate,
     )
     try:
@@ -118,7 +187,7 @@ def _embedded(
     return endpoint, f"{'mqtts' if tls else 'mqtt'}://{host}:{endpoint.port}"
 
 
-def _outside(knobs: Knobs, topics: SensorThingsTopics) -> OutsideBroker | None:
+def _outside(knobs: Knobs, topics: SensorThingsTopics, hearing: Hearing) -> OutsideBroker | None:
     if not knobs.mqtt_broker:
         return None
     key = knobs.mqtt_broker_key
@@ -130,7 +199,29 @@ def _outside(knobs: Knobs, topics: SensorThingsTopics) -> OutsideBroker | None:
         own=f"{served().address}{ROOT}/".encode(),
     )
     broker = Broker(url=knobs.mqtt_broker, client_id=f"stadtkern-{knobs.host}-{knobs.port}")
-    return OutsideBroker(broker, [traffic])
+    declared = BrokerTopics(hearing, "", replies=True)
+    devices = Traffic(handler=declared, caller=lambda: DEVICES, retained=True)
+    return OutsideBroker(broker, [traffic, devices])
+
+
+def _sent(info: MQTTMessageInfo) -> bool:
+    """Whether the broker has taken a message within a while."""
+    with suppress(ValueError, RuntimeError):
+        info.wait_for_publish(_PATIENCE_S)
+        return info.is_published()
+    return False
+
+
+def _called_once(knobs: Knobs, topic: str, payload: bytes, retain: bool) -> bool:
+    """Call the outside broker for one message."""
+    broker = Broker(url=knobs.mqtt_broker, client_id=f"stadtkern-{secrets.token_hex(6)}")
+    outside = OutsideBroker(broker, [])
+    outside.start()
+    try:
+        outside.connected.wait(_PATIENCE_S)
+        return _sent(outside.publish(topic, payload, retain=retain))
+    finally:
+        outside.stop()
 
 
 def _tls(knobs: Knobs) -> ssl.SSLContext | None:

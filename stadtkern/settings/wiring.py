@@ -15,6 +15,7 @@ from stadtkern.flow.ingest import entries as ingest_entries
 from stadtkern.flow.ingest import intake as ingest_intake
 from stadtkern.flow.ingest import jobs as ingest_jobs
 from stadtkern.flow.ingest import keys, limits
+from stadtkern.flow.ingest.codecs import entries as codec_entries
 from stadtkern.flow.ingest.connections import declared as connections
 from stadtkern.flow.ingest.connections import entries as connection_entries
 from stadtkern.flow.ingest.connections import pages as connection_pages
@@ -26,6 +27,8 @@ from stadtkern.flow.ingest.feeds import reading as feed_reading
 from stadtkern.flow.ingest.lorawan import connecting as lorawan
 from stadtkern.flow.ingest.lorawan import jobs as lorawan_jobs
 from stadtkern.flow.ingest.lorawan.driver import LorawanDriver
+from stadtkern.flow.ingest.subscriptions import declared as subscribed
+from stadtkern.flow.ingest.subscriptions.tasks import MqttTasks
 from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
@@ -49,6 +52,7 @@ COCKPIT = (
     cockpit_entries.OVERVIEW,
     cockpit_entries.SOURCES,
     connection_entries.CONNECTIONS,
+    codec_entries.TYPES,
     ingest_entries.REJECTED,
     CockpitEntry(title=_("Warnungen"), url_name="warnings_cockpit:overview", right=may_warn),
     cockpit_entries.THINGS,
@@ -64,10 +68,12 @@ COCKPIT = (
 BOARDS = (
     warning_jobs.board,
     ingest_entries.notices,
+    codec_entries.notices,
 )
 """Who puts notices on the overview of the cockpit."""
 
 READINGS: dict[Wire, Reading] = {
+    Wire.MQTT: subscribed.READING,
     Wire.LORAWAN: lorawan.READING,
     Wire.FEED: feed_reading.READING,
 }
@@ -76,7 +82,7 @@ READINGS: dict[Wire, Reading] = {
 CONNECTION_PAGES: tuple[WirePages, ...] = (feed_pages.PAGES,)
 """The pages of each wire, in the order in which the cockpit offers them."""
 
-DRIVERS = (Webhook(), LorawanDriver(), SimulatedLamps())
+DRIVERS = (Webhook(), MqttTasks(mqtt.publish), LorawanDriver(), SimulatedLamps())
 """Who carries tasks to actuators; the first that takes one gets it."""
 
 BANNERS: tuple[Provider, ...] = (warnings_shown.banners,)

@@ -35,6 +35,15 @@ class Origin:
     kind: DecoderKind = DecoderKind.SOURCE
 
 
+@dataclass(frozen=True, kw_only=True)
+class Came:
+    """A rejected record, where it came from, and when [UTC]."""
+
+    rejected: Rejected
+    origin: Origin
+    at: datetime
+
+
 def fingerprint(origin: Origin, raw: bytes) -> str:
     """SHA-256 that is the same whenever the same raw record of the same source is rejected."""
     head = f"{origin.source_key}\x00{origin.kind}\x00".encode()
@@ -46,13 +55,18 @@ def keep(rejected: Sequence[Rejected], origin: Origin, *, now: datetime) -> int:
 
     A replayed record that is rejected again is open again; a dismissed one stays dismissed.
     """
-    records = {fingerprint(origin, one.raw): one for one in rejected}
+    return keep_all([Came(rejected=one, origin=origin, at=now) for one in rejected])
+
+
+def keep_all(came: Sequence[Came]) -> int:
+    """The same for records of one source that came in different payloads."""
+    records = {fingerprint(one.origin, one.rejected.raw): one for one in came}
     fresh = 0
     prints = list(records)
     for start in range(0, len(prints), _CHUNK):
         chunk = prints[start : start + _CHUNK]
         with _TURN, transaction.atomic():
-            fresh += _keep_chunk({p: records[p] for p in chunk}, origin, now)
+            fresh += _keep_chunk({p: records[p] for p in chunk})
     return fresh
 
 
@@ -104,22 +118,24 @@ def prune(now: datetime) -> int:
     return deleted
 
 
-def _keep_chunk(records: dict[str, Rejected], origin: Origin, now: datetime) -> int:
+def _keep_chunk(records: dict[str, Came]) -> int:
+    latest = max(records.values(), key=lambda one: one.at)
     seen = RejectedRecord.objects.filter(fingerprint__in=list(records))
     known = set(seen.values_list("fingerprint", flat=True))
     if known:
-        seen.update(times_seen=F("times_seen") + 1, last_seen_at=now)
+        seen.update(times_seen=F("times_seen") + 1, last_seen_at=latest.at)
         seen.filter(state=RejectedState.REPLAYED).update(state=RejectedState.OPEN, settled_at=None)
-    fresh = [_row(p, one, origin, now) for p, one in records.items() if p not in known]
+    fresh = [_row(p, one) for p, one in records.items() if p not in known]
     room = limits().open_rejections
     if fresh:
-        room -= RejectedRecord.objects.open().filter(source=origin.source_key).count()
+        room -= RejectedRecord.objects.open().filter(source=latest.origin.source_key).count()
     kept = fresh[: max(0, room)]
     RejectedRecord.objects.bulk_create(kept, ignore_conflicts=True)
     return len(kept)
 
 
-def _row(printed: str, one: Rejected, origin: Origin, now: datetime) -> RejectedRecord:
+def _row(printed: str, came: Came) -> RejectedRecord:
+    one, origin = came.rejected, came.origin
     return RejectedRecord(
         source=origin.source_key,
         decoder=origin.kind,
@@ -129,8 +145,8 @@ def _row(printed: str, one: Rejected, origin: Origin, now: datetime) -> Rejected
         raw=one.raw[: limits().raw_bytes],
         raw_bytes=len(one.raw),
         fingerprint=printed,
-        received_at=now,
-        last_seen_at=now,
+        received_at=came.at,
+        last_seen_at=came.at,
     )
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from stadtkern.flow.devices.models import Datastream
@@ -60,6 +60,13 @@ def streams(codes: Collection[str]) -> dict[str, Stream]:
     if asked:
         found.update(_look_up(asked, now))
     return found
+
+
+def learn(found: Mapping[str, Stream]) -> None:
+    """Datastreams that were just registered: what was unknown is known at once."""
+    until = time.monotonic() + KNOWN_S
+    with _LOCK:
+        _CACHE.update({code: (until, stream) for code, stream in found.items()})
 
 
 def forget() -> None:

@@ -132,8 +132,9 @@ class Broker:
         subscription.handler.unsubscribe(subscription.caller, pattern)
         return True
 
-    def relay(self, publish: Publish, sender: Session | None) -> None:
-        """Hand a message of a client to all whose filters cover its topic; keep it when it is retained."""
+    def relay(self, publish: Publish, sender: Session | None) -> int:
+        """Hand a message to all whose filters cover its topic, keep it if it is retained; how many got it."""
+        reached = 0
         expiry = publish.properties.get(Key.MESSAGE_EXPIRY)
         until = time.monotonic() + expiry if isinstance(expiry, int) else None
         properties: Properties = {k: v for k, v in publish.properties.items() if k in _FORWARDED}
@@ -146,6 +147,8 @@ class Broker:
             if wanted:
                 kept = publish.retain and any(one.wish.retain_as_published for one in wanted)
                 self._put(session, wanted, replace(message, publish=replace(plain, retain=kept)))
+                reached += 1
+        return reached
 
     def send_retained(self, session: Session, subscription: Subscription, *, known: bool) -> None:
         """Send the retained messages that a new subscription asks for (3.8.3.1)."""

@@ -8,7 +8,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 
-Task = Callable[[], None]
+Task = Callable[[], object]
 
 
 class Doorbell:

@@ -19,6 +19,7 @@ from .broker import Broker, Counters
 from .connection import Connection
 from .doorbell import Doorbell
 from .opening import Opening
+from .packets import Publish
 from .words import Authenticate, Limits, Listen
 
 log = structlog.get_logger(__name__)
@@ -50,6 +51,7 @@ class Endpoint:
         self._authenticate = authenticate
         self._limits = limits or Limits()
         self._thread: threading.Thread | None = None
+        self._broker: Broker | None = None
         self._end: tuple[asyncio.AbstractEventLoop, asyncio.Event] | None = None
 
     def start(self) -> None:
@@ -74,6 +76,17 @@ class Endpoint:
         if self._thread is not None:
             self._thread.join(_STOP_S)
 
+    def publish(self, topic: str, payload: bytes, *, retain: bool = False) -> Future[int]:
+        """Publish something of the city itself; how many clients it is meant for. From any thread."""
+        reached: Future[int] = Future()
+        broker = self._broker
+        if broker is None:
+            reached.set_result(0)
+            return reached
+        message = Publish(topic=topic, payload=payload, qos=1, retain=retain)
+        broker.doorbell.call(lambda: reached.set_result(broker.relay(message, None)))
+        return reached
+
     async def _serve(self, listening: Future[int]) -> None:
         loop = asyncio.get_running_loop()
         end = asyncio.Event()
@@ -81,6 +94,7 @@ class Endpoint:
         with ThreadPoolExecutor(2, thread_name_prefix="mqtt-keys") as pool:
             broker = Broker(handlers=self._handlers, limits=self._limits, doorbell=Doorbell(loop))
             self.counters = broker.counters
+            self._broker = broker
             opening = Opening(broker, authenticate=self._authenticate, pool=pool)
             try:
                 server = await self._listener(broker, opening)
