@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("stadtkern.flow.outlets.portal.urls")),
         path("", include("stadtkern.flow.outlets.cockpit.urls")),
         path("", include("stadtkern.flow.ingest.urls")),
+        path("", include("stadtkern.flow.ingest.codecs.urls")),
         path("", include("stadtkern.flow.ingest.connections.urls")),
         path("", include("stadtkern.flow.ingest.feeds.urls")),
         path("", include("stadtkern.flow.outlets.sensorthings.urls")),
