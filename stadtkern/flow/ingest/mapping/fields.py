@@ -22,7 +22,7 @@ from .texts import scalar_text
 from .units import SAME, Linear, UnitRefused, conversion
 from .words import FieldMapping
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3}){2,}")
 _SWITCHES = {"true": 1.0, "false": 0.0, "on": 1.0, "off": 0.0}
 _LONGEST_TEXT = 1_000
@@ -165,11 +165,11 @@ def _result(value: object, one: Planned, decimal_comma: bool) -> float | str | N
     """Number, text, or nothing when the value says that there is none."""
     if value is None or value == "":
         return None
-    if one.missing and _says_none(value, one):
+    if one.missing and scalar_text(value) in one.missing:
         return None
     result = _number(value, one, decimal_comma)
-    if isinstance(result, str):
-        return result
+    if isinstance(result, str) or result in one.missing:
+        return result if isinstance(result, str) else None
     if not math.isfinite(result):
         raise ValueUnreadable(_unreadable(value, one))
     return result if one.linear is SAME else one.linear.of(result)
@@ -189,13 +189,6 @@ def _number(value: object, one: Planned, decimal_comma: bool) -> float | str:
         if one.texts:
             return value.strip()[:_LONGEST_TEXT]
     raise ValueUnreadable(_unreadable(value, one))
-
-
-def _says_none(value: object, one: Planned) -> bool:
-    text = scalar_text(value)
-    if text is None:
-        return False
-    return text.strip() in one.missing or (isinstance(value, int | float) and float(value) in one.missing)
 
 
 def _unreadable(value: object, one: Planned) -> str:

@@ -88,7 +88,7 @@ def query(text: str) -> Query:
         PathRefused: it breaks the grammar.
     """
     try:
-        compiled = _ENVIRONMENT.compile(text.strip())
+        compiled = _ENVIRONMENT.compile(text.strip() or ".")
     except (JSONPathError, RecursionError) as error:
         said = str(error).splitlines()[0] if str(error) else ""
         raise PathRefused(f"„{text}“ ist kein Pfad nach JSONPath, z. B. $.temperatur ({said}).") from error

@@ -30,7 +30,8 @@ _LOCK = threading.Lock()
 _ALONE = re.compile(r"(^|[./(])\{[^{}]*\}")
 _BEHIND = re.compile(r"\{[^{}]*\}")
 _LONGEST = 60
-_PROBES = (0.0, 1e6, 1.0, 10.0)
+_FAR = 1e6
+"""So far from zero the factor is found: the offset then costs it no digits."""
 _POWER = re.compile(r"\d{3,}")
 """A power of ten that no quantity of a city has, but that would take long to compute."""
 
@@ -92,18 +93,17 @@ def _found(from_ucum: str, to_ucum: str) -> Linear:
     (scale, given), (size, wanted) = _read(from_ucum), _read(to_ucum)
     if _dimension(from_ucum) != _dimension(to_ucum):
         raise UnitRefused(_no_way(from_ucum, to_ucum))
-    points = [float(units.Quantity(x * scale, given).to(wanted).magnitude) / size for x in _PROBES]
-    factor = float(f"{(points[1] - points[0]) / _PROBES[1]:.15g}")
-    linear = Linear(factor=factor, offset=float(f"{points[0]:.14g}"))
-    straight = all(
-        math.isclose(linear.of(x), y, rel_tol=1e-9, abs_tol=1e-9 * abs(linear.factor))
-        for x, y in zip(_PROBES, points, strict=True)
-    )
-    if not straight or not math.isfinite(linear.factor) or not linear.factor:
+
+    def converted(value: float) -> float:
+        return float(units.Quantity(value * scale, given).to(wanted).magnitude) / size
+
+    zero, one, three = converted(0.0), converted(1.0), converted(3.0)
+    if not math.isclose(three - zero, 3 * (one - zero), rel_tol=1e-6) or one == zero:
         raise UnitRefused(
             f"Zwischen „{from_ucum}“ und „{to_ucum}“ lässt sich nicht mit Faktor und Versatz umrechnen."
         )
-    return linear
+    factor = (converted(_FAR) - zero) / _FAR
+    return Linear(factor=float(f"{factor:.15g}"), offset=float(f"{zero:.14g}"))
 
 
 @cache
