@@ -14,14 +14,14 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.ingest.mapping.words import FieldMapping
-from stadtkern.kernel import registry, rights
+from stadtkern.kernel import rights
 from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.models import Department, Person
 
 from .examples import Example, read
 from .guessing import Guess
 from .models import DeviceType
-from .service import TypeFacts, VersionFacts
+from .service import TypeFacts, VersionFacts, measurable
 from .words import MOST_SCRIPT, PORTS, Uplink
 
 _MINUTE_S = 60
@@ -212,9 +212,7 @@ def quantity_choices() -> list[tuple[str, str]]:
     """All quantities that some subject declares, by name; empty: the field is not used."""
     english = get_language() == "en"
     named = {
-        one.key: f"{one.english if english else one.german} [{one.ucum}]"
-        for domain in registry.domains()
-        for one in domain.quantities
+        one.key: f"{one.english if english else one.german} [{one.ucum}]" for one in measurable().values()
     }
     return [("", _("nicht übernehmen")), *sorted(named.items(), key=lambda pair: pair[1].lower())]
 

@@ -20,6 +20,7 @@ from stadtkern.flow.ingest.mapping.words import FieldMapping
 from stadtkern.kernel import audit, registry, rights
 from stadtkern.kernel.errors import Contradiction, PayloadRejected, PayloadTooLarge
 from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.quantities import Quantity
 
 from . import examples, running
 from .examples import Example
@@ -204,6 +205,11 @@ def confirm_fields(
         audit.record(actor, "codec.map", _subject(version), {"fields": change}, now)
 
 
+def measurable() -> dict[str, Quantity]:
+    """The quantities that sources of some subject may measure, by key."""
+    return {one.key: one for domain in registry.domains() for one in domain.measurable}
+
+
 def checked_script(script: str) -> str:
     """The script, when it may be kept.
 
@@ -224,7 +230,7 @@ def stored_fields(fields: Sequence[FieldMapping]) -> list[Json]:
 
 
 def _check_fields(fields: Sequence[FieldMapping]) -> None:
-    declared = {quantity.key: quantity for domain in registry.domains() for quantity in domain.quantities}
+    declared = measurable()
     seen: set[str] = set()
     for one in fields:
         quantity = declared.get(one.quantity)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from stadtkern.flow.devices.sensing.words import Json
 from stadtkern.flow.ingest.guard import action, given, staff_page
 from stadtkern.flow.ingest.mapping.words import FieldMapping
-from stadtkern.kernel import registry, rights
+from stadtkern.kernel import rights
 from stadtkern.kernel.errors import Contradiction, NotFound, PayloadRejected
 from stadtkern.kernel.models import Person
 
@@ -74,7 +74,7 @@ def version(request: HttpRequest, person: Person, key: str, number: int) -> Http
     given_examples = examples.listed(found.examples)
     trial = TrialForm(request.GET if "payload" in request.GET else None)
     decoded, failure = _tried(found.script, trial.uplink()) if trial.is_valid() else (None, "")
-    names = {one.key: one for domain in registry.domains() for one in domain.quantities}
+    names = service.measurable()
     context = {
         "type": found.device_type,
         "version": found,
@@ -94,8 +94,7 @@ def fields(request: HttpRequest, person: Person, key: str, number: int) -> HttpR
     """Say which decoded field is which quantity; proposals stand in the form until somebody saves it."""
     found = _found(key, number)
     rights.require(service.may_change(person, found.device_type), f"change device type {key}")
-    declared = {one.key for domain in registry.domains() for one in domain.quantities}
-    guesses = guessing.guess(_samples(found), declared)
+    guesses = guessing.guess(_samples(found), service.measurable().keys())
     rows = field_rows(guesses, found.field_mappings())
     form = FieldFormSet(
         given(request), initial=rows, prefix="feld", form_kwargs={"choices": quantity_choices()}
