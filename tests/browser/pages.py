@@ -14,6 +14,8 @@ PAGES = {
     "thema-wetter": "/themen/wetter/",
     "thema-parken": "/themen/parken/",
     "thema-laden": "/themen/laden/",
+    "thema-warnungen": "/themen/warnungen/",
+    "warnungen-archiv": "/themen/warnungen/archiv/",
     "thema-umwelt": "/themen/umwelt/",
     "thema-abfallbehaelter": "/themen/abfallbehaelter/",
     "behaelter-morgen": "/themen/abfallbehaelter/morgen/",

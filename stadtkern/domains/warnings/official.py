@@ -45,7 +45,7 @@ class Told:
     web: str
     contact: str
     places: tuple[str, ...]
-    """Names of its areas, at most some."""
+    """Names of its areas, those of the city first, at most some."""
     parameters: tuple[Named, ...] = ()
 
     @property
@@ -69,12 +69,12 @@ def take_in(document: bytes, *, feed: Feed | None, here: City, now: datetime) ->
     same = {"identifier": alert.identifier, "sender": alert.sender, "sent": alert.sent}
     with transaction.atomic():
         row, new = OfficialAlert.objects.get_or_create(
-            **same, defaults=_facts(alert, infos, now) | {"feed": feed, "local": local}
+            **same, defaults=_facts(alert, infos, here, now) | {"feed": feed, "local": local}
         )
         if not new and (row.local or not local):
             return "known"
         if local:
-            for name, value in _facts(alert, infos, now).items():
+            for name, value in _facts(alert, infos, here, now).items():
                 setattr(row, name, value)
             row.local, row.feed, row.raw = True, feed, document.decode(errors="replace")
             row.save()
@@ -112,7 +112,7 @@ def prune(now: datetime) -> int:
     return OfficialAlert.objects.filter(over).delete()[0]
 
 
-def _facts(alert: Alert, infos: Sequence[Info], now: datetime) -> dict[str, object]:
+def _facts(alert: Alert, infos: Sequence[Info], here: City, now: datetime) -> dict[str, object]:
     end = alert.sent + OPEN_ENDED
     severities = [SEVERITIES.index(info.severity) for info in infos]
     area = shapes.union(area for info in infos for area in info.areas)
@@ -121,7 +121,7 @@ def _facts(alert: Alert, infos: Sequence[Info], now: datetime) -> dict[str, obje
         "message_type": alert.message_type,
         "scope": alert.scope,
         "severity": min(severities, default=len(SEVERITIES) - 1),
-        "infos": [_told(info, alert, end) for info in infos],
+        "infos": [_told(info, alert, end, here) for info in infos],
         "area": shapes.geojson(area) if area is not None else None,
         "effective_at": min((info.effective or alert.sent for info in infos), default=alert.sent),
         "onset_at": min((info.onset or info.effective or alert.sent for info in infos), default=alert.sent),
@@ -130,10 +130,10 @@ def _facts(alert: Alert, infos: Sequence[Info], now: datetime) -> dict[str, obje
     }
 
 
-def _told(info: Info, alert: Alert, end: datetime) -> dict[str, object]:
-    names = tuple(
-        dict.fromkeys(area.description for area in info.areas if area.geocodes or not area.polygons)
-    )
+def _told(info: Info, alert: Alert, end: datetime, here: City) -> dict[str, object]:
+    named = [area for area in info.areas if area.geocodes or not area.polygons]
+    own = [area.description for area in named if territory.concerns((area,), here)]
+    names = tuple(dict.fromkeys((*own, *(area.description for area in named))))
     part = Told(
         language=info.language,
         event=info.event,
