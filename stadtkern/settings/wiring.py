@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.domains.parking import sources as parking
 from stadtkern.domains.street_lighting import service as lighting
 from stadtkern.domains.warnings import jobs as warning_jobs
 from stadtkern.domains.warnings import shown as warnings_shown
 from stadtkern.domains.warnings.service import may_warn
+from stadtkern.domains.weather import sources as weather
 from stadtkern.flow.devices import delivering
 from stadtkern.flow.ingest import entries as ingest_entries
 from stadtkern.flow.ingest import intake as ingest_intake
@@ -24,7 +26,9 @@ from stadtkern.flow.ingest.connections.models import Wire
 from stadtkern.flow.ingest.connections.pages import WirePages
 from stadtkern.flow.ingest.feeds import pages as feed_pages
 from stadtkern.flow.ingest.feeds import reading as feed_reading
+from stadtkern.flow.ingest.feeds.ready import declared_formats
 from stadtkern.flow.ingest.lorawan import connecting as lorawan
+from stadtkern.flow.ingest.lorawan import entries as lorawan_entries
 from stadtkern.flow.ingest.lorawan import jobs as lorawan_jobs
 from stadtkern.flow.ingest.lorawan.driver import LorawanDriver
 from stadtkern.flow.ingest.subscriptions import declared as subscribed
@@ -33,6 +37,10 @@ from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
 from stadtkern.flow.outlets.portal import areas as map_areas
+from stadtkern.flow.outlets.rules import drivers as rule_drivers
+from stadtkern.flow.outlets.rules import entries as rule_entries
+from stadtkern.flow.outlets.rules import jobs as rule_jobs
+from stadtkern.flow.outlets.rules import texts as rule_texts
 from stadtkern.flow.outlets.sensorthings import intake as sensorthings_intake
 from stadtkern.flow.outlets.sensorthings.http import served as sensorthings_served
 from stadtkern.flow.outlets.sensorthings.writing import streams as sensorthings_streams
@@ -43,7 +51,7 @@ from stadtkern.web import banners
 from stadtkern.web.banners import Provider
 from stadtkern.web.outgoing import limits as outgoing
 
-from . import env, logs, mqtt, sensorthings
+from . import env, logs, mqtt, rules, sensorthings
 from .declared import declared_domains
 from .demo.lamps import driver as simulated_lamps
 from .demo.lamps.driver import SimulatedLamps
@@ -52,8 +60,11 @@ COCKPIT = (
     cockpit_entries.OVERVIEW,
     cockpit_entries.SOURCES,
     connection_entries.CONNECTIONS,
+    lorawan_entries.DEVICES,
     codec_entries.TYPES,
     ingest_entries.REJECTED,
+    rule_entries.RULES,
+    rule_entries.ALARMS,
     CockpitEntry(title=_("Warnungen"), url_name="warnings_cockpit:overview", right=may_warn),
     cockpit_entries.THINGS,
     cockpit_entries.JOBS,
@@ -66,6 +77,8 @@ COCKPIT = (
 """The navigation of the cockpit, in this order."""
 
 BOARDS = (
+    lorawan_entries.notices,
+    rule_entries.notices,
     warning_jobs.board,
     ingest_entries.notices,
     codec_entries.notices,
@@ -79,7 +92,14 @@ READINGS: dict[Wire, Reading] = {
 }
 """How each wire reads what its connections bring."""
 
-CONNECTION_PAGES: tuple[WirePages, ...] = (feed_pages.PAGES,)
+FEED_DECODERS = {
+    "datex-parking": parking.decode_datex,
+    "dwd-report": weather.decode_current,
+    "dwd-archive": weather.decode_climate,
+}
+"""Formats that a subject reads already, for the ready connectors."""
+
+CONNECTION_PAGES: tuple[WirePages, ...] = (feed_pages.PAGES, lorawan_entries.PAGES)
 """The pages of each wire, in the order in which the cockpit offers them."""
 
 DRIVERS = (Webhook(), MqttTasks(mqtt.publish), LorawanDriver(), SimulatedLamps())
@@ -102,9 +122,12 @@ def wire(knobs: env.Knobs) -> None:
     logs.configure()
     registry.declare(declared_domains())
     connections.provide(READINGS)
+    declared_formats.provide(FEED_DECODERS)
     connection_pages.provide(CONNECTION_PAGES)
     events.wire({RegisterChanged: (sensorthings_streams.forget, mqtt.on_change, delivering.on_change)})
     delivering.provide(DRIVERS)
+    rule_drivers.provide(rules.DRIVERS)
+    rule_texts.provide(knobs.address)
     limits.provide(limits.Limits(file_bytes=knobs.max_file_mb * limits.MIB))
     outgoing.provide(outgoing.Limits(allow_private=knobs.private_addresses))
     sensorthings_served.provide(sensorthings.served(knobs))
@@ -115,6 +138,7 @@ def wire(knobs: env.Knobs) -> None:
             *ingest_jobs.periodic(),
             *lorawan_jobs.PERIODIC,
             *warning_jobs.PERIODIC,
+            *rule_jobs.PERIODIC,
             *lighting.periodic(),
             *simulated_lamps.PERIODIC,
         ]

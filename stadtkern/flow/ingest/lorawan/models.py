@@ -295,6 +295,11 @@ class Downlink(models.Model):
     def __str__(self) -> str:
         return self.correlation
 
+    @property
+    def payload_hex(self) -> str:
+        """The bytes as people compare them."""
+        return bytes(self.payload).hex(" ")
+
 
 class Door(models.Model):
     """What was turned away at the webhook of a connection: wrong proofs and unreadable messages."""
