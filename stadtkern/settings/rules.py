@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from stadtkern.domains.warnings.warn_driver import WarnDriver
 from stadtkern.flow.lake import current
 from stadtkern.flow.outlets.rules.actions.commanding import CommandDriver
 from stadtkern.flow.outlets.rules.actions.mail import MailDriver
@@ -22,6 +23,7 @@ DRIVERS: tuple[ActionDriver, ...] = (
     WebhookDriver(),
     PushDriver(),
     CommandDriver(),
+    WarnDriver(),
 )
 """Who carries out the actions of rules."""
 

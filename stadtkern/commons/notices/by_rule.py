@@ -29,8 +29,10 @@ class RuleWarning:
     title: str
     text: str
     severity: Literal["extreme", "severe", "moderate", "minor"] = "moderate"
+    places: str = ""
+    """Names of districts; empty: the whole city, or the area."""
     area: dict[str, object] | None = None
-    """GeoJSON geometry [° WGS 84]; null: the whole city."""
+    """GeoJSON geometry [° WGS 84]."""
     ends: datetime | None = None
     """Null: until :func:`end_warning_of_rule`."""
     test: bool = False
@@ -49,6 +51,7 @@ def warn_from_rule(warning: RuleWarning, *, now: datetime) -> str:
         severity=_SEVERITIES[warning.severity].value,
         status=status,
         area=warning.area,
+        district_names=warning.places[:300],
         starts=standing.starts if standing else now,
         ends=warning.ends,
     )
