@@ -18,6 +18,8 @@ WORDS = "vier Störche am Kanal"
 PAGES = {
     "uebersicht": "",
     "quellen": "quellen/",
+    "geraetetypen": "geraetetypen/",
+    "geraetetyp-anlegen": "geraetetypen/neu/",
     "abgewiesen": "abgewiesen/",
     "objekte": "objekte/",
     "aufgaben": "aufgaben/?zustand=fertig",

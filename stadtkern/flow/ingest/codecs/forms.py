@@ -156,12 +156,12 @@ class FieldForm(forms.Form):
 
     path = forms.CharField(widget=forms.HiddenInput, max_length=300)
     quantity = forms.ChoiceField(required=False)
-    unit = forms.CharField(max_length=60, required=False, widget=forms.TextInput(attrs={"size": 7}))
+    unit = forms.CharField(max_length=60, required=False, widget=forms.TextInput(attrs={"size": 6}))
     factor = forms.FloatField(
-        required=False, widget=forms.TextInput(attrs={"size": 5, "inputmode": "decimal"})
+        required=False, widget=forms.TextInput(attrs={"size": 4, "inputmode": "decimal"})
     )
     series = forms.RegexField(
-        regex=r"^[\w.-]*$", max_length=60, required=False, widget=forms.TextInput(attrs={"size": 16})
+        regex=r"^[\w.-]*$", max_length=60, required=False, widget=forms.TextInput(attrs={"size": 12})
     )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **more: Any) -> None:

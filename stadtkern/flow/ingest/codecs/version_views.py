@@ -150,7 +150,8 @@ def _beginning(last: CodecVersion | None) -> dict[str, str]:
     """What the form begins with: the last version, or a short script that shows how it is done."""
     if last is None:
         return {"script": _TEMPLATE, "examples": _EXAMPLES}
-    return {"script": last.script, "examples": _pretty(last.examples)}
+    lines = ",\n".join(f"  {msgspec.json.encode(one).decode()}" for one in last.examples)
+    return {"script": last.script, "examples": f"[\n{lines}\n]\n"}
 
 
 def _saved(

@@ -60,7 +60,7 @@ def _command(description: str, data: Json, payload: str) -> tuple[dict[str, Json
 
 CAYENNE = Starter(
     key="cayenne-lpp",
-    vendor="Verschiedene",
+    vendor="Herstellerübergreifend",
     name="Cayenne LPP",
     description=(
         "Für alle Geräte, die ihre Werte im Format „Cayenne Low Power Payload“ senden. Jeder Wert trägt die "
