@@ -326,6 +326,16 @@ WIFI_TRAFFIC = Quantity(
     definition=f"{_QUDT}InformationEntropy",
 )  # fmt: skip
 
+# Shared vehicles
+SHARED_VEHICLES = Quantity(
+    key="shared_vehicles", german="Verfügbare Leihfahrzeuge", english="Shared vehicles available",
+    ucum="{vehicle}", symbol="Fahrzeuge", symbol_en="vehicles", definition=f"{_QUDT}Count",
+)  # fmt: skip
+FREE_DOCKS = Quantity(
+    key="free_docks", german="Freie Plätze der Leihstation", english="Free docks of the rental station",
+    ucum="{dock}", symbol="Plätze", symbol_en="docks", definition=f"{_QUDT}Count",
+)  # fmt: skip
+
 # Street lighting and power
 DIMMING_LEVEL = Quantity(
     key="dimming_level", german="Helligkeit der Leuchte", english="Light output of the lamp",

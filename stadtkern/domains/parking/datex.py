@@ -42,6 +42,15 @@ def decode_stuttgart(payload: Payload) -> Decoded:
     return _decode(payload, "stuttgart-parking")
 
 
+def decode_datex(payload: Payload) -> Decoded:
+    """Car parks of any publisher that the city has connected.
+
+    Raises:
+        PayloadRejected: not DATEX II.
+    """
+    return _decode(payload, "datex-parking")
+
+
 def decode_vrs(payload: Payload) -> Decoded:
     """Park and ride of the Verband Region Stuttgart: table of facilities, or their status.
 

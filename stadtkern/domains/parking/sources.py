@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 from .bielefeld import decode as decode_bielefeld
-from .datex import decode_stuttgart, decode_vrs
+from .datex import decode_datex, decode_stuttgart, decode_vrs
 from .geojson import decode_freiburg, decode_herrenberg, decode_jena, decode_karlsruhe
 
 __all__ = [
     "decode_bielefeld",
+    "decode_datex",
     "decode_freiburg",
     "decode_herrenberg",
     "decode_jena",

@@ -21,9 +21,13 @@ import pyarrow.csv
 from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.observation import Decoded, Quality, Rejected, Series, Station, columns
 from stadtkern.kernel.quantities import (
+    AIR_TEMPERATURE,
+    DEW_POINT,
     DIFFUSE_RADIATION,
     GLOBAL_RADIATION,
     LONGWAVE_RADIATION,
+    PRECIPITATION,
+    RELATIVE_HUMIDITY,
     SUNSHINE_DURATION,
     WIND_DIRECTION,
     WIND_SPEED,
@@ -37,10 +41,18 @@ _ELEMENTS = {
     "GS_10": (GLOBAL_RADIATION, 600, True),
     "SD_10": (SUNSHINE_DURATION, 600, True),
     "LS_10": (LONGWAVE_RADIATION, 600, True),
+    "TT_10": (AIR_TEMPERATURE, 600, False),
+    "RF_10": (RELATIVE_HUMIDITY, 600, False),
+    "TD_10": (DEW_POINT, 600, False),
+    "FF_10": (WIND_SPEED, 600, False),
+    "DD_10": (WIND_DIRECTION, 600, False),
+    "RWS_10": (PRECIPITATION, 600, True),
     "F": (WIND_SPEED, 3600, False),
     "D": (WIND_DIRECTION, 3600, False),
 }
 """Column: quantity, spacing [s], and whether the value is the sum of the period that ends at the stamp."""
+_UNKEPT = frozenset({"PP_10", "TM5_10", "RWS_DAU_10", "RWS_IND_10", "eor"})
+"""Columns that are known and left out: pressure at the station, temperature at 5 cm, duration of rain."""
 _TIMES = {12: "%Y%m%d%H%M", 10: "%Y%m%d%H"}
 
 
@@ -96,7 +108,7 @@ def decode_product(lines: Sequence[str]) -> Decoded:
         "Der Zeitstempel ist nicht lesbar oder die Zeile gehört zu einer anderen Station.",
     )
     elements = [_element(position, name) for position, name in enumerate(names) if name in _ELEMENTS]
-    unknown = [n for n in names[2:] if n not in _ELEMENTS and n != "eor" and not n.startswith("QN")]
+    unknown = [n for n in names[2:] if n not in _ELEMENTS and n not in _UNKEPT and not n.startswith("QN")]
     rejected += [
         Rejected(
             reason=f"Das Messelement „{name}“ ist unbekannt.", raw=lines[0].encode("latin-1"), where="Zeile 1"

@@ -35,10 +35,19 @@ def pages(connection: Connection, visit: Visit) -> Iterator[Page]:
         SealBroken: the secret cannot be read.
         Contradiction: its settings are incomplete.
     """
-    settings = settings_of(connection)
-    asker = Asker(settings=settings, secret=unseal(connection.secret))
-    ready = table.find(settings.ready)
+    asker = asker_of(connection)
+    ready = table.find(asker.settings.ready)
     if ready is not None and ready.fetch is not None:
         yield from ready.fetch(asker, visit, connection.key)
     else:
         yield from linked(asker, visit)
+
+
+def asker_of(connection: Connection) -> Asker:
+    """Who asks in the name of a connection.
+
+    Raises:
+        SealBroken: the secret cannot be read.
+        Contradiction: the settings are incomplete.
+    """
+    return Asker(settings=settings_of(connection), secret=unseal(connection.secret))

@@ -85,6 +85,8 @@ def check(connection: Connection) -> None:
     if settings.ready and table.find(settings.ready) is None:
         raise Contradiction(f"Die Vorlage „{settings.ready}“ gibt es nicht.")
     ready = table.find(settings.ready)
+    if ready is not None and ready.selects_streams and not settings.streams:
+        raise Contradiction("Es ist noch keine Messreihe ausgewählt.")
     if ready is not None and ready.decode is not None:
         return
     try:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("cockpit/abrufe/<slug:key>/adresse/", views.address, name="address"),
     path("cockpit/abrufe/<slug:key>/beispiel/", views.sample, name="sample"),
     path("cockpit/abrufe/<slug:key>/felder/", views.fields, name="fields"),
+    path("cockpit/abrufe/<slug:key>/messreihen/", views.streams, name="streams"),
     path("cockpit/abrufe/<slug:key>/probe/", views.dry_run, name="trial"),
     path("cockpit/abrufe/<slug:key>/aktivieren/", views.activate, name="activate"),
 ]

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import msgspec
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,12 +16,15 @@ from stadtkern.flow.ingest.connections.facts import Change, proposed_key
 from stadtkern.flow.ingest.connections.forms import FactsForm
 from stadtkern.flow.ingest.connections.models import Connection, Wire
 from stadtkern.flow.ingest.guard import action, given, staff_page
+from stadtkern.kernel import registry
+from stadtkern.kernel.domain import Visit
 from stadtkern.kernel.errors import CityError, Contradiction, NotFound, NotPermitted
 from stadtkern.kernel.models import Person
 
 from . import assigning, samples, trial
+from .fetching import asker_of
 from .forms import FeedForm, SampleForm
-from .ready import table
+from .ready import sensorthings, table
 from .ready.words import Ready
 from .words import plain, settings_of
 
@@ -102,11 +106,12 @@ def sample(request: HttpRequest, person: Person, key: str) -> HttpResponse:
 def fields(request: HttpRequest, person: Person, key: str) -> HttpResponse:
     """Step 2: what the fields of the sample mean."""
     connection = _feed(person, key)
+    ready = settings_of(connection).ready
+    if _decodes_itself(ready):
+        return redirect("feeds:streams" if _selects(ready) else "feeds:trial", key=key)
     payload = samples.of(connection)
     if payload is None:
         return redirect("feeds:sample", key=key)
-    if _decodes_itself(settings_of(connection).ready):
-        return redirect("feeds:trial", key=key)
     data = given(request)
     if data is not None:
         try:
@@ -128,6 +133,40 @@ def fields(request: HttpRequest, person: Person, key: str) -> HttpResponse:
 
 
 @staff_page
+def streams(request: HttpRequest, person: Person, key: str) -> HttpResponse:
+    """Step 2 of a neighbour's server: which of its datastreams are mirrored as which quantity."""
+    connection = _feed(person, key)
+    settings = settings_of(connection)
+    if not _selects(settings.ready):
+        return redirect("feeds:fields", key=key)
+    data = given(request)
+    if data is not None:
+        chosen = {data.get(f"strom-{n}", ""): data.get(f"groesse-{n}", "") for n in range(len(data))}
+        picked = {reference: quantity for reference, quantity in chosen.items() if reference and quantity}
+        try:
+            wanted = Change(settings=plain(msgspec.structs.replace(settings, streams=picked)))
+            return _sampled(request, person, service.change(person, connection, wanted, at=timezone.now()))
+        except Contradiction as error:
+            messages.error(request, str(error))
+    quantities = registry.domain(connection.domain).measurable
+    try:
+        found = sensorthings.offered(asker_of(connection), Visit(now=timezone.now()), quantities)
+    except CityError as error:
+        messages.error(request, str(error))
+        found = []
+    rows = [
+        (one, settings.streams.get(one.reference, "" if settings.streams else one.guess)) for one in found
+    ]
+    context = {
+        "connection": connection,
+        "rows": rows,
+        "quantities": sorted(quantities, key=lambda one: one.german),
+        "step": 2,
+    }
+    return render(request, "feeds/streams.html", context)
+
+
+@staff_page
 def dry_run(request: HttpRequest, person: Person, key: str) -> HttpResponse:
     """Step 3: what would be stored; nothing is written."""
     connection = _feed(person, key)
@@ -140,7 +179,7 @@ def dry_run(request: HttpRequest, person: Person, key: str) -> HttpResponse:
         "connection": connection,
         "trial": result,
         "sample": payload,
-        "mapped": not _decodes_itself(settings.ready),
+        "mapped": not _decodes_itself(settings.ready) or _selects(settings.ready),
         "step": 3,
     }
     return render(request, "feeds/trial.html", context)
@@ -156,6 +195,8 @@ def activate(request: HttpRequest, person: Person, key: str) -> HttpResponse:
 
 def _sampled(request: HttpRequest, person: Person, connection: Connection) -> HttpResponse:
     """Fetch a sample and go on; when that fails, to the page where one can be given."""
+    if _next(connection) == "feeds:streams":
+        return redirect("feeds:streams", key=connection.key)
     try:
         samples.fetch(person, connection, at=timezone.now())
     except (NotPermitted, NotFound):
@@ -167,7 +208,15 @@ def _sampled(request: HttpRequest, person: Person, connection: Connection) -> Ht
 
 
 def _next(connection: Connection) -> str:
+    settings = settings_of(connection)
+    if _selects(settings.ready) and not settings.streams:
+        return "feeds:streams"
     return "feeds:trial" if _decodes_itself(settings_of(connection).ready) else "feeds:fields"
+
+
+def _selects(ready: str) -> bool:
+    template = table.find(ready)
+    return template is not None and template.selects_streams
 
 
 def _decodes_itself(ready: str) -> bool:

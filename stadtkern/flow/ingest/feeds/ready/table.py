@@ -4,9 +4,20 @@
 
 from __future__ import annotations
 
+from . import ckan, declared_formats, gbfs, open_sense_map, parkapi, sensor_community, sensorthings
 from .words import Ready
 
-READY: tuple[Ready, ...] = ()
+READY: tuple[Ready, ...] = (
+    sensorthings.READY,
+    parkapi.READY,
+    declared_formats.DATEX,
+    gbfs.READY,
+    declared_formats.DWD_TEN_MINUTES,
+    declared_formats.DWD_REPORT,
+    sensor_community.READY,
+    open_sense_map.READY,
+    ckan.READY,
+)
 
 
 def find(key: str) -> Ready | None:

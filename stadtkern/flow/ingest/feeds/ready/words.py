@@ -54,5 +54,7 @@ class Ready:
     """Null: as any feed."""
     decode: Decode | None = None
     """Null: fields are mapped in the assistant."""
+    selects_streams: bool = False
+    """True when people choose which datastreams of the other server are mirrored."""
     proposal: Mapping[str, object] = field(default_factory=dict)
     """Facts that are known in advance: publisher, licence, homepage, attribution."""
