@@ -36,13 +36,14 @@ class WarnDriver:
             ended = end_warning_of_rule(key, now=now)
             return _("Hinweis aufgehoben") if ended else _("kein Hinweis mehr da")
         action = notification.action if isinstance(notification.action, Warn) else Warn()
+        headline = action.headline or notification.title
         code = warn_from_rule(
             RuleWarning(
                 rule=key,
-                title=action.headline or notification.title,
+                title=" – ".join(part for part in (headline, notification.subject_name) if part),
                 text=notification.text,
                 severity=_SEVERITIES.get(notification.severity, "moderate"),
-                places=action.area or notification.subject_name,
+                places=action.area,
                 test=notification.simulated,
             ),
             now=now,
