@@ -16,6 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from stadtkern.flow.devices.models import Thing
 from stadtkern.flow.ingest.connections.models import Connection
 from stadtkern.flow.ingest.lorawan import onboarding, receiving, servers, sheet
+from stadtkern.flow.ingest.lorawan.connecting import Secret
 from stadtkern.flow.ingest.lorawan.models import Device, DeviceStage, Uplink, UplinkState
 from stadtkern.kernel.jobs import run_due
 from stadtkern.kernel.models import AuditEntry
@@ -120,8 +121,8 @@ def test_keys_are_never_told_again(admin: Client, caplog: pytest.LogCaptureFixtu
     assert "70B3D57ED0050002" in preview.content.decode()
 
 
-def connecting_secret() -> givens.Secret:
-    return givens.Secret(token="token-of-the-webhook", api_key="key-of-the-server")
+def connecting_secret() -> Secret:
+    return Secret(token="token-of-the-webhook", api_key="key-of-the-server")
 
 
 def test_two_hundred_devices_come_from_a_table(admin: Client) -> None:
@@ -187,7 +188,8 @@ def test_another_table_is_refused_with_a_reason(admin: Client, content: bytes, r
 
 def test_an_unknown_device_is_entered_with_one_click_and_read(admin: Client) -> None:
     connection, of = application(), device_type()
-    receiving.take(connection, "", uplink(), NOW)
+    now = datetime.now(UTC)
+    receiving.take(connection, "", uplink(at=now), now)
     listed = page(admin, "unknown")
     assert f"?anbindung=umwelt-funk&amp;deveui={DEV_EUI}" in listed
     assert "Unbekannte Geräte" in admin.get(reverse("cockpit:overview")).content.decode()
@@ -198,7 +200,7 @@ def test_an_unknown_device_is_entered_with_one_click_and_read(admin: Client) -> 
         reverse("lorawan:new"),
         {"connection": "umwelt-funk", "dev_eui": DEV_EUI, "device_type": str(of.pk), "activation": "otaa"},
     )
-    run_due(NOW)
+    run_due(now)
 
     assert len(values(f"umwelt-funk/{DEV_EUI}/air_temperature")) == 1
     assert "Alle Geräte, die senden, sind eingetragen." in page(admin, "unknown")
@@ -238,15 +240,16 @@ def test_the_list_is_filtered_by_what_is_wrong(admin: Client) -> None:
 def test_replay_and_taking_out_of_use_work_from_the_page(admin: Client) -> None:
     connection, of = application(), device_type()
     found = device(connection, of)
-    receiving.take(connection, "", uplink(f_port=7), NOW)
+    now = datetime.now(UTC)
+    receiving.take(connection, "", uplink(f_port=7, at=now), now)
     givens.new_codec(of, payload("climate.js").decode().replace("input.fPort !== 2", "input.fPort < 2"))
 
     admin.post(reverse("lorawan:replay", args=[found.pk]), {"scope": "type", "rejected_only": "on"})
-    run_due(NOW)
+    run_due(now)
     assert Uplink.objects.get().state == UplinkState.DECODED
 
     admin.post(reverse("lorawan:disable", args=[found.pk]), {"disabled": "1"})
-    receiving.take(connection, "", uplink(f_cnt=2), NOW)
+    receiving.take(connection, "", uplink(f_cnt=2, at=now), now)
     assert Uplink.objects.get(f_cnt=2).reason == "Das Gerät ist außer Betrieb."
     assert "außer Betrieb" in page(admin, "device", found.pk)
 
