@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -67,6 +68,12 @@ class Knobs:
     mqtt_broker_key: str
     """STADTKERN_MQTT_BROKER_KEY: access key with whose rights messages of the outside broker are stored."""
 
+    smtp: str
+    """STADTKERN_SMTP: ``smtp(s)://user:password@host:port`` of the mail server; empty: none. ``smtp`` with
+    a password asks for STARTTLS."""
+    mail_from: str
+    """STADTKERN_MAIL_FROM: sender of e-mails. Default: ``stadtkern@localhost``."""
+
     @property
     def address(self) -> str:
         """Where people reach the city, without a slash at the end: behind a proxy its first host name."""
@@ -119,6 +126,8 @@ def read(env: Mapping[str, str]) -> Knobs:
         mqtt_tls=_files(env, "STADTKERN_MQTT_TLS"),
         mqtt_broker=_broker(env, "STADTKERN_MQTT_BROKER"),
         mqtt_broker_key=env.get("STADTKERN_MQTT_BROKER_KEY", "").strip(),
+        smtp=_mail_server(env, "STADTKERN_SMTP"),
+        mail_from=_sender(env, "STADTKERN_MAIL_FROM"),
     )
 
 
@@ -195,5 +204,29 @@ def _broker(env: Mapping[str, str], name: str) -> str:
         raise WrongSetting(
             f"{name} wird nicht verstanden. Erwartet wird mqtt://benutzer:passwort@rechner:port "
             "oder mqtts://… mit TLS."
+        )
+    return given
+
+
+def _mail_server(env: Mapping[str, str], name: str) -> str:
+    given = env.get(name, "").strip()
+    try:
+        parts = urlsplit(given)
+        usable = not given or (parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise WrongSetting(
+            f"{name} wird nicht verstanden. Erwartet wird smtp://benutzer:passwort@rechner:587 "
+            "oder smtps://benutzer:passwort@rechner:465."
+        )
+    return given
+
+
+def _sender(env: Mapping[str, str], name: str) -> str:
+    given = env.get(name, "").strip() or "stadtkern@localhost"
+    if "@" not in parseaddr(given)[1] or not given.isprintable():
+        raise WrongSetting(
+            f"{name}={given!r} ist keine E-Mail-Adresse, zum Beispiel stadtkern@stadt.example."
         )
     return given

@@ -18,7 +18,7 @@ from stadtkern.flow.lake import current
 from stadtkern.kernel import people
 from stadtkern.kernel.jobs import JobRunner
 
-from . import first, lakes, mqtt, register
+from . import first, lakes, mqtt, register, rules
 from .env import Knobs
 
 log = structlog.get_logger(__name__)
@@ -52,7 +52,7 @@ def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
         if runner:
             runner.start()
         try:
-            with mqtt.running(knobs) as offered:
+            with mqtt.running(knobs) as offered, rules.running():
                 _greet(say, knobs, mqtt_offer=offered, first_start=whole_city)
                 yield
         finally:
