@@ -46,6 +46,8 @@ log = structlog.get_logger(__name__)
 _RUNNING: list[SensorThingsTopics] = []
 _OUTSIDE: list[OutsideBroker] = []
 _EMBEDDED: list[Endpoint] = []
+SUPERVISORS: list[Supervisor] = []
+"""Those who keep this process in step with the connections."""
 _PATIENCE_S = 10.0
 """So long a message of the city may take to a broker."""
 
@@ -115,9 +117,11 @@ def _supervised(knobs: Knobs, hearing: Hearing, outside: OutsideBroker | None) -
     holder = f"{socket.gethostname()}:{knobs.host}:{knobs.port}"
     supervisor = Supervisor(hearing, holder=holder, alone=not knobs.lake_catalogue, city=outside)
     supervisor.start()
+    SUPERVISORS.append(supervisor)
     try:
         yield
     finally:
+        SUPERVISORS.remove(supervisor)
         supervisor.stop()
 
 

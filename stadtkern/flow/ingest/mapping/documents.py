@@ -101,7 +101,7 @@ def _lenient_json(content: bytes, reason: Exception) -> Json:
             pass
         else:
             return read
-    shown = content[:60].decode(errors="replace")
+    shown = "".join(one if one.isprintable() else " " for one in content[:60].decode(errors="replace"))
     raise PayloadRejected(f"Das ist kein JSON ({reason}); es beginnt mit „{shown}“.") from reason
 
 

@@ -155,7 +155,8 @@ class Receiving:
         kind = Kind.PUBACK if publish.qos == 1 else Kind.PUBREC
         if publish.qos == 2 and (not code or self._channel.level == V311):
             self._session.received.add(packet_id)
-        properties: Properties = {Key.REASON_STRING: reason[:1_000]} if code and reason else {}
+        said = reason.replace("\x00", "")[:1_000]
+        properties: Properties = {Key.REASON_STRING: said} if code and said else {}
         self._channel.write(Ack(kind=kind, packet_id=packet_id, code=code, properties=properties))
 
 

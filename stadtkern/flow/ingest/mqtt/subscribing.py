@@ -49,7 +49,7 @@ class Subscribing:
                     fresh.append((granted, not self._broker.subscribe(self._session, granted)))
             if self.ended:
                 return
-            said = "; ".join(filter(None, reasons))[:1_000]
+            said = "; ".join(filter(None, reasons)).replace("\x00", "")[:1_000]
             properties: Properties = {Key.REASON_STRING: said} if said else {}
             answer = Granted(
                 kind=Kind.SUBACK, packet_id=packet.packet_id, codes=tuple(codes), properties=properties

@@ -24,7 +24,7 @@ log = structlog.get_logger(__name__)
 MOST = 2_000
 """Messages of one commit."""
 LINGER_S = 0.02
-"""So long the first message waits for company."""
+"""So long a message waits for those who were answered last: they are likely to come again."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -74,6 +74,8 @@ class Arriving:
         self._store = store
         self._changed = threading.Condition()
         self._waiting: list[Arrival] = []
+        self._expected = 1
+        """Messages of the last commit: as many are likely to come soon."""
         self._ending = False
         self._thread = threading.Thread(target=self._run, name="mqtt-subscriptions", daemon=True)
 
@@ -93,7 +95,7 @@ class Arriving:
         """One more message; its answer."""
         with self._changed:
             self._waiting.append(arrival)
-            if len(self._waiting) in {1, MOST}:
+            if len(self._waiting) in {1, self._expected}:
                 self._changed.notify()
         return arrival.answer
 
@@ -108,9 +110,9 @@ class Arriving:
     def _gathered(self) -> list[Arrival]:
         with self._changed:
             self._changed.wait_for(lambda: bool(self._waiting) or self._ending)
-            if len(self._waiting) < MOST and not self._ending:
-                self._changed.wait_for(lambda: len(self._waiting) >= MOST or self._ending, LINGER_S)
+            self._changed.wait_for(lambda: len(self._waiting) >= self._expected or self._ending, LINGER_S)
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+            self._expected = max(1, len(batch))
         return batch
 
     def _guarded(self, batch: Sequence[Arrival]) -> None:

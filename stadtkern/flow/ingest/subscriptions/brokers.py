@@ -109,8 +109,7 @@ class Supervisor:
         hearing = self._hearing
         hearing.table = looked_up(hearing.table)
         if time.monotonic() >= self._replies_at:
-            self._replies_at = time.monotonic() + REPLIES_EVERY_S
-            hearing.replies.look_up()
+            self.look_at_replies()
         self._leads = self._alone or take_turn(_TURN, self._holder, datetime.now(UTC))
         if self._city is not None:
             at_city = _patterns([one for one in hearing.table.lives if not one.subscription.broker])
@@ -118,6 +117,11 @@ class Supervisor:
             self._city.listen({**replies, **at_city} if self._leads else {})
         self._call(self._wanted() if self._leads else {})
         self._judge()
+
+    def look_at_replies(self) -> None:
+        """Look where actuators answer."""
+        self._replies_at = time.monotonic() + REPLIES_EVERY_S
+        self._hearing.replies.look_up()
 
     def _run(self) -> None:
         try:

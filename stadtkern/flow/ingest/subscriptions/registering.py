@@ -32,7 +32,8 @@ class Register:
     """Remembers what the register was told; used by one thread."""
 
     def __init__(self) -> None:
-        self._told: dict[str, Station] = {}
+        self._stations: dict[str, Station] = {}
+        self._series: dict[str, Series] = {}
 
     def ensured(self, key: str, harvest: Harvest) -> Registered:
         """Ids of all datastreams of a harvest; what is new or different is registered first.
@@ -42,24 +43,26 @@ class Register:
         """
         known = streams.streams(harvest.series.keys())
         found = Registered(ids={code: stream.id for code, stream in known.items()})
-        stations = {code: one for code, one in harvest.stations.items() if self._told.get(code) != one}
-        missing = [one for code, one in harvest.series.items() if code not in known]
-        if not stations and not missing:
+        stations = {code: one for code, one in harvest.stations.items() if self._stations.get(code) != one}
+        series = [
+            one for code, one in harvest.series.items() if code not in known or self._series.get(code) != one
+        ]
+        if not stations and not series:
             return found
-        for one in missing:
-            if one.station in harvest.stations:
-                stations[one.station] = harvest.stations[one.station]
+        stations.update({one.station: harvest.stations[one.station] for one in series})
         declared = domain_and_source(key)
         if declared is None:
             raise NotFound(f"Die Datenquelle „{key}“ gibt es nicht mehr.")
-        _tell(stations, missing, declared, found)
-        self._remember(stations, found)
+        _tell(stations, series, declared, found)
+        self._remember(stations, series, found)
         return found
 
-    def _remember(self, stations: Mapping[str, Station], found: Registered) -> None:
-        if len(self._told) > _MOST:
-            self._told.clear()
-        self._told.update({code: one for code, one in stations.items() if code not in found.refused})
+    def _remember(self, stations: Mapping[str, Station], series: Sequence[Series], found: Registered) -> None:
+        if max(len(self._stations), len(self._series)) > _MOST:
+            self._stations.clear()
+            self._series.clear()
+        self._stations.update({code: one for code, one in stations.items() if code not in found.refused})
+        self._series.update({one.code: one for one in series if one.station not in found.refused})
 
 
 def _tell(
@@ -75,6 +78,8 @@ def _tell(
     except Contradiction as error:
         if len(stations) <= 1:
             found.refused.update({code: str(error) for code in stations})
+            for one in series:
+                found.ids.pop(one.code, None)
             return
         for code, station in stations.items():
             own = [one for one in series if one.station == code]
