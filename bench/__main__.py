@@ -17,11 +17,11 @@ import psycopg
 
 from tests.postgres_server import postgres_server
 
-from . import city_suite, lake_suite, machine, peer, sensing_suite
+from . import city_suite, devices_suite, lake_suite, machine, peer, sensing_suite
 from .figures import Figure
 
 Suite = Callable[[Path], Iterator[Figure]]
-_SUITES = ("lake", "import", "push", "pages", "sensorthings")
+_SUITES = ("lake", "import", "push", "pages", "devices", "sensorthings")
 _ARCHIVE = "muenster-counters/all-23-sites-2019-2026.tar.xz"
 
 
@@ -78,6 +78,8 @@ def _suites(asked: argparse.Namespace) -> Iterator[Suite]:
         yield city_suite.pages
     if asked.suite in (None, "push"):
         yield city_suite.pushes
+    if asked.suite in (None, "devices"):
+        yield devices_suite.measure
     if asked.suite in (None, "import"):
         if asked.archive is None:
             sys.stderr.write("import: left out, no --archive given\n")
