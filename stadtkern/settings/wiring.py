@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.commons.profile.service import profile
 from stadtkern.domains.parking import sources as parking
 from stadtkern.domains.street_lighting import service as lighting
 from stadtkern.domains.warnings import jobs as warning_jobs
@@ -41,6 +42,8 @@ from stadtkern.flow.outlets.rules import drivers as rule_drivers
 from stadtkern.flow.outlets.rules import entries as rule_entries
 from stadtkern.flow.outlets.rules import jobs as rule_jobs
 from stadtkern.flow.outlets.rules import texts as rule_texts
+from stadtkern.flow.outlets.sensor_register import contacts
+from stadtkern.flow.outlets.sensor_register.contacts import Contact
 from stadtkern.flow.outlets.sensorthings import intake as sensorthings_intake
 from stadtkern.flow.outlets.sensorthings.http import served as sensorthings_served
 from stadtkern.flow.outlets.sensorthings.writing import streams as sensorthings_streams
@@ -66,6 +69,11 @@ COCKPIT = (
     rule_entries.RULES,
     rule_entries.ALARMS,
     CockpitEntry(title=_("Warnungen"), url_name="warnings_cockpit:overview", right=may_warn),
+    CockpitEntry(
+        title=_("Straßenbeleuchtung"),
+        url_name="street_lighting_cockpit:overview",
+        right=rights.is_staff_member,
+    ),
     cockpit_entries.THINGS,
     cockpit_entries.JOBS,
     cockpit_entries.LAKE,
@@ -112,6 +120,14 @@ AREAS: tuple[map_areas.Provider, ...] = (warnings_shown.map_areas,)
 """Who draws areas on the public map."""
 
 
+def _contact() -> Contact:
+    """How the municipality is reached, as its legal particulars say."""
+    given = profile()
+    return Contact(
+        name=given.name, email=given.email, phone=given.phone, privacy_officer=given.privacy_officer
+    )
+
+
 def look_into_register() -> None:
     """Let the sources that people have connected stand beside the declared ones; needs the register."""
     registry.extend(connections.connected)
@@ -146,3 +162,4 @@ def wire(knobs: env.Knobs) -> None:
     navigation.declare(COCKPIT, BOARDS)
     banners.declare(BANNERS)
     map_areas.declare(AREAS)
+    contacts.provide(_contact)

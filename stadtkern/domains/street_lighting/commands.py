@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from stadtkern.commons.setpoints import service as setpoints
 from stadtkern.commons.setpoints import steering
 from stadtkern.commons.setpoints.service import Wish
+from stadtkern.commons.setpoints.ways import properties_of
 from stadtkern.flow.devices.controls import Control, ensure_controls
 from stadtkern.flow.devices.models import TaskingCapability, Thing
 from stadtkern.flow.devices.sensing.words import Json
@@ -40,7 +41,6 @@ RECORD: Mapping[str, Json] = {
         }
     ],
 }
-_WAYS = {"lorawan": "device", "mqtt": "topic", "webhook": "url"}
 
 
 def run(now: datetime) -> str | None:
@@ -105,9 +105,8 @@ def _capabilities() -> dict[str, int]:
 
 
 def _control(code: str, name: str, facts: Mapping[str, object]) -> Control:
-    way, _colon, target = str(facts["control"]).partition(":")
-    properties: dict[str, Json] = {way: {_WAYS.get(way, "target"): target}}
     actuator, title = f"{code}/control", name
+    properties: Mapping[str, Json] = properties_of(str(facts["control"]))
     if facts.get("simulated"):
         actuator, title, properties = SIMULATED_ACTUATOR, DOMAIN.sources[1].title, {"simulated": True}
     return Control(

@@ -13,19 +13,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from django.db import transaction
-
-from stadtkern.commons.schedules.permissions import require_steering
+from stadtkern.commons.electricity.models import Terms
+from stadtkern.commons.electricity.service import terms
 from stadtkern.commons.schedules.sun import BERLIN
 from stadtkern.flow.lake.lake import Lake
-from stadtkern.kernel import audit
-from stadtkern.kernel.models import Person
 from stadtkern.kernel.quantities import ACTIVE_ENERGY
 
 from . import fleet
-from .domain import DOMAIN
 from .fleet import Lit
-from .models import Terms
 from .profiles import ALWAYS, full_hours
 
 _READINGS = Path(__file__).parent / "queries" / "meter_readings.sql"
@@ -78,36 +73,6 @@ class Account:
     uses: tuple[Use, ...]
     total: Use
     terms: Terms
-
-    def euros(self, kwh: float) -> float:
-        """At the price of the terms [€]."""
-        return kwh * self.terms.price_ct / 100
-
-    def co2_kg(self, kwh: float) -> float:
-        """At the emission factor of the terms [kg]."""
-        return kwh * self.terms.emission_g / 1000
-
-
-def terms() -> Terms:
-    """Price and emission factor, as people have set them or as delivered."""
-    return Terms.objects.filter(pk=1).first() or Terms(pk=1)
-
-
-def change_terms(actor: Person, values: Mapping[str, str | float], now: datetime) -> None:
-    """Set price and emission factor with their sources.
-
-    Raises:
-        NotPermitted: the person may not steer the street lighting.
-    """
-    require_steering(actor, DOMAIN.name)
-    with transaction.atomic():
-        row = terms()
-        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
-        for name, value in changed.items():
-            setattr(row, name, value)
-        row.save()
-        if changed:
-            audit.record(actor, "lighting_terms.edit", "street_lighting", changed, now)
 
 
 def period(year: int, month: int | None) -> tuple[datetime, datetime]:

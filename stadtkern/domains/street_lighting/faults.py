@@ -15,7 +15,6 @@ from stadtkern.commons.defects import service as defects
 from stadtkern.commons.defects.models import Defect
 from stadtkern.commons.defects.service import Found
 from stadtkern.commons.setpoints import steering
-from stadtkern.flow.devices.models import Thing
 from stadtkern.flow.lake.current import lake
 from stadtkern.flow.lake.words import Latest
 from stadtkern.kernel.errors import NotFound
@@ -48,7 +47,7 @@ _LIGHT_DEG = 6.0
 _LEAST_W, _TOLERANCE, _LEAST_LEVEL = 5.0, 0.35, 20.0
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class _Report:
     """The newest values of one lamp."""
 
@@ -100,27 +99,12 @@ def known(*, most: int) -> list[Defect]:
     return list(rows.select_related("thing").order_by("opened_at", "pk")[:most])
 
 
-def lamp_of(code: str) -> Thing | None:
-    """The public lamp with this code, for the form."""
-    return fleet.lamp_things().public().filter(code=code).first()
-
-
 def _reports() -> dict[int, _Report]:
     streams = {key: fleet.streams(key) for key in (DIMMING_LEVEL.key, ACTIVE_POWER.key, LAMP_FAULT.key)}
     latest = lake().latest([pk for one in streams.values() for pk in one.values()])
     things = {thing for one in streams.values() for thing in one}
 
-    def newest(key: str, thing: int) -> Latest | None:
-        return latest.get(streams[key].get(thing, 0))
-
-    return {
-        thing: _Report(
-            level=newest(DIMMING_LEVEL.key, thing),
-            power=newest(ACTIVE_POWER.key, thing),
-            code=newest(LAMP_FAULT.key, thing),
-        )
-        for thing in things
-    }
+    return {thing: _Report(*(latest.get(one.get(thing, 0)) for one in streams.values())) for thing in things}
 
 
 def _faults(

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import NamedTuple
 
+from stadtkern.commons.schedules.places import MIDDLE, middle
 from stadtkern.commons.schedules.stored import profiles_of
 from stadtkern.commons.setpoints.models import Group
 from stadtkern.flow.devices import service as register
@@ -16,9 +16,6 @@ from stadtkern.flow.devices.models import Component, Thing, ThingQuerySet
 
 from .domain import DOMAIN
 from .profiles import Position, Profile
-
-MIDDLE = Position(51.16, 10.45)
-"""The middle of Germany, where no lamp has a position: the sun differs by 20 minutes at most."""
 
 
 class Lamp(NamedTuple):
@@ -59,22 +56,18 @@ def lamps() -> list[Lamp]:
     return [_lamp(pk, code, name, properties) for pk, code, name, properties in rows]
 
 
-def fleet(groups: Sequence[Group] | None = None, every: Sequence[Lamp] | None = None) -> list[Lit]:
+def fleet() -> list[Lit]:
     """All lamps by group, groups by name; lamps of no group last."""
-    known = (
-        list(Group.objects.filter(domain=DOMAIN.name).select_related("profile"))
-        if groups is None
-        else list(groups)
-    )
+    known = list(Group.objects.filter(domain=DOMAIN.name).select_related("profile"))
     profiles = profiles_of(DOMAIN.name)
     spots = register.spots_of_domains({DOMAIN.name}, public=False)
-    members = grouped(lamps() if every is None else every, known)
-    here = _middle(spots.values(), MIDDLE)
+    members = grouped(lamps(), known)
+    here = middle(spots.values(), MIDDLE)
     found = []
     for group in [*known, None]:
         own = members.get(group.pk if group else 0, [])
         if group or own:
-            place = _middle((spots[one.thing] for one in own if one.thing in spots), here)
+            place = middle((spots[one.thing] for one in own if one.thing in spots), here)
             profile = profiles.get(group.profile_id or 0) if group else None
             found.append(Lit(group=group, profile=profile, lamps=tuple(own), place=place))
     return found
@@ -85,12 +78,7 @@ def grouped(every: Iterable[Lamp], groups: Sequence[Group]) -> dict[int, list[La
     keys = {(group.member, group.value): group.pk for group in groups}
     found: dict[int, list[Lamp]] = {}
     for one in every:
-        asked = (
-            ("circuit", one.circuit),
-            ("cabinet", one.cabinet),
-            ("street", one.street),
-            ("all", ""),
-        )
+        asked = (("circuit", one.circuit), ("cabinet", one.cabinet), ("street", one.street), ("all", ""))
         found.setdefault(next((keys[key] for key in asked if key in keys), 0), []).append(one)
     return found
 
@@ -121,11 +109,3 @@ def _lamp(pk: int, code: str, name: str, properties: Mapping[str, object]) -> La
 
 def _number(value: object) -> float:
     return float(value) if isinstance(value, int | float) else 0.0
-
-
-def _middle(spots: Iterable[register.Spot], otherwise: Position) -> Position:
-    """The median of the places, which one misplaced lamp does not move."""
-    found = list(spots)
-    if not found:
-        return otherwise
-    return Position(median(one.latitude for one in found), median(one.longitude for one in found))

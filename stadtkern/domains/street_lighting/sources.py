@@ -8,14 +8,11 @@ A lamp without position is taken and stands in lists only; what has no usable nu
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from stadtkern.kernel.errors import PayloadRejected
+from stadtkern.commons.inventories.rows import number, rows
+from stadtkern.commons.setpoints.ways import is_way
 from stadtkern.kernel.observation import Decoded, Payload, Rejected, Series, Station
 from stadtkern.kernel.quantities import (
     ACTIVE_ENERGY,
@@ -44,7 +41,6 @@ COLUMNS = {
 REAL, SIMULATED = "street-lamps", "street-lamps-simulated"
 """Keys of the two sources; codes of lamps begin with them."""
 TELEMETRY = (DIMMING_LEVEL, ACTIVE_POWER, ACTIVE_ENERGY, LAMP_FAULT, OPERATING_HOURS)
-WAYS = ("lorawan", "mqtt", "webhook")
 _REPORT_S = 900
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _MOST_W = 5_000
@@ -109,11 +105,9 @@ def told(lamps: Iterable[Lamp], key: str) -> Decoded:
 
 
 def _decoded(payload: Payload, key: str) -> Decoded:
-    text = _text(payload.content)
-    rows = _features(text) if text.lstrip()[:1] == "{" else _table(text)
     lamps: dict[tuple[bool, str], Lamp] = {}
     rejected = []
-    for where, raw, cells in rows:
+    for where, raw, cells in rows(payload.content, mandatory=("nummer", "leistung_w")):
         try:
             lamp = _lamp(cells)
             if (lamp.cabinet_itself, lamp.number) in lamps:
@@ -125,50 +119,6 @@ def _decoded(payload: Payload, key: str) -> Decoded:
     return Decoded(stations=found.stations, series=found.series, rejected=tuple(rejected))
 
 
-def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-_Row = tuple[str, str, Mapping[str, str]]
-
-
-def _table(text: str) -> list[_Row]:
-    lines = text.splitlines()
-    header = [name.strip().lower() for name in next(csv.reader(lines[:1], delimiter=";"), [])]
-    missing = [name for name in ("nummer", "leistung_w") if name not in header]
-    if missing:
-        raise PayloadRejected(f"Die Kopfzeile nennt nicht: {', '.join(missing)} (Trennzeichen ist „;“).")
-    found: list[_Row] = []
-    for number, cells in enumerate(csv.reader(io.StringIO("\n".join(lines[1:])), delimiter=";"), start=2):
-        if any(cell.strip() for cell in cells):
-            raw = f"{lines[0]}\n{';'.join(cells)}"
-            found.append((f"Zeile {number}", raw, dict(zip(header, cells, strict=False))))
-    return found
-
-
-def _features(text: str) -> list[_Row]:
-    try:
-        features = json.loads(text)["features"]
-        return [_feature(n, one) for n, one in enumerate(features, start=1)]
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise PayloadRejected("Weder CSV mit Kopfzeile noch GeoJSON mit „features“.") from error
-
-
-def _feature(n: int, feature: Mapping[str, Mapping[str, object]]) -> _Row:
-    cells = {
-        str(name).lower(): "" if value is None else str(value)
-        for name, value in feature["properties"].items()
-    }
-    point = (feature.get("geometry") or {}).get("coordinates")
-    if isinstance(point, list):
-        cells |= {"laenge": str(point[0]), "breite": str(point[1])}
-    raw = json.dumps({"type": "FeatureCollection", "features": [feature]}, ensure_ascii=False)
-    return f"Objekt {n}", raw, cells
-
-
 def _lamp(cells: Mapping[str, str]) -> Lamp:
     """One row; the message of a ValueError is the reason of its rejection."""
     plain = {name: " ".join((cells.get(name) or "").split()) for name in COLUMNS}
@@ -177,16 +127,16 @@ def _lamp(cells: Mapping[str, str]) -> Lamp:
     if plain["art"].lower() not in ("", "leuchte", "schaltschrank"):
         raise ValueError("Die Art muss Leuchte oder Schaltschrank sein.")
     cabinet = plain["art"].lower() == "schaltschrank"
-    power = _number(plain, "leistung_w", most=_MOST_W)
+    power = number(plain, "leistung_w", most=_MOST_W)
     if power is None and not cabinet:
         raise ValueError("Die Leistung (leistung_w) fehlt.")
     longitude, latitude = (
-        _number(plain, "laenge", least=-180, most=180),
-        _number(plain, "breite", least=-90, most=90),
+        number(plain, "laenge", least=-180, most=180),
+        number(plain, "breite", least=-90, most=90),
     )
     if (longitude is None) != (latitude is None):
         raise ValueError("Von Länge und Breite fehlt eine.")
-    year = _number(plain, "baujahr", least=_FIRST_YEAR, most=_LAST_YEAR)
+    year = number(plain, "baujahr", least=_FIRST_YEAR, most=_LAST_YEAR)
     return Lamp(
         number=plain["nummer"],
         cabinet_itself=cabinet,
@@ -195,8 +145,8 @@ def _lamp(cells: Mapping[str, str]) -> Lamp:
         latitude=latitude,
         luminaire=plain["leuchte"],
         power_w=power or 0.0,
-        old_power_w=_number(plain, "leistung_alt_w", most=_MOST_W),
-        colour_k=_number(plain, "lichtfarbe_k", least=1_000, most=20_000),
+        old_power_w=number(plain, "leistung_alt_w", most=_MOST_W),
+        colour_k=number(plain, "lichtfarbe_k", least=1_000, most=20_000),
         pole=plain["mast"],
         cabinet=plain["schaltschrank"],
         circuit=plain["stromkreis"],
@@ -205,30 +155,15 @@ def _lamp(cells: Mapping[str, str]) -> Lamp:
     )
 
 
-def _number(cells: Mapping[str, str], name: str, *, least: float = 0, most: float) -> float | None:
-    if not cells[name]:
-        return None
-    try:
-        value = float(cells[name].replace(",", "."))
-    except ValueError:
-        value = math.nan
-    if not least <= value <= most:
-        raise ValueError(
-            f"{name} muss eine Zahl von {least:g} bis {most:g} sein, nicht „{cells[name][:30]}“."
-        )
-    return value
-
-
 def _control(cells: Mapping[str, str], *, cabinet: bool) -> str:
     given = cells["steuerung"]
-    way, _colon, target = given.partition(":")
     if given.lower() == "schrank" and not cabinet:
         if not cells["schaltschrank"]:
             raise ValueError("Gesteuert über den Schaltschrank, aber dessen Nummer fehlt.")
         return "schrank"
-    if given and (way.lower() not in WAYS or not target.strip()):
+    if given and not is_way(given):
         raise ValueError(f"Steuerung „{given[:40]}“ ist unbekannt; erwartet: {COLUMNS['steuerung']}.")
-    return f"{way.lower()}:{target.strip()}" if given else ""
+    return given
 
 
 def _station(lamp: Lamp, key: str) -> Station:

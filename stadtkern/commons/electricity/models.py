@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What people decide about street lighting: price and emissions of electricity. No measurements."""
+"""Price and emission factor of electricity, as people have set them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Terms(models.Model):
-    """Price and emission factor for the energy report, each with its source; one row."""
+    """Price and emission factor of electricity, each with its source; one row."""
 
     price_ct = models.FloatField(_("Strompreis [ct/kWh]"), default=30.0)
     price_source = models.CharField(
