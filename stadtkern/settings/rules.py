@@ -13,15 +13,19 @@ from stadtkern.flow.outlets.rules.actions.commanding import CommandDriver
 from stadtkern.flow.outlets.rules.actions.mail import MailDriver
 from stadtkern.flow.outlets.rules.actions.notice import NoticeDriver
 from stadtkern.flow.outlets.rules.actions.posting import WebhookDriver
+from stadtkern.flow.outlets.rules.actions.publishing import PublishDriver
 from stadtkern.flow.outlets.rules.actions.pushing import PushDriver
 from stadtkern.flow.outlets.rules.drivers import ActionDriver
 from stadtkern.flow.outlets.rules.evaluating import Evaluation
+
+from . import mqtt
 
 DRIVERS: tuple[ActionDriver, ...] = (
     NoticeDriver(),
     MailDriver(),
     WebhookDriver(),
     PushDriver(),
+    PublishDriver(mqtt.publish),
     CommandDriver(),
     WarnDriver(),
 )

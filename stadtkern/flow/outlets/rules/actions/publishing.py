@@ -16,8 +16,8 @@ from stadtkern.kernel.rules import Publish
 
 from .posting import content
 
-Publisher = Callable[[str, bytes], None]
-"""Publishes a payload under a topic; raises a city error when no broker takes it."""
+Publisher = Callable[[str, bytes], bool]
+"""Publishes a payload under a topic; whether a client or an outside broker took it."""
 
 
 class PublishDriver:
@@ -41,7 +41,9 @@ class PublishDriver:
         action = notification.action
         topic = action.topic if isinstance(action, Publish) else ""
         try:
-            self._publish(topic, content(notification))
+            taken = self._publish(topic, content(notification))
         except (CityError, OSError, ValueError) as error:
             raise NotDelivered(str(error), final=False) from error
+        if not taken:
+            raise NotDelivered(_("Kein Broker und kein Empfänger hat die Nachricht genommen."), final=False)
         return _("veröffentlicht unter %(topic)s") % {"topic": topic}

@@ -21,12 +21,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import http_ece  # type: ignore[import-untyped]
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django_tasks_db.models import DBTaskResult
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from stadtkern.flow.devices.models import Task, Thing
 from stadtkern.flow.devices.sensing import service as register
@@ -75,19 +74,22 @@ class Letterbox:
 
 
 @pytest.fixture
-def letterbox(settings: SettingsWrapper) -> Iterator[Letterbox]:
+def letterbox(settings: Settings) -> Iterator[Letterbox]:
     """A mail server of this machine, which the city uses."""
-    box = Letterbox()
-    controller = Controller(box, hostname="127.0.0.1", port=0)
-    controller.start()
-    server = controller.server
-    assert isinstance(server, asyncio.Server)
+    box, loop = Letterbox(), asyncio.new_event_loop()
+    server = loop.run_until_complete(loop.create_server(lambda: SMTP(box, loop=loop), "127.0.0.1", 0))
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST = "127.0.0.1"
     settings.EMAIL_PORT = server.sockets[0].getsockname()[1]
     settings.DEFAULT_FROM_EMAIL = "Stadt <stadtkern@stadt.example>"
     yield box
-    controller.stop()
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    server.close()
+    loop.run_until_complete(server.wait_closed())
+    loop.close()
 
 
 @dataclass
@@ -188,7 +190,7 @@ def test_an_email_is_sent_once_however_often_it_is_tried(lake: Lake, letterbox: 
 
 
 def test_a_mail_server_that_is_down_is_tried_again_and_seen(
-    lake: Lake, letterbox: Letterbox, settings: SettingsWrapper
+    lake: Lake, letterbox: Letterbox, settings: Settings
 ) -> None:
     port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1
     fired(lake, Mail(to=("dienst@stadt.example",)))
@@ -201,7 +203,7 @@ def test_a_mail_server_that_is_down_is_tried_again_and_seen(
     assert (the_delivery().state, the_delivery().attempts, len(letterbox.letters)) == ("done", 2, 1)
 
 
-def test_without_a_mail_server_the_delivery_says_so(lake: Lake, settings: SettingsWrapper) -> None:
+def test_without_a_mail_server_the_delivery_says_so(lake: Lake, settings: Settings) -> None:
     settings.EMAIL_HOST = ""
     fired(lake, Mail(to=("dienst@stadt.example",)))
     run_all()
