@@ -206,6 +206,15 @@ class Domain:
     layers: tuple[MapLayer, ...] = ()
     tiles: tuple[Tile, ...] = ()
     protection: SmallCounts | None = None
+    purpose: str = ""
+    """What its devices are there for, one sentence for the public sensor register; empty: the summary."""
+    purpose_en: str = ""
+    not_measured: str = ""
+    """What its devices do not record, one sentence; empty: nothing but the quantities is stored."""
+    not_measured_en: str = ""
+    legal_basis: str = ""
+    """Why the city may measure it, with section; empty: self-government of municipalities."""
+    legal_basis_en: str = ""
     rules: tuple[Rule, ...] = ()
     """Rules that the city may switch off and adjust in the cockpit."""
     any_quantity: bool = False

@@ -25,6 +25,7 @@ from stadtkern.flow.ingest.connections import pages as connection_pages
 from stadtkern.flow.ingest.connections.declared import Reading
 from stadtkern.flow.ingest.connections.models import Wire
 from stadtkern.flow.ingest.connections.pages import WirePages
+from stadtkern.flow.ingest.feeds import community
 from stadtkern.flow.ingest.feeds import pages as feed_pages
 from stadtkern.flow.ingest.feeds import reading as feed_reading
 from stadtkern.flow.ingest.feeds.ready import declared_formats
@@ -97,6 +98,7 @@ READINGS: dict[Wire, Reading] = {
     Wire.MQTT: subscribed.READING,
     Wire.LORAWAN: lorawan.READING,
     Wire.FEED: feed_reading.READING,
+    Wire.PUSH: community.READING,
 }
 """How each wire reads what its connections bring."""
 
@@ -107,7 +109,7 @@ FEED_DECODERS = {
 }
 """Formats that a subject reads already, for the ready connectors."""
 
-CONNECTION_PAGES: tuple[WirePages, ...] = (feed_pages.PAGES, lorawan_entries.PAGES)
+CONNECTION_PAGES: tuple[WirePages, ...] = (feed_pages.PAGES, feed_pages.COMMUNITY, lorawan_entries.PAGES)
 """The pages of each wire, in the order in which the cockpit offers them."""
 
 DRIVERS = (Webhook(), MqttTasks(mqtt.publish), LorawanDriver(), SimulatedLamps())

@@ -16,7 +16,6 @@ from stadtkern.commons.notices import by_rule, service
 from stadtkern.commons.notices.by_rule import RuleWarning
 from stadtkern.commons.notices.models import Notice, NoticeMessage
 from stadtkern.commons.notices.service import NoticeFacts
-from stadtkern.domains.warnings.domain import DOMAIN
 from stadtkern.flow.outlets.cap import bundles, reading
 from stadtkern.kernel.errors import Contradiction, NotPermitted
 from stadtkern.kernel.models import AuditEntry, Department, Person
@@ -52,10 +51,6 @@ def officer() -> Person:
     person = Person.objects.create_user("ordnung")
     person.departments.add(Department.objects.create(name=service.DEPARTMENT))
     return person
-
-
-def test_the_department_is_the_one_of_the_subject() -> None:
-    assert DOMAIN.department == service.DEPARTMENT
 
 
 def test_each_step_is_a_valid_message_that_names_all_before_it() -> None:

@@ -17,6 +17,7 @@ from stadtkern.commons.notices.service import NoticeFacts
 from stadtkern.commons.notices.tests.test_notices import SQUARE
 from stadtkern.commons.territory import service as territory
 from stadtkern.domains.warnings import official, shown
+from stadtkern.domains.warnings.domain import DOMAIN
 from stadtkern.domains.warnings.models import Feed, OfficialAlert
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.cap import reading, writing
@@ -115,6 +116,10 @@ def test_a_test_is_marked_as_test_in_banner_page_map_and_feed() -> None:
     assert "Nur ein Versuch: Test" in body(f"{PAGE}stadt/{row.code}/")
     assert "Test: Hinweis der Stadt: Versuch" in body(f"{PAGE}gebiete.geojson")
     assert "[Test] Versuch" in body("/api/cap/")
+
+
+def test_those_who_publish_notices_belong_to_the_department_of_the_subject() -> None:
+    assert DOMAIN.department == notices.DEPARTMENT
 
 
 def test_what_an_authority_writes_is_escaped() -> None:
