@@ -34,6 +34,7 @@ from stadtkern.flow.ingest.lorawan import entries as lorawan_entries
 from stadtkern.flow.ingest.lorawan import jobs as lorawan_jobs
 from stadtkern.flow.ingest.lorawan.driver import LorawanDriver
 from stadtkern.flow.ingest.subscriptions import declared as subscribed
+from stadtkern.flow.ingest.subscriptions import pages as subscribed_pages
 from stadtkern.flow.ingest.subscriptions.tasks import MqttTasks
 from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
@@ -109,7 +110,12 @@ FEED_DECODERS = {
 }
 """Formats that a subject reads already, for the ready connectors."""
 
-CONNECTION_PAGES: tuple[WirePages, ...] = (feed_pages.PAGES, feed_pages.COMMUNITY, lorawan_entries.PAGES)
+CONNECTION_PAGES: tuple[WirePages, ...] = (
+    feed_pages.PAGES,
+    subscribed_pages.PAGES,
+    feed_pages.COMMUNITY,
+    lorawan_entries.PAGES,
+)
 """The pages of each wire, in the order in which the cockpit offers them."""
 
 DRIVERS = (Webhook(), MqttTasks(mqtt.publish), LorawanDriver(), SimulatedLamps())

@@ -19,6 +19,7 @@ from stadtkern.kernel.errors import CityError
 from stadtkern.web.bodies import Readable, read_body
 
 from . import counters, keys, push, registration
+from .feeds import community_endpoint
 from .keys import Bearer
 from .limits import limits
 from .problems import (
@@ -83,6 +84,8 @@ def _renew_connections() -> None:
 
 
 def _served(environ: WSGIEnvironment, now: datetime) -> Answer:
+    if community_endpoint.takes(str(environ.get("PATH_INFO", ""))):
+        return community_endpoint.answered(environ, now)
     endpoint = _ENDPOINTS.get(str(environ.get("PATH_INFO", "")).rstrip("/"))
     if endpoint is None:
         raise PathUnknown

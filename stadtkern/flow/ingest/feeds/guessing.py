@@ -40,7 +40,10 @@ _MEANINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ozone", ("o3", "ozon", "ozone")),
     ("carbon_dioxide", ("co2", "kohlendioxid")),
     ("sound_level", ("noise", "laerm", "schall", "schallpegel", "db", "dba", "leq", "laeq")),
-    ("free_parking_spaces", ("free", "frei", "freie", "freieparkplaetze", "freeplaces", "available", "vacant")),
+    (
+        "free_parking_spaces",
+        ("free", "frei", "freie", "freieparkplaetze", "freeplaces", "available", "vacant"),
+    ),
     ("parking_capacity", ("capacity", "total", "kapazitaet", "gesamt", "gesamteparkplaetze", "stellplaetze")),
     ("water_level", ("waterlevel", "wasserstand", "pegel", "level")),
     ("water_temperature", ("watertemp", "watertemperature", "wassertemperatur", "temp")),

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from stadtkern.flow.ingest.connections.models import Connection, Wire
 from stadtkern.flow.ingest.connections.pages import Step, WirePages
 from stadtkern.kernel.errors import Contradiction
 
-from .models import FeedSample
+from .models import CitizenSensor, FeedSample, SensorState
 from .ready import table
 from .words import settings_of
 
@@ -39,4 +40,19 @@ PAGES = WirePages(
     ),
     template="feeds/connection.html",
     context=_context,
+)
+
+
+def _sensors(connection: Connection) -> Mapping[str, object]:
+    waiting_first = models.Case(models.When(state=SensorState.NEW, then=0), default=1)
+    return {"sensors": CitizenSensor.objects.filter(connection=connection).order_by(waiting_first, "code")}
+
+
+COMMUNITY = WirePages(
+    wire=Wire.PUSH,
+    title=_("Bürgersensoren aufnehmen"),
+    explanation=_("Sensoren mit airrohr-Firmware (sensor.community) melden an die Stadt; Sie lassen sie zu."),
+    new="feeds:community_new",
+    template="feeds/community.html",
+    context=_sensors,
 )

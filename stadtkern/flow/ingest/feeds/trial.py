@@ -11,7 +11,7 @@ from datetime import datetime
 from stadtkern.flow.devices.service import misplaced
 from stadtkern.flow.ingest.connections.models import Connection
 from stadtkern.kernel import registry
-from stadtkern.kernel.domain import Domain
+from stadtkern.kernel.domain import Decoder, Domain
 from stadtkern.kernel.errors import CityError
 from stadtkern.kernel.observation import Decoded, Payload, Quality, Rejected, Series, Station
 from stadtkern.kernel.quantities import Quantity
@@ -69,15 +69,15 @@ class Trial:
         return bool(self.value_count) and not self.failure
 
 
-def tried(connection: Connection, payload: Payload) -> Trial:
-    """What would become of a payload.
+def tried(connection: Connection, payload: Payload, *, decode: Decoder | None = None) -> Trial:
+    """What would become of a payload; ``decode``: another decoder than that of the feed.
 
     Raises:
         NotFound: the subject is no longer declared.
     """
     domain = registry.domain(connection.domain)
     try:
-        decoded = decoder(connection)(payload)
+        decoded = (decode or decoder(connection))(payload)
     except CityError as error:
         return Trial(failure=str(error))
     foreign = _undeclared(decoded, domain)

@@ -4,7 +4,7 @@
 
 from django.urls import path
 
-from . import views
+from . import community_views, views
 
 app_name = "feeds"
 urlpatterns = [
@@ -15,5 +15,9 @@ urlpatterns = [
     path("cockpit/abrufe/<slug:key>/felder/", views.fields, name="fields"),
     path("cockpit/abrufe/<slug:key>/messreihen/", views.streams, name="streams"),
     path("cockpit/abrufe/<slug:key>/probe/", views.dry_run, name="trial"),
+    path("cockpit/buergersensoren/neu/", community_views.new, name="community_new"),
+    path(
+        "cockpit/buergersensoren/<slug:key>/<int:sensor_id>/", community_views.sensor, name="community_sensor"
+    ),
     path("cockpit/abrufe/<slug:key>/aktivieren/", views.activate, name="activate"),
 ]
