@@ -218,7 +218,7 @@ def _sent(info: MQTTMessageInfo) -> bool:
 
 def _called_once(knobs: Knobs, topic: str, payload: bytes, retain: bool) -> bool:
     """Call the outside broker for one message."""
-    broker = Broker(url=knobs.mqtt_broker, client_id=f"stadtkern-{secrets.token_hex(6)}")
+    broker = Broker(url=knobs.mqtt_broker, client_id=f"stadtkern-{secrets.token_hex(6)}", session_s=0)
     outside = OutsideBroker(broker, [])
     outside.start()
     try:

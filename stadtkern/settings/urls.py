@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("stadtkern.flow.ingest.lorawan.urls")),
         path("", include("stadtkern.flow.ingest.codecs.urls")),
         path("", include("stadtkern.flow.ingest.connections.urls")),
+        path("", include("stadtkern.flow.ingest.subscriptions.urls")),
         path("", include("stadtkern.flow.ingest.feeds.urls")),
         path("", include("stadtkern.flow.outlets.sensorthings.urls")),
         path("", include("stadtkern.flow.outlets.sensor_register.urls")),

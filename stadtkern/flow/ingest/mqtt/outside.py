@@ -47,6 +47,8 @@ class Broker:
     """File with the certificate authority of the broker; null: those of the system."""
     authority: str = ""
     """The same as PEM text."""
+    session_s: int = _SESSION_S
+    """So long the broker keeps what comes while the city is away; 0: not at all."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +141,7 @@ class OutsideBroker:
         client = Client(
             CallbackAPIVersion.VERSION2,
             client_id=self._broker.client_id,
-            clean_session=None if v5 else False,
+            clean_session=None if v5 else not self._broker.session_s,
             protocol=protocol,
             manual_ack=True,
         )
@@ -164,9 +166,11 @@ class OutsideBroker:
         port = parts.port or (8883 if parts.scheme == "mqtts" else 1883)
         if self._client.protocol == MQTTProtocolVersion.MQTTv5:
             properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]  # paho gives no types here
-            properties.SessionExpiryInterval = _SESSION_S
+            properties.SessionExpiryInterval = self._broker.session_s
             properties.ReceiveMaximum = _RECEIVE_MAXIMUM
-            self._client.connect_async(parts.hostname or "", port, clean_start=False, properties=properties)
+            self._client.connect_async(
+                parts.hostname or "", port, clean_start=not self._broker.session_s, properties=properties
+            )
         else:
             self._client.connect_async(parts.hostname or "", port)
         self._client.loop_start()

@@ -168,7 +168,7 @@ class Supervisor:
         called = _Called(outside=OutsideBroker(broker, [traffic], state=lambda why: called.state(why)))
         self._called[wanted] = called
         try:
-            _check(wanted.broker)
+            check_address(wanted.broker)
             called.outside.start()
         except (SourceUnavailable, ValueError, OSError) as error:
             called.state(str(error))
@@ -199,7 +199,7 @@ def _patterns(lives: Sequence[Live]) -> dict[str, int]:
     }
 
 
-def _check(url: str) -> None:
+def check_address(url: str) -> None:
     """Refuse brokers in private networks unless the operator allows them.
 
     Raises:

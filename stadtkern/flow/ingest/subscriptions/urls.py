@@ -1,0 +1,17 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Cockpit addresses of MQTT connections."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "subscriptions"
+urlpatterns = [
+    path("cockpit/mqtt/neu/", views.new, name="new"),
+    path("cockpit/mqtt/<slug:key>/topics/", views.topics, name="topics"),
+    path("cockpit/mqtt/<slug:key>/beispiel/", views.sample, name="sample"),
+    path("cockpit/mqtt/<slug:key>/felder/", views.fields, name="fields"),
+    path("cockpit/mqtt/<slug:key>/probe/", views.dry_run, name="trial"),
+    path("cockpit/mqtt/<slug:key>/aktivieren/", views.activate, name="activate"),
+]
