@@ -62,4 +62,10 @@ DOMAIN = Domain(
             summary="latest_sum",
         ),
     ),
+    purpose="Zeigt, wo Elektrofahrzeuge öffentlich laden können.",
+    purpose_en="Shows where electric vehicles can be charged in public.",
+    not_measured="Keine Ladevorgänge und keine Kundinnen und Kunden; nur Standort und Ausstattung.",
+    not_measured_en="No charging sessions and no customers; only place and equipment.",
+    legal_basis="Ladesäulenverordnung, § 5 (Anzeigepflicht der Betreiber)",
+    legal_basis_en="Charging station ordinance (LSV), section 5 (operators must report)",
 )

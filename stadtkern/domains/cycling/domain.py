@@ -62,4 +62,8 @@ DOMAIN = Domain(
             compare="week_before",
         ),
     ),
+    purpose="Zählt Fahrräder, damit die Stadt Radwege plant und sieht, ob sie angenommen werden.",
+    purpose_en="Counts bicycles, so that the city can plan cycle paths and see whether they are used.",
+    not_measured="Keine Bilder, keine Namen und keine Wege einzelner Menschen; nur Summen.",
+    not_measured_en="No pictures, no names, no routes of single people; only sums.",
 )

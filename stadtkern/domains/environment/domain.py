@@ -159,4 +159,8 @@ DOMAIN = Domain(
             summary="latest_mean",
         ),
     ),
+    purpose="Misst Luft, Lärm, Boden und Wasser, damit die Stadt vorsorgen und warnen kann.",
+    purpose_en="Measures air, noise, soil and water, so that the city can provide and warn.",
+    not_measured="Kein Ton und keine Sprache werden aufgezeichnet, nur der Schallpegel; keine Bilder.",
+    not_measured_en="No sound and no speech is recorded, only the sound level; no pictures.",
 )

@@ -155,4 +155,8 @@ DOMAIN = Domain(
             summary="latest_sum",
         ),
     ),
+    purpose="Zählt freie Plätze, damit niemand lange suchen muss.",
+    purpose_en="Counts free spaces, so that nobody has to search for long.",
+    not_measured="Keine Bilder, keine Kennzeichen und nicht, wer wo parkt; nur freie und belegte Plätze.",
+    not_measured_en="No pictures, no number plates, not who parks where; only free and taken spaces.",
 )

@@ -85,4 +85,8 @@ DOMAIN = Domain(
         finer_than_s=3600,
         reason="Weniger als fünf Menschen in weniger als einer Stunde könnten einzelne erkennbar machen.",
     ),
+    purpose="Zählt Menschen zu Fuß, damit die Stadt sieht, wie belebt Plätze und Straßen sind.",
+    purpose_en="Counts people on foot, so that the city sees how lively squares and streets are.",
+    not_measured="Keine Bilder, keine Gesichter, keine Geräte und keine Wege einzelner Menschen; nur Summen.",
+    not_measured_en="No pictures, no faces, no devices, no routes of single people; only sums.",
 )

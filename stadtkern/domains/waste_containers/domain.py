@@ -40,4 +40,10 @@ DOMAIN = Domain(
             summary="latest_mean",
         ),
     ),
+    purpose="Misst, wie voll ein Behälter ist, damit er rechtzeitig und nicht umsonst geleert wird.",
+    purpose_en="Measures how full a container is, so that it is emptied in time and not in vain.",
+    not_measured="Nicht, wer etwas einwirft, und nicht, was; keine Bilder.",
+    not_measured_en="Not who throws something in, and not what; no pictures.",
+    legal_basis="Öffentliche Abfallentsorgung (Kreislaufwirtschaftsgesetz, § 20)",
+    legal_basis_en="Public waste disposal (KrWG, section 20)",
 )

@@ -114,4 +114,10 @@ DOMAIN = Domain(
             summary="latest_mean",
         ),
     ),
+    purpose="Misst das Wetter für Vorhersage, Warnung und Klimaforschung.",
+    purpose_en="Measures the weather for forecasts, warnings and climate research.",
+    not_measured="Nichts über Menschen; nur den Zustand von Luft, Himmel und Boden.",
+    not_measured_en="Nothing about people; only the state of air, sky and ground.",
+    legal_basis="Gesetz über den Deutschen Wetterdienst, § 4",
+    legal_basis_en="Act on the German weather service (DWDG), section 4",
 )
