@@ -68,6 +68,12 @@ class Quality(IntFlag):
 IMPLAUSIBLE = Quality.SOURCE_SUSPECT | Quality.OUT_OF_RANGE | Quality.STEP | Quality.STUCK | Quality.DRIFT
 """Flags that say: do not rely on this value."""
 
+LEFT_OUT = Quality.OUT_OF_RANGE | Quality.STEP | Quality.STUCK | Quality.DRIFT
+"""Flags of values that are kept but left out of means, sums, minima and maxima.
+
+What the source itself doubts stays in: its own publications count it too.
+"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Observation:

@@ -17,6 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from stadtkern.kernel.errors import LimitExceeded, WrongSetting
+from stadtkern.kernel.observation import LEFT_OUT
 
 from .buckets import edges, fixed_width
 from .engine import Engine, reason_of
@@ -68,6 +69,7 @@ def series(engine: Engine, question: SeriesQuestion) -> list[Bucket]:
         "first_id": min(question.datastreams, default=0),
         "start_us": micros(question.start),
         "end_us": micros(question.end),
+        "left_out": int(LEFT_OUT),
     }
     if len(question.datastreams) != 1:
         wanted |= {
@@ -104,13 +106,21 @@ def _filled(limits: Int64s, found: pa.Table, statistics: Collection[Statistic]) 
     """All buckets; ``found`` holds those with values."""
     times = list(map(EPOCH.__add__, map(timedelta, repeat(0), repeat(0), limits.tolist())))
     numbers = found["bucket"].to_numpy().astype(np.int64)
-    columns = [_spread(found, name, numbers, len(times) - 1, statistics) for name in Bucket._fields[3:]]
-    counts = np.zeros(len(times) - 1, np.int64)
-    counts[numbers] = found["count"].to_numpy()
-    # A year has 8,760 hours: made in C, not by a constructor call each.
-    return list(
-        map(partial(tuple.__new__, Bucket), zip(times, times[1:], counts.tolist(), *columns, strict=False))
+    columns = [_spread(found, name, numbers, len(times) - 1, statistics) for name in Bucket._fields[3:-2]]
+    counts, left_out, doubts = (
+        _counted(found, name, numbers, len(times) - 1) for name in ("count", "left_out", "doubts")
     )
+    # A year has 8,760 hours: made in C, not by a constructor call each.
+    rows = zip(times, times[1:], counts, *columns, left_out, doubts, strict=False)
+    return list(map(partial(tuple.__new__, Bucket), rows))
+
+
+def _counted(found: pa.Table, name: str, numbers: Int64s, buckets: int) -> list[int]:
+    """One whole number for every bucket, 0 where nothing was found."""
+    values = np.zeros(buckets, np.int64)
+    values[numbers] = found[name].to_numpy()
+    counted: list[int] = values.tolist()
+    return counted
 
 
 def _spread(

@@ -109,6 +109,10 @@ class Bucket(NamedTuple):
     p50: float | None = None
     p75: float | None = None
     p95: float | None = None
+    left_out: int = 0
+    """Values that are flagged as implausible (``LEFT_OUT``): kept, but in none of the statistics."""
+    doubts: int = 0
+    """Their flags together."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,13 +20,14 @@ from stadtkern.flow.lake.words import Bucket, Interval, Latest, Statistic
 from stadtkern.kernel import registry
 from stadtkern.kernel.domain import Domain, SmallCounts, Source
 from stadtkern.kernel.errors import Contradiction, LimitExceeded, NotFound
-from stadtkern.kernel.observation import Quality
+from stadtkern.kernel.observation import IMPLAUSIBLE, Quality
 from stadtkern.kernel.quantities import Quantity
 
 from . import protection
 
 State = Literal["fresh", "stale", "withheld", "empty"]
 MOST_POINTS = 5000
+_NOTHING = Quality(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +44,9 @@ class Channel:
     def rule(self) -> SmallCounts | None:
         """The small-count rule that applies to this channel; null when none does."""
         rule = self.domain.protection if self.domain else None
-        counts = self.quantity.summary == "sum"
-        return rule if counts and protection.applies(rule, self.datastream.interval_s) else None
+        return (
+            rule if self.quantity.counted and protection.applies(rule, self.datastream.interval_s) else None
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +61,13 @@ class Reading:
     """Phenomenon time of the newest observation."""
     age_s: float | None
     """Since the end of the period of the newest observation."""
-    suspect: bool = False
-    """The source itself doubts the value."""
+    quality: Quality = _NOTHING
+    """What is known about the newest observation."""
+
+    @property
+    def suspect(self) -> bool:
+        """The source or a check says: do not rely on the value."""
+        return bool(self.quality & IMPLAUSIBLE)
 
     @property
     def quantity(self) -> Quantity:
@@ -88,6 +95,10 @@ class Point:
     withheld: bool = False
     complete: bool = True
     """False when observations are missing within the interval."""
+    left_out: int = 0
+    """Implausible observations, which are in neither value; 0 when withheld."""
+    doubts: Quality = _NOTHING
+    """Why they are implausible."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +113,11 @@ class Series:
     def withheld(self) -> int:
         """How many points are not published."""
         return sum(point.withheld for point in self.points)
+
+    @property
+    def left_out(self) -> int:
+        """How many implausible observations are in no point."""
+        return sum(point.left_out for point in self.points)
 
 
 def readable(datastreams: DatastreamQuerySet) -> DatastreamQuerySet:
@@ -233,6 +249,8 @@ def _point(one: Channel, bucket: Bucket, shown: frozenset[datetime] | None) -> P
         high=_unless_small(bucket.max, below),
         count=bucket.count,
         complete=_complete(one, bucket),
+        left_out=bucket.left_out,
+        doubts=Quality(bucket.doubts),
     )
 
 
@@ -279,7 +297,7 @@ def _reading(one: Channel, newest: Latest | None, shutter: _Shutter, now: dateti
         value=value if state == "fresh" else None,
         time=newest.last_time,
         age_s=age_s,
-        suspect=bool((newest.quality or 0) & Quality.SOURCE_SUSPECT),
+        quality=Quality(newest.quality or 0),
     )
 
 

@@ -32,6 +32,14 @@ def default_range(datastream_id: int) -> Plausible | None:
     return _defaults([datastream_id]).get(datastream_id)
 
 
+def plausible(components: Sequence[Component]) -> Plausible | None:
+    """The same for components that were fetched with their observed properties."""
+    if len(components) != 1:
+        return None
+    kind, unit = components[0].observed_property, components[0].unit_definition
+    return PLAUSIBLE.get(kind.key) if unit is None or unit == kind.ucum else None
+
+
 def corrections(rows: Iterable[Calibration]) -> tuple[Correction, ...]:
     """Calibrations of one datastream, oldest first."""
     made = (

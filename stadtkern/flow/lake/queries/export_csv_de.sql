@@ -11,7 +11,19 @@ select
     strftime(o.phenomenon_end, '%Y-%m-%dT%H:%M:%S.%gZ').replace('.000Z', 'Z') as "Ende (UTC)",
     replace(o.result::varchar, '.', ',') as "Messwert",
     regexp_replace(o.result_json, '^([=+@-])', '''\1') as "Messwert (JSON)",
-    o.quality as "Qualität"
+    o.quality as "Qualität",
+    nullif(array_to_string(list_filter([
+        case when o.quality & 1 > 0 then 'vorläufig' end,
+        case when o.quality & 2 > 0 then 'von der Quelle bezweifelt' end,
+        case when o.quality & 8 > 0 then 'außerhalb des Wertebereichs' end,
+        case when o.quality & 16 > 0 then 'Sprung' end,
+        case when o.quality & 32 > 0 then 'hängender Wert' end,
+        case when o.quality & 64 > 0 then 'erster Wert nach einer Lücke' end,
+        case when o.quality & 128 > 0 then 'weicht von Nachbarn ab' end,
+        case when o.quality & 256 > 0 then 'Geräteuhr falsch' end,
+        case when o.quality & 512 > 0 then 'kalibriert' end,
+        case when o.quality & 1024 > 0 then 'simuliert' end
+    ], lambda word: word is not null), ', '), '') as "Hinweise"
 from lake.observations as o
 left join export_names as n on n.datastream_id = o.datastream_id
 where ($everything or o.datastream_id in (select unnest($datastreams::bigint[])))

@@ -2,6 +2,8 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- part_statistics_percentiles: the same with percentiles, which cost much more (part of series_*)
 count(value) as count,
+    count(*) filter (doubts <> 0) as left_out,
+    bit_or(doubts)::integer as doubts,
     avg(value) as mean,
     min(value) as min,
     max(value) as max,

@@ -3,6 +3,7 @@
 -- series_calendar: statistics per calendar bucket over {datastreams}, for [$start_us, $end_us)
 -- $edges_h: first hour (since 1970, UTC) of every bucket and of the one after the last; German midnights are whole hours
 -- {datastreams}, {value}, {statistics}: the files part_*.sql. Superseded observations (quality bit 4) are left out.
+-- Those with a flag of $left_out are only counted.
 with edges as (
     select unnest($edges_h) as first_hour, generate_subscripts($edges_h, 1) - 1 as bucket
 ),
@@ -21,7 +22,8 @@ hours as (
 valued as (
     select
         epoch_us(phenomenon_time) // 3600000000 - (epoch_us(phenomenon_time) % 3600000000 < 0)::bigint as hour,
-        {value} as value
+        case when coalesce(quality, 0) & $left_out = 0 then {value} end as value,
+        case when ({value}) is not null then coalesce(quality, 0) & $left_out else 0 end as doubts
     from observations
     where {datastreams}
         and phenomenon_time >= make_timestamptz($start_us) and phenomenon_time < make_timestamptz($end_us)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from stadtkern.flow.outlets.portal.doubts import doubted
 from stadtkern.flow.outlets.protection import width_s
 from stadtkern.flow.outlets.readings import Point, Series
 from stadtkern.web.templatetags.web import unit
@@ -26,6 +27,7 @@ def chart(found: Series) -> dict[str, object]:
         "values": [point.value for point in points],
         "partial": [n for n, point in enumerate(points) if _partial(found, point)],
         "withheld": [n for n, point in enumerate(points) if point.withheld],
+        "flagged": [[n, doubted(point)] for n, point in enumerate(points) if point.left_out],
         "words": {
             "empty": _("keine Daten"),
             "partial": _("unvollständig"),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from stadtkern.flow.outlets.portal.doubts import reasons
 from stadtkern.flow.outlets.readings import Point, Reading, Series
 from stadtkern.kernel.quantities import Quantity
 from stadtkern.web.templatetags.web import age, day, moment, number, quantity_name, unit
@@ -36,7 +37,9 @@ def reading_note(reading: Reading) -> str:
     if reading.state == "stale":
         return _("Wert zu alt: %(when)s") % {"when": age(reading.age_s)}
     note = moment(reading.time)
-    return _("%(when)s, von der Quelle als fraglich gemeldet") % {"when": note} if reading.suspect else note
+    if reading.suspect:
+        return _("%(when)s, fraglich: %(why)s") % {"when": note, "why": reasons(reading.quality)}
+    return note
 
 
 def change(now_value: float, before: float, when: str) -> tuple[str, str]:

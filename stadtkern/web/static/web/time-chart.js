@@ -12,6 +12,7 @@ class TimeChart extends HTMLElement {
   #plot = null;
   #data = null;
   #at = -1;
+  #doubts = new Map();
   #watch = null;
   #scheme = window.matchMedia("(prefers-color-scheme: dark)");
   #redraw = () => this.#draw();
@@ -21,6 +22,7 @@ class TimeChart extends HTMLElement {
       const answer = await fetch(this.dataset.src, { headers: { Accept: "application/json" } });
       if (!answer.ok) throw new Error(String(answer.status));
       this.#data = await answer.json();
+      this.#doubts = new Map(this.#data.flagged ?? []);
     } catch {
       this.#say(this.dataset.failed);
       return;
@@ -117,9 +119,10 @@ class TimeChart extends HTMLElement {
 
   #what(index) {
     const { values, partial, withheld, words, unit, decimals } = this.#data;
+    const doubt = this.#doubts.get(index);
     if (withheld.includes(index)) return words.withheld;
-    if (values[index] === null) return words.empty;
-    return `${new Intl.NumberFormat(LOCALE, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(values[index])} ${unit}${partial.includes(index) ? `, ${words.partial}` : ""}`.trim();
+    if (values[index] === null) return doubt ?? words.empty;
+    return `${new Intl.NumberFormat(LOCALE, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(values[index])} ${unit}${doubt ? `, ${doubt}` : partial.includes(index) ? `, ${words.partial}` : ""}`.trim();
   }
 
   #token(name) {
@@ -163,13 +166,32 @@ class TimeChart extends HTMLElement {
         },
         ...data.thresholds.map(() => ({ stroke: this.#token("--sk-chart-limit"), width: 1.5, dash: [8, 5], points: { show: false } })),
       ],
-      hooks: { setCursor: [(plot) => plot.cursor.event && plot.cursor.idx != null && plot.cursor.idx !== this.#at && this.#show(plot.cursor.idx)] },
+      hooks: { draw: [(plot) => this.#mark(plot)], setCursor: [(plot) => plot.cursor.event && plot.cursor.idx != null && plot.cursor.idx !== this.#at && this.#show(plot.cursor.idx)] },
     };
     const limits = data.thresholds.map((limit) => data.starts.map(() => limit.value));
     const partial = new Set(data.partial);
     const whole = data.values.map((value, index) => (partial.has(index) ? null : value));
     this.#plot = new uPlot(options, [data.starts, whole, ...limits], this.parts.area);
     this.dataset.state = "drawn";
+  }
+
+  /** A triangle at each interval with implausible values: on the line, or at the foot of a gap. */
+  #mark(plot) {
+    const { ctx, bbox } = plot;
+    const { starts, values } = this.#data;
+    const size = 6 * devicePixelRatio;
+    ctx.save();
+    ctx.fillStyle = this.#token("--sk-chart-limit");
+    for (const index of this.#doubts.keys()) {
+      const x = plot.valToPos(starts[index], "x", true);
+      const y = values[index] === null ? bbox.top + bbox.height - size : plot.valToPos(values[index], "y", true);
+      ctx.beginPath();
+      ctx.moveTo(x, y - size);
+      ctx.lineTo(x + size, y + size);
+      ctx.lineTo(x - size, y + size);
+      ctx.fill();
+    }
+    ctx.restore();
   }
 }
 

@@ -59,7 +59,7 @@ def square(lake: Lake) -> Datastream:
         ("/themen/plaetze/", 12, "Amt für Plätze"),
         ("/orte/square/1/", 8, "Marktplatz"),
         ("/messwerte/", 8, CODE),
-        (f"/messwerte/{CODE}/", 6, "Dieselben Werte als Tabelle"),
+        (f"/messwerte/{CODE}/", 7, "Dieselben Werte als Tabelle"),
         (f"/messwerte/{CODE}/reihe.json", 4, "values"),
         ("/daten/", 1, "cc-zero"),
         ("/daten/squares/", 9, "Stadt, CC0"),

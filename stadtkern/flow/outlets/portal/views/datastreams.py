@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
 
 from stadtkern.flow.devices.models import Datastream
@@ -19,10 +20,10 @@ from stadtkern.flow.lake.current import lake
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import Latest
 from stadtkern.flow.outlets import protection, readings
-from stadtkern.flow.outlets.portal import downloads, places, ranges, wording
+from stadtkern.flow.outlets.portal import doubts, downloads, places, ranges, wording
 from stadtkern.flow.outlets.portal.charts import chart
 from stadtkern.flow.outlets.portal.encoding import tagged_json
-from stadtkern.flow.outlets.readings import Channel
+from stadtkern.flow.outlets.readings import Channel, Point
 from stadtkern.kernel import registry
 from stadtkern.kernel.errors import NotFound
 
@@ -41,8 +42,10 @@ class _Asked:
     range: ranges.Range
 
 
-def _found(code: str) -> Datastream:
-    datastream = readings.readable(Datastream.objects.filter(code=code)).first()
+def _found(code: str, *, judged: bool = False) -> Datastream:
+    """``judged``: with the rules for its values."""
+    rows = readings.readable(Datastream.objects.filter(code=code))
+    datastream = (doubts.judged(rows) if judged else rows).first()
     if datastream is None:
         raise NotFound(f"no public datastream {code!r}")
     return datastream
@@ -87,7 +90,7 @@ def datastreams(request: HttpRequest) -> HttpResponseBase:
 def datastream(request: HttpRequest, code: str) -> HttpResponseBase:
     """Chart, table, summary, downloads and facts of one datastream."""
     now, open_lake = timezone.now(), lake()
-    found = _found(code)
+    found = _found(code, judged=True)
     current = readings.current([found], lake=open_lake, now=now)
     asked = _asked(request, found, open_lake)
     context: dict[str, object] = {
@@ -116,9 +119,16 @@ def _history(request: HttpRequest, asked: _Asked, open_lake: Lake, now: datetime
         "intervals": offered_intervals(asked.channel),
         "series": series,
         "sentence": wording.sentence(series, shown.start, shown.end),
+        "doubt": doubts.share(series),
+        "rules": doubts.rules_in_words(asked.channel),
         "page": rows,
         "rows": [
-            (wording.point_time(point), wording.point_value(point, asked.channel.quantity), point)
+            (
+                wording.point_time(point),
+                wording.point_value(point, asked.channel.quantity),
+                point,
+                _note(point),
+            )
             for point in rows
         ],
         "formats": tuple(downloads.MEDIA_TYPES),
@@ -129,6 +139,11 @@ def _history(request: HttpRequest, asked: _Asked, open_lake: Lake, now: datetime
             "groesse": asked.channel.component,
         },
     }
+
+
+def _note(point: Point) -> str:
+    """What the table twin says about a point."""
+    return doubts.doubted(point) if point.left_out else "" if point.complete else _("unvollständig")
 
 
 def offered_intervals(one: Channel) -> list[tuple[str, object]]:

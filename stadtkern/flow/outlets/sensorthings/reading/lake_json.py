@@ -48,10 +48,18 @@ def result(steps: tuple[str | int, ...], bound: Bound) -> Document:
 
 
 QUALITY = (
-    "coalesce(o.result_quality, case when coalesce(o.quality, 0) & 7 > 0 then"
+    "coalesce(o.result_quality, case when coalesce(o.quality, 0) & 2047 > 0 then"
     " to_json(list_filter(["
     "case when o.quality & 1 > 0 then 'provisional' end, "
     "case when o.quality & 2 > 0 then 'source suspect' end, "
-    "case when o.quality & 4 > 0 then 'superseded' end], lambda word: word is not null))::varchar end)"
+    "case when o.quality & 4 > 0 then 'superseded' end, "
+    "case when o.quality & 8 > 0 then 'out of range' end, "
+    "case when o.quality & 16 > 0 then 'step' end, "
+    "case when o.quality & 32 > 0 then 'stuck' end, "
+    "case when o.quality & 64 > 0 then 'after gap' end, "
+    "case when o.quality & 128 > 0 then 'drift' end, "
+    "case when o.quality & 256 > 0 then 'device clock wrong' end, "
+    "case when o.quality & 512 > 0 then 'calibrated' end, "
+    "case when o.quality & 1024 > 0 then 'simulated' end], lambda word: word is not null))::varchar end)"
 )
 """``resultQuality``: what a client gave, else a list of words for the flags, else null."""

@@ -40,6 +40,14 @@ _WORDS = (
     (Quality.PROVISIONAL, "provisional"),
     (Quality.SOURCE_SUSPECT, "source suspect"),
     (Quality.SUPERSEDED, "superseded"),
+    (Quality.OUT_OF_RANGE, "out of range"),
+    (Quality.STEP, "step"),
+    (Quality.STUCK, "stuck"),
+    (Quality.AFTER_GAP, "after gap"),
+    (Quality.DRIFT, "drift"),
+    (Quality.CLOCK, "device clock wrong"),
+    (Quality.CALIBRATED, "calibrated"),
+    (Quality.SIMULATED, "simulated"),
 )
 _WHOLE = float(2**53)
 _TIME_US = "time_us"
