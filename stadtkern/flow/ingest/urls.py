@@ -5,6 +5,7 @@
 from django.urls import path
 
 from . import views
+from .checking import views as checking
 
 app_name = "ingest"
 urlpatterns = [
@@ -12,4 +13,11 @@ urlpatterns = [
     path("cockpit/abgewiesen/<int:record_id>/", views.record, name="record"),
     path("cockpit/abgewiesen/einlesen/", views.replay, name="replay"),
     path("cockpit/abgewiesen/verwerfen/", views.dismiss, name="dismiss"),
+    path("cockpit/datenstrom/<int:datastream_id>/", checking.stream, name="stream"),
+    path("cockpit/datenstrom/<int:datastream_id>/kalibrieren/", checking.calibrate, name="calibrate"),
+    path(
+        "cockpit/datenstrom/<int:datastream_id>/kalibrierung/<int:calibration_id>/beenden/",
+        checking.end_calibration,
+        name="calibration_end",
+    ),
 ]
