@@ -20,6 +20,7 @@ PAGES = {
     "quellen": "quellen/",
     "geraetetypen": "geraetetypen/",
     "geraetetyp-anlegen": "geraetetypen/neu/",
+    "mqtt-anlegen": "anbindungen/mqtt/neu/",
     "abgewiesen": "abgewiesen/",
     "objekte": "objekte/",
     "aufgaben": "aufgaben/?zustand=fertig",

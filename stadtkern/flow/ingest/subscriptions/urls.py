@@ -8,10 +8,10 @@ from . import views
 
 app_name = "subscriptions"
 urlpatterns = [
-    path("cockpit/mqtt/neu/", views.new, name="new"),
-    path("cockpit/mqtt/<slug:key>/topics/", views.topics, name="topics"),
-    path("cockpit/mqtt/<slug:key>/beispiel/", views.sample, name="sample"),
-    path("cockpit/mqtt/<slug:key>/felder/", views.fields, name="fields"),
-    path("cockpit/mqtt/<slug:key>/probe/", views.dry_run, name="trial"),
-    path("cockpit/mqtt/<slug:key>/aktivieren/", views.activate, name="activate"),
+    path("cockpit/anbindungen/mqtt/neu/", views.new, name="new"),
+    path("cockpit/anbindungen/mqtt/<slug:key>/topics/", views.topics, name="topics"),
+    path("cockpit/anbindungen/mqtt/<slug:key>/beispiel/", views.sample, name="sample"),
+    path("cockpit/anbindungen/mqtt/<slug:key>/felder/", views.fields, name="fields"),
+    path("cockpit/anbindungen/mqtt/<slug:key>/probe/", views.dry_run, name="trial"),
+    path("cockpit/anbindungen/mqtt/<slug:key>/aktivieren/", views.activate, name="activate"),
 ]
