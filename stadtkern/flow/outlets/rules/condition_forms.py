@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.flow.devices.models import Datastream
 from stadtkern.kernel.rules import (
     Area,
     Change,
@@ -31,6 +32,8 @@ from .forms import minutes
 from .wording import quantities
 
 _MINUTE = 60
+MOST_OFFERED = 100
+"""With more datastreams than these a list of boxes helps nobody."""
 _AREAS = (
     ("", _("überall")),
     ("circle", _("im Umkreis eines Punktes")),
@@ -50,8 +53,13 @@ class LeafForm(forms.Form):
 
     title = _("Bedingung")
     quantity = forms.ChoiceField(label=_("Messgröße"))
+    chosen = forms.MultipleChoiceField(
+        label=_("Nur diese Datenströme (keiner angekreuzt: alle)"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     codes = forms.CharField(
-        label=_("Nur diese Datenströme (Kennungen, eine je Zeile; leer: alle)"),
+        label=_("Weitere Datenströme (Kennungen, eine je Zeile)"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -75,14 +83,17 @@ class LeafForm(forms.Form):
     )
     negated = forms.BooleanField(label=_("Umkehren: Die Bedingung darf nicht gelten"), required=False)
 
-    STREAMS = ("quantity", "codes", "property_key", "property_value")
+    STREAMS = ("quantity",)
+    NARROW = ("codes", "property_key", "property_value")
     PLACE = ("area", "longitude", "latitude", "radius", "district", "ring")
     TOGETHER = ("together", "at_least", "shared", "negated")
 
     def __init__(self, domain: str, part: Part | None = None, data: Any = None) -> None:
+        self._offered = _streams_of(domain)
         super().__init__(data, initial=self.initial_of(part) if part else None)
         choices = [(one.key, f"{quantity_name(one)} ({unit(one)})") for one in quantities(domain)]
         _choose(self.fields["quantity"], choices)
+        _choose(self.fields["chosen"], self._offered)
         _choose(self.fields["district"], [("", "–"), *((name, name) for name in sorted(areas.districts()))])
 
     def clean_ring(self) -> tuple[tuple[float, float], ...]:
@@ -115,8 +126,9 @@ class LeafForm(forms.Form):
         """Which datastreams are meant."""
         given = self.cleaned_data
         key = given["property_key"].strip()
+        codes = [*given["chosen"], *(line.strip() for line in given["codes"].splitlines())]
         return Streams(
-            codes=tuple(dict.fromkeys(line.strip() for line in given["codes"].splitlines() if line.strip())),
+            codes=tuple(dict.fromkeys(code for code in codes if code)),
             quantity=given["quantity"],
             properties=((key, given["property_value"].strip()),) if key else (),
             area=self._area(),
@@ -134,9 +146,12 @@ class LeafForm(forms.Form):
         """The answers that a condition amounts to."""
         leaf, chosen = part.leaf, part.leaf.streams
         key, value = chosen.properties[0] if chosen.properties else ("", "")
+        offered = dict(self._offered)
         initial: dict[str, Any] = {
-            "quantity": chosen.quantity, "codes": "\n".join(chosen.codes), "property_key": key,
-            "property_value": value, "together": leaf.together, "at_least": leaf.at_least,
+            "quantity": chosen.quantity, "property_key": key, "property_value": value,
+            "chosen": [code for code in chosen.codes if code in offered],
+            "codes": "\n".join(code for code in chosen.codes if code not in offered),
+            "together": leaf.together, "at_least": leaf.at_least,
             "shared": leaf.shared, "negated": part.negated,
         }  # fmt: skip
         return initial | _initial_area(chosen.area)
@@ -269,6 +284,15 @@ FORMS: dict[str, type[LimitForm | ChangeForm | SilenceForm]] = {
 }
 """The forms by the word in the address."""
 KINDS: dict[type, str] = {Limit: "grenzwert", Change: "aenderung", Silence: "ausbleiben"}
+
+
+def _streams_of(domain: str) -> list[tuple[str, str]]:
+    """Datastreams to choose from, as far as they fit on a page."""
+    rows = Datastream.objects.filter(thing__domain=domain).order_by("thing__name", "name", "pk")
+    found = rows.values_list("code", "thing__name", "name")[: MOST_OFFERED + 1]
+    if len(found) > MOST_OFFERED:
+        return []
+    return [(code, f"{thing}: {name}") for code, thing, name in found]
 
 
 def _choose(field: forms.Field, choices: Any) -> None:

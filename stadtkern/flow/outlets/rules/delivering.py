@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stadtkern.kernel.jobs import job
-from stadtkern.kernel.rules import Action
+from stadtkern.kernel.rules import Action, Notice
 
 from . import texts
 from .definitions import RuleUnreadable, action_of, plain_action
@@ -55,10 +55,14 @@ def arrange(
         driver = driver_of(action)
         if driver is not None and not driver.takes(occasion):
             continue
-        row = Delivery.objects.create(
+        row = Delivery(
             rule=rule, alarm=alarm, occasion=occasion, place=place, action=plain_action(action), text=text,
             created_at=now,
         )  # fmt: skip
+        if isinstance(action, Notice):
+            _stands(row, now)
+            continue
+        row.save()
         deliver.using(run_after=now + PAUSES[0] if _NOW else now).enqueue(row.pk, 1)
         made.append(row.pk)
     for at_once in _NOW:
@@ -122,6 +126,12 @@ def notification(row: Delivery, action: Action) -> Notification:
         url=texts.alarm_link(alarm.pk),
         public_urls=[texts.link(reverse("portal:datastream", args=[one["code"]])) for one in public[:5]],
     )
+
+
+def _stands(row: Delivery, now: datetime) -> None:
+    """A notice is told by being stored: the overview reads open alarms by itself."""
+    row.state, row.done_at, row.outcome = DeliveryState.DONE, now, _("steht auf der Übersicht")
+    row.save()
 
 
 def _told(row: Delivery, now: datetime) -> str:

@@ -100,6 +100,7 @@ def _condition(
         return _saved(request, person, row, with_part(words, number, form.part()))
     groups = {
         "streams": [form[name] for name in form.STREAMS],
+        "narrow": [form[name] for name in form.NARROW],
         "place": [form[name] for name in form.PLACE],
         "condition": [form[name] for name in getattr(form, "CONDITION", ())],
         "together": [form[name] for name in form.TOGETHER],

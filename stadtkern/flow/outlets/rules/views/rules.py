@@ -165,6 +165,7 @@ def _content(row: StoredRule, words: Rule) -> dict[str, object]:
         "more": len(resolved.subjects) - len(shown),
         "missing": resolved.missing if conditions != [] else (),
         "hooks": hooks,
+        "ways": [wording.action(one) for one in words.actions],
     }
 
 
