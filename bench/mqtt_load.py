@@ -37,6 +37,8 @@ class Load:
     """Messages per client."""
     window: int = 20
     """Messages in flight per client."""
+    per_s: float = 0.0
+    """Messages per second of all clients together; 0: as fast as the broker takes them."""
     first_s: int = _FIRST_TIME
     """Phenomenon time of each client's first message [s since 1970]; the others follow every second."""
     topics: tuple[str, ...]
@@ -96,11 +98,12 @@ class _Client:
     sent_at: list[float] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
 
-    def publish(self) -> None:
-        """Send what the window allows."""
+    def publish(self, most: int) -> None:
+        """Send what the window allows, up to message number ``most``."""
         out = bytearray()
         now = time.perf_counter()
-        while self.sent < self.each and self.sent - self.acknowledged < self.window:
+        until = min(self.each, most)
+        while self.sent < until and self.sent - self.acknowledged < self.window:
             out += self._packet(self.sent)
             self.sent += 1
             self.sent_at.append(now)
@@ -137,13 +140,14 @@ def publish(load: Load) -> Published:
     began = time.perf_counter()
     for client in clients:
         selector.register(client.socket, selectors.EVENT_READ, client)
-        client.publish()
     left = len(clients)
     while left:
-        for key, _events in selector.select(timeout=60):
+        most = _allowed(load, time.perf_counter() - began)
+        for client in clients:
+            client.publish(most)
+        for key, _events in selector.select(timeout=0.005 if load.per_s else 60):
             client = key.data
             client.receive()
-            client.publish()
             if client.acknowledged >= client.each:
                 selector.unregister(client.socket)
                 left -= 1
@@ -157,6 +161,11 @@ def publish(load: Load) -> Published:
         p50_ms=1_000 * took[len(took) // 2],
         p95_ms=1_000 * took[len(took) * 95 // 100],
     )
+
+
+def _allowed(load: Load, elapsed_s: float) -> int:
+    """How many messages each client may have sent by now."""
+    return int(elapsed_s * load.per_s / load.clients) + 1 if load.per_s else load.each
 
 
 def _connected(load: Load, number: int) -> _Client:
