@@ -292,7 +292,13 @@ def _client(port: int) -> Iterator[Client]:
 def _publish(port: int, topics: tuple[str, ...], *, each: int, first: datetime, per_s: float = 0) -> None:
     mqtt_load.run(
         Load(
-            port=port, topics=topics, clients=_CLIENTS, each=each, window=100, first_s=int(first.timestamp())
+            port=port,
+            topics=topics,
+            clients=_CLIENTS,
+            each=each,
+            window=100,
+            per_s=per_s,
+            first_s=int(first.timestamp()),
         )
     )
 
