@@ -40,6 +40,14 @@ class Quantity:
     lasting: bool = False
     """True for what hardly changes (capacities): an old value is still the current one."""
 
+    @property
+    def counted(self) -> bool:
+        """True for numbers of people, vehicles or devices: a small one could point at somebody.
+
+        Their unit is an annotation (UCUM section 6), which has no dimension.
+        """
+        return self.ucum.startswith("{")
+
 
 _QUDT = "https://qudt.org/vocab/quantitykind/"
 _CF = "https://vocab.nerc.ac.uk/standard_name/"

@@ -137,8 +137,7 @@ def together(group: Group, *, lake: Lake, now: datetime) -> Together:
 
 def is_protected(group: Group, member: Member) -> bool:
     """Whether single observations of this datastream may show small counts."""
-    counts = group.quantity.summary == "sum"
-    return counts and protection.applies(group.domain.protection, member.interval_s)
+    return group.quantity.counted and protection.applies(group.domain.protection, member.interval_s)
 
 
 def stale_limits(group: Group) -> dict[str, int | None]:

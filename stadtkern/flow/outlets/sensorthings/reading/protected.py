@@ -194,7 +194,7 @@ def _channels(caller: Caller) -> Iterable[_Channel]:
 def _counts(key: str) -> bool:
     """Whether a quantity is one that is counted."""
     try:
-        return registry.quantity(key).summary == "sum"
+        return registry.quantity(key).counted
     except NotFound:
         return False
 
