@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stadtkern.commons.profile.service import profile
 from stadtkern.domains.parking import sources as parking
+from stadtkern.domains.people_counting import cockpit as people_counting
 from stadtkern.domains.street_lighting import service as lighting
 from stadtkern.domains.warnings import jobs as warning_jobs
 from stadtkern.domains.warnings import shown as warnings_shown
@@ -36,6 +37,7 @@ from stadtkern.flow.ingest.lorawan.driver import LorawanDriver
 from stadtkern.flow.ingest.subscriptions import declared as subscribed
 from stadtkern.flow.ingest.subscriptions import pages as subscribed_pages
 from stadtkern.flow.ingest.subscriptions.tasks import MqttTasks
+from stadtkern.flow.ingest.maintenance import entries as maintenance_entries
 from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
@@ -72,10 +74,16 @@ COCKPIT = (
     rule_entries.ALARMS,
     CockpitEntry(title=_("Warnungen"), url_name="warnings_cockpit:overview", right=may_warn),
     CockpitEntry(
+        title=_("Veranstaltungen"),
+        url_name="people_counting_cockpit:events",
+        right=people_counting.may_see,
+    ),
+    CockpitEntry(
         title=_("Straßenbeleuchtung"),
         url_name="street_lighting_cockpit:overview",
         right=rights.is_staff_member,
     ),
+    maintenance_entries.MAINTENANCE,
     cockpit_entries.THINGS,
     cockpit_entries.JOBS,
     cockpit_entries.LAKE,

@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Enter, change and remove events: rights, change, audit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from stadtkern.flow.devices.steering import may_steer
+from stadtkern.kernel import audit, rights
+from stadtkern.kernel.errors import Contradiction
+from stadtkern.kernel.models import Person
+
+from .domain import DOMAIN
+from .models import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventFacts:
+    """What people say about an event."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str = ""
+    site: str = ""
+
+
+def may_edit(person: Person) -> bool:
+    """Whether the person may enter events: administrators and the department of this subject."""
+    return may_steer(person, DOMAIN)
+
+
+def save(actor: Person, facts: EventFacts, event: Event | None = None, *, now: datetime) -> Event:
+    """Enter an event, or change one.
+
+    Raises:
+        NotPermitted: the actor does not work for the department.
+        Contradiction: it ends before it begins.
+    """
+    rights.require(may_edit(actor), "edit events")
+    if facts.ends_at <= facts.starts_at:
+        raise Contradiction("Das Ende muss nach dem Beginn liegen.")
+    made = event or Event(created_by=actor.get_username(), created_at=now)
+    made.title, made.place, made.site = facts.title.strip(), facts.place.strip(), facts.site
+    made.starts_at, made.ends_at = facts.starts_at, facts.ends_at
+    with transaction.atomic():
+        made.save()
+        change = {
+            "title": made.title,
+            "starts_at": made.starts_at.isoformat(),
+            "ends_at": made.ends_at.isoformat(),
+        }
+        audit.record(actor, "event.edit" if event else "event.create", f"event {made.pk}", change, now)
+    return made
+
+
+def remove(actor: Person, event: Event, *, now: datetime) -> None:
+    """Remove an event.
+
+    Raises:
+        NotPermitted: the actor does not work for the department.
+    """
+    rights.require(may_edit(actor), "remove events")
+    with transaction.atomic():
+        audit.record(actor, "event.remove", f"event {event.pk}", {"title": event.title}, now)
+        event.delete()
