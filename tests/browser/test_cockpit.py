@@ -18,10 +18,19 @@ WORDS = "vier Störche am Kanal"
 PAGES = {
     "uebersicht": "",
     "quellen": "quellen/",
+    "anbindungen": "anbindungen/",
+    "abruf-vorlagen": "anbindungen/abrufe/neu/",
+    "abruf-neu": "anbindungen/abrufe/neu/eigene/",
+    "abruf-nach-vorlage": "anbindungen/abrufe/neu/dwd-10-minuten/",
+    "buergersensoren-neu": "anbindungen/buergersensoren/neu/",
     "geraetetypen": "geraetetypen/",
     "geraetetyp-anlegen": "geraetetypen/neu/",
     "mqtt-anlegen": "anbindungen/mqtt/neu/",
     "abgewiesen": "abgewiesen/",
+    "regeln": "regeln/",
+    "regel-anlegen": "regeln/neu/",
+    "geraete-fuer-meldungen": "regeln/geraete/",
+    "alarme": "alarme/",
     "objekte": "objekte/",
     "aufgaben": "aufgaben/?zustand=fertig",
     "warnungen": "warnungen/",
@@ -100,3 +109,36 @@ def test_the_cockpit_is_accessible_in_the_dark(visit: Opener, administrator: str
     window.page.wait_for_load_state()
 
     assert violations(window.page) == []
+
+
+FEED = """{"stations": [
+  {"id": "a", "name": "Markt", "lat": 51.4, "lon": 6.7, "time": "2026-03-01T11:00:00Z", "temp": 7.5},
+  {"id": "b", "name": "Hafen", "lat": 51.5, "lon": 6.8, "time": "2026-03-01T11:00:00Z", "temp": "kalt"}]}"""
+
+
+def test_a_feed_is_connected_step_by_step_and_every_step_is_accessible(
+    visit: Opener, administrator: str
+) -> None:
+    """The address leads into a private network, which is refused; the sample is pasted instead."""
+    window = visit(width=390)
+    sign_in(window.open("/cockpit/anbindungen/abrufe/neu/eigene/"), administrator)
+    page = window.page
+    page.get_by_label("Adresse (URL)").fill("http://127.0.0.1:9/x.json")
+    page.get_by_label("Titel (Pflichtfeld)").fill("Wetter der Schulen")
+    page.get_by_label("Thema").select_option("weather")
+    page.get_by_label("Herausgeber (Pflichtfeld)").fill("Schulamt")
+    page.get_by_role("button", name="Speichern und Beispiel holen").click()
+    assert page.get_by_text("führt in ein privates Netz").is_visible()
+    found = [violations(page)]
+    page.get_by_label("oder Text einer Antwort").fill(FEED)
+    page.get_by_role("button", name="Als Beispiel nehmen").click()
+    assert page.get_by_label("Bedeutung von $.temp").input_value() == "q:air_temperature"
+    found.append(violations(page))
+    page.get_by_role("button", name="Speichern und Probelauf zeigen").click()
+    assert page.get_by_text("7,5 °C").is_visible()
+    found.append(violations(page))
+    page.get_by_role("button", name="Starten").click()
+    assert page.get_by_role("heading", name="Wetter der Schulen").is_visible()
+    found.append(violations(page))
+    assert found == [[], [], [], []]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

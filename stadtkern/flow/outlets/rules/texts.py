@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.formats import date_format
 
-from stadtkern.kernel.rules import Rule
+from stadtkern.kernel.rules import Rule, Silence, leaves
 
 from .conditions.holding import MEAN
 from .conditions.subjects import Cause
@@ -90,9 +90,16 @@ def message(rule: Rule, subject_name: str, values: Sequence[Spoken], *, at: date
         "zeit": clock(when),
         "regel": rule.title,
     }
-    template = rule.text or "{regel} – {ort}: {wert} {einheit} ({zeit})"
+    template = rule.text or _plain_text(rule, first)
     filled = re.sub(r"\{(\w+)\}", lambda found: words.get(found[1], found[0]), template)
     return f"{SIMULATED if simulated else ''}{' '.join(filled.split(' ')).strip()}"
+
+
+def _plain_text(rule: Rule, first: Spoken | None) -> str:
+    if all(isinstance(leaf, Silence) for leaf in leaves(rule.condition)):
+        never = first is None or first.time is None
+        return "{regel} – {ort}: noch nie ein Wert" if never else "{regel} – {ort}: kein Wert seit {zeit}"
+    return "{regel} – {ort}: {wert} {einheit} ({zeit})"
 
 
 def clock(at: datetime) -> str:

@@ -131,6 +131,15 @@ def sentence_of(row: StoredRule) -> str:
         return str(error)
 
 
+def condition_of(row: StoredRule) -> str:
+    """When a rule fires, in short."""
+    try:
+        words = service.definition(row)
+    except RuleUnreadable as error:
+        return str(error)
+    return wording.condition(words.condition, row.domain) or _("noch keine Bedingung")
+
+
 def _content(row: StoredRule, words: Rule) -> dict[str, object]:
     """Conditions, subjects with their present values, actions."""
     found = catalogue([(words, row.domain)])
