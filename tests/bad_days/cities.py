@@ -117,9 +117,9 @@ class Life:
 
 
 @contextmanager
-def living(data: Path, *, demo: bool = False, mqtt: int = 0) -> Iterator[Life]:
-    """A city that answers; ended in order with the block when it still runs."""
-    life = Life(data=data, demo=demo, mqtt=mqtt)
+def living(data: Path, *, demo: bool = False, mqtt: int = 0, port: int = 0) -> Iterator[Life]:
+    """A city that answers; ended in order with the block when it still runs. ``port`` 0: any that is free."""
+    life = Life(data=data, demo=demo, mqtt=mqtt, port=port or free_port())
     try:
         life.wait_until_it_answers()
         yield life

@@ -4,12 +4,10 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
 from stadtkern.flow.devices.models import Datastream
 from stadtkern.flow.ingest.codecs import examples
@@ -29,9 +27,8 @@ from stadtkern.flow.lake.words import StoredObservation
 from stadtkern.kernel.models import Department, Person
 from stadtkern.kernel.observation import Quality
 
-NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-PAYLOADS = Path(__file__).parent / "payloads"
-DEV_EUI = "70b3d57ed0050001"
+from .uplinks import DEV_EUI, NOW, payload
+
 TOKEN = "skl_network-server-of-the-tests"
 APPLICATIONS = {Kind.THINGS_STACK: "stadt-umwelt", Kind.CHIRPSTACK: "17c82e96-be03-4f38-aef3-f83d48582d97"}
 FIELDS = (
@@ -48,11 +45,6 @@ _EXAMPLE = json.dumps(
         }
     ]
 )
-
-
-def payload(name: str) -> bytes:
-    """A message as the network server sends it."""
-    return (PAYLOADS / name).read_bytes()
 
 
 def administrator() -> Person:
@@ -122,34 +114,6 @@ def device(connection: Connection, of: DeviceType | None, dev_eui: str = DEV_EUI
     entered = onboarding.enter(administrator(), connection, [facts], now=NOW)
     assert not entered.faults, entered.faults
     return entered.devices[0]
-
-
-def uplink(
-    *,
-    dev_eui: str = DEV_EUI,
-    f_cnt: int = 1,
-    f_port: int = 2,
-    data: bytes = bytes([1, 7, 42, 1, 244, 12, 228]),
-    at: datetime = NOW,
-    session: str = "AZHl3tUvT8pQm3yqS0ZQfw==",
-) -> bytes:
-    """A message of The Things Stack with this frame."""
-    message = json.loads(payload("tts3-up.json"))
-    message["end_device_ids"].update(dev_eui=dev_eui.upper(), device_id=f"eui-{dev_eui}")
-    message["uplink_message"].update(
-        f_cnt=f_cnt,
-        f_port=f_port,
-        frm_payload=base64.b64encode(data).decode(),
-        session_key_id=session,
-        received_at=at.isoformat(),
-    )
-    return json.dumps(message).encode()
-
-
-def climate(celsius: float, percent: float = 50.0, volts: float = 3.3) -> bytes:
-    """What the climate sensor sends."""
-    words = (round(celsius * 100) & 0xFFFF, round(percent * 10), round(volts * 1000))
-    return b"\x01" + b"".join(word.to_bytes(2, "big") for word in words)
 
 
 def values(code: str) -> list[tuple[datetime, float | None]]:

@@ -41,7 +41,8 @@ from stadtkern.kernel.models import AuditEntry
 from stadtkern.web.outgoing import limits
 
 from . import givens
-from .givens import DEV_EUI, NOW, TOKEN, application, device, device_type, payload
+from .givens import TOKEN, application, device, device_type
+from .uplinks import DEV_EUI, NOW, payload
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from stadtkern.flow.ingest.lorawan.words import (
 )
 from stadtkern.kernel.errors import PayloadRejected
 
-from .givens import DEV_EUI, NOW, payload
+from .uplinks import DEV_EUI, NOW, payload
 
 
 def of_things_stack(name: str) -> tuple[DeviceEvent, ...]:

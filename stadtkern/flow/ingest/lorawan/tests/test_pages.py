@@ -23,7 +23,8 @@ from stadtkern.kernel.models import AuditEntry
 from stadtkern.kernel.sealed import unseal
 
 from . import givens
-from .givens import DEV_EUI, NOW, application, device, device_type, payload, uplink, values
+from .givens import application, device, device_type, values
+from .uplinks import DEV_EUI, NOW, payload, uplink
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,8 @@ from stadtkern.kernel.messages import Verdict
 from stadtkern.kernel.observation import Quality
 
 from . import givens
-from .givens import DEV_EUI, NOW, application, climate, device, device_type, payload, uplink, values
+from .givens import application, device, device_type, values
+from .uplinks import DEV_EUI, NOW, climate, payload, uplink
 
 pytestmark = pytest.mark.django_db
 

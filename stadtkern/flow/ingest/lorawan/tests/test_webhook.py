@@ -19,7 +19,8 @@ from stadtkern.flow.ingest.models import RejectedRecord
 from stadtkern.flow.lake import current
 from stadtkern.kernel.errors import LakeUnavailable
 
-from .givens import DEV_EUI, NOW, TOKEN, application, device, device_type, payload, uplink, values
+from .givens import TOKEN, application, device, device_type, values
+from .uplinks import DEV_EUI, NOW, payload, uplink
 
 pytestmark = pytest.mark.django_db
 
