@@ -19,6 +19,8 @@ PAGES = {
     "thema-umwelt": "/themen/umwelt/",
     "thema-abfallbehaelter": "/themen/abfallbehaelter/",
     "behaelter-morgen": "/themen/abfallbehaelter/morgen/",
+    "thema-strassenbeleuchtung": "/themen/strassenbeleuchtung/",
+    "laterne-defekt": "/themen/strassenbeleuchtung/melden/?suche=gibtesnicht",
     "radverkehr-vergleich": "/themen/radverkehr/vergleich/?zeitraum=tag&tag=2025-10-26",
     "fussverkehr-wetter": "/themen/fussverkehr/wetter/?tag=2022-06-01",
     "laden-leistung": "/themen/laden/leistung/",
