@@ -57,18 +57,18 @@ def as_proposed(page: str) -> dict[str, str]:
 def test_a_feed_is_connected_from_its_address_to_stored_values(client: Client, feed: Feed) -> None:
     client.force_login(administrator())
     url = feed.tell("/x.json", json.dumps(STATIONS))
-    answer = client.post("/cockpit/abrufe/neu/eigene/", address(url))
-    assert answer["Location"] == "/cockpit/abrufe/wetter-der-schulen/felder/"
+    answer = client.post("/cockpit/anbindungen/abrufe/neu/eigene/", address(url))
+    assert answer["Location"] == "/cockpit/anbindungen/abrufe/wetter-der-schulen/felder/"
     page = client.get(answer["Location"]).content.decode()
     filled = as_proposed(page)
     assert filled["datensaetze"] == "$.stations[*]"
-    answer = client.post("/cockpit/abrufe/wetter-der-schulen/felder/", filled)
-    assert answer["Location"] == "/cockpit/abrufe/wetter-der-schulen/probe/"
+    answer = client.post("/cockpit/anbindungen/abrufe/wetter-der-schulen/felder/", filled)
+    assert answer["Location"] == "/cockpit/anbindungen/abrufe/wetter-der-schulen/probe/"
     page = client.get(answer["Location"]).content.decode()
     assert "7,5 °C" in page
     assert "kalt" in page
     assert not Thing.objects.exists()
-    answer = client.post("/cockpit/abrufe/wetter-der-schulen/aktivieren/")
+    answer = client.post("/cockpit/anbindungen/abrufe/wetter-der-schulen/aktivieren/")
     assert answer["Location"] == "/cockpit/anbindungen/wetter-der-schulen/"
     assert "Die Anbindung ist aktiv" in client.get(answer["Location"]).content.decode()
     assert fetched("wetter-der-schulen").stored.stored == 1
@@ -80,31 +80,33 @@ def test_a_feed_is_connected_from_its_address_to_stored_values(client: Client, f
 def test_going_back_keeps_what_was_answered(client: Client, feed: Feed) -> None:
     client.force_login(administrator())
     url = feed.tell("/x.json", json.dumps(STATIONS))
-    client.post("/cockpit/abrufe/neu/eigene/", address(url, headers="X-Tenant: nord"))
-    fields = "/cockpit/abrufe/wetter-der-schulen/felder/"
+    client.post("/cockpit/anbindungen/abrufe/neu/eigene/", address(url, headers="X-Tenant: nord"))
+    fields = "/cockpit/anbindungen/abrufe/wetter-der-schulen/felder/"
     filled = as_proposed(client.get(fields).content.decode())
     number = next(n.partition("-")[2] for n, value in filled.items() if value == "$.temp")
     client.post(fields, {**filled, f"einheit-{number}": "K", "zeitzone": "UTC"})
     again = as_proposed(client.get(fields).content.decode())
     assert (again[f"einheit-{number}"], again["zeitzone"]) == ("K", "UTC")
     assert again[f"rolle-{number}"] == f"q:{AIR_TEMPERATURE.key}"
-    page = client.get("/cockpit/abrufe/wetter-der-schulen/adresse/").content.decode()
+    page = client.get("/cockpit/anbindungen/abrufe/wetter-der-schulen/adresse/").content.decode()
     assert "X-Tenant: nord" in page
     assert url in page
 
 
 def test_other_records_can_be_chosen(client: Client, feed: Feed) -> None:
     client.force_login(administrator())
-    client.post("/cockpit/abrufe/neu/eigene/", address(feed.tell("/x.json", json.dumps(STATIONS))))
-    page = client.get("/cockpit/abrufe/wetter-der-schulen/felder/?datensaetze=$").content.decode()
+    client.post(
+        "/cockpit/anbindungen/abrufe/neu/eigene/", address(feed.tell("/x.json", json.dumps(STATIONS)))
+    )
+    page = client.get("/cockpit/anbindungen/abrufe/wetter-der-schulen/felder/?datensaetze=$").content.decode()
     assert "$.updated" in page
     assert "$.stations[0].temp" in page
 
 
 def test_a_feed_that_does_not_answer_keeps_the_draft_and_takes_an_upload(client: Client, feed: Feed) -> None:
     client.force_login(administrator())
-    answer = client.post("/cockpit/abrufe/neu/eigene/", address(f"{feed.address}/fehlt"))
-    sample = "/cockpit/abrufe/wetter-der-schulen/beispiel/"
+    answer = client.post("/cockpit/anbindungen/abrufe/neu/eigene/", address(f"{feed.address}/fehlt"))
+    sample = "/cockpit/anbindungen/abrufe/wetter-der-schulen/beispiel/"
     assert answer["Location"] == sample
     assert "404" in client.get(sample).content.decode()
     assert Connection.objects.get().stage == Stage.DRAFT
@@ -116,15 +118,15 @@ def test_a_feed_that_does_not_answer_keeps_the_draft_and_takes_an_upload(client:
 
 def test_a_sample_that_is_something_else_is_said(client: Client, feed: Feed) -> None:
     client.force_login(administrator())
-    client.post("/cockpit/abrufe/neu/eigene/", address(feed.tell("/x.json", "kein JSON")))
-    page = client.get("/cockpit/abrufe/wetter-der-schulen/felder/", follow=True).content.decode()
+    client.post("/cockpit/anbindungen/abrufe/neu/eigene/", address(feed.tell("/x.json", "kein JSON")))
+    page = client.get("/cockpit/anbindungen/abrufe/wetter-der-schulen/felder/", follow=True).content.decode()
     assert "Das Beispiel ist nicht lesbar" in page
 
 
 def test_wrong_answers_are_said_beside_the_form(client: Client) -> None:
     client.force_login(administrator())
     given = address("ftp://x", access="header", headers="ohne Doppelpunkt")
-    page = client.post("/cockpit/abrufe/neu/eigene/", given).content.decode()
+    page = client.post("/cockpit/anbindungen/abrufe/neu/eigene/", given).content.decode()
     assert page.count('class="error"') == 3
     assert not Connection.objects.exists()
 
@@ -132,21 +134,25 @@ def test_wrong_answers_are_said_beside_the_form(client: Client) -> None:
 def test_a_secret_is_never_shown_again_and_stays_when_left_empty(client: Client, feed: Feed) -> None:
     client.force_login(administrator())
     url = feed.tell("/x.json", json.dumps(STATIONS))
-    client.post("/cockpit/abrufe/neu/eigene/", address(url, access="bearer", secret="streng-geheim"))
+    client.post(
+        "/cockpit/anbindungen/abrufe/neu/eigene/", address(url, access="bearer", secret="streng-geheim")
+    )
     before = Connection.objects.get().secret
-    page = client.get("/cockpit/abrufe/wetter-der-schulen/adresse/").content.decode()
+    page = client.get("/cockpit/anbindungen/abrufe/wetter-der-schulen/adresse/").content.decode()
     assert "streng-geheim" not in page
     assert "Geheimnis hinterlegt" in page
-    client.post("/cockpit/abrufe/wetter-der-schulen/adresse/", address(url, access="bearer"))
+    client.post("/cockpit/anbindungen/abrufe/wetter-der-schulen/adresse/", address(url, access="bearer"))
     assert Connection.objects.get().secret == before
-    client.post("/cockpit/abrufe/wetter-der-schulen/adresse/", address(url))
+    client.post("/cockpit/anbindungen/abrufe/wetter-der-schulen/adresse/", address(url))
     assert Connection.objects.get().secret == ""
 
 
 def test_nothing_is_mapped_is_said_and_two_of_a_role_too(client: Client, feed: Feed) -> None:
     client.force_login(administrator())
-    client.post("/cockpit/abrufe/neu/eigene/", address(feed.tell("/x.json", json.dumps(STATIONS))))
-    fields = "/cockpit/abrufe/wetter-der-schulen/felder/"
+    client.post(
+        "/cockpit/anbindungen/abrufe/neu/eigene/", address(feed.tell("/x.json", json.dumps(STATIONS)))
+    )
+    fields = "/cockpit/anbindungen/abrufe/wetter-der-schulen/felder/"
     page = client.post(fields, {"pfad-0": "$.temp", "rolle-0": ""}).content.decode()
     assert "mindestens für ein Feld" in page
     twice = {"pfad-0": "$.id", "rolle-0": "thing", "pfad-1": "$.name", "rolle-1": "thing"}
@@ -156,12 +162,14 @@ def test_nothing_is_mapped_is_said_and_two_of_a_role_too(client: Client, feed: F
 
 def test_another_department_gets_in_nowhere(client: Client, feed: Feed) -> None:
     client.force_login(administrator())
-    client.post("/cockpit/abrufe/neu/eigene/", address(feed.tell("/x.json", json.dumps(STATIONS))))
+    client.post(
+        "/cockpit/anbindungen/abrufe/neu/eigene/", address(feed.tell("/x.json", json.dumps(STATIONS)))
+    )
     client.force_login(editor("Amt für Nirgendwo"))
     for step in ("adresse", "beispiel", "felder", "probe"):
-        assert client.get(f"/cockpit/abrufe/wetter-der-schulen/{step}/").status_code == 403
-    assert client.post("/cockpit/abrufe/wetter-der-schulen/aktivieren/").status_code == 403
-    answer = client.post("/cockpit/abrufe/neu/eigene/", address("https://example.org/x"))
+        assert client.get(f"/cockpit/anbindungen/abrufe/wetter-der-schulen/{step}/").status_code == 403
+    assert client.post("/cockpit/anbindungen/abrufe/wetter-der-schulen/aktivieren/").status_code == 403
+    answer = client.post("/cockpit/anbindungen/abrufe/neu/eigene/", address("https://example.org/x"))
     assert "error" in answer.content.decode()
     assert Connection.objects.count() == 1
 
@@ -171,7 +179,7 @@ def test_every_template_has_a_form_that_knows_its_questions(client: Client, read
     client.force_login(administrator())
     template = table.find(ready)
     assert template is not None
-    page = client.get(f"/cockpit/abrufe/neu/{ready}/").content.decode()
+    page = client.get(f"/cockpit/anbindungen/abrufe/neu/{ready}/").content.decode()
     assert all(f'name="frage_{one.key}"' in page for one in template.asked)
     known = {domain.name for domain in registry.domains()}
     assert set(template.domains) <= known
@@ -189,7 +197,7 @@ def test_a_template_goes_from_its_answer_to_the_dry_run(client: Client, feed: Fe
     }
     url = feed.tell("/lots", json.dumps({"last_updated": "2026-03-01T11:50:00", "lots": [lot]}))
     given = {**address(url), "domain": "parking", "frage_url": url}
-    answer = client.post("/cockpit/abrufe/neu/parkapi/", given)
+    answer = client.post("/cockpit/anbindungen/abrufe/neu/parkapi/", given)
     assert answer["Location"].endswith("/probe/")
     page = client.get(answer["Location"]).content.decode()
     assert "Markt" in page
@@ -246,8 +254,10 @@ def test_meanings_name_quantities_that_exist() -> None:
 def test_a_feed_is_not_fetched_twice_by_its_page(client: Client, feed: Feed) -> None:
     """The sample is kept: looking at the steps asks the source nothing."""
     client.force_login(administrator())
-    client.post("/cockpit/abrufe/neu/eigene/", address(feed.tell("/x.json", json.dumps(STATIONS))))
+    client.post(
+        "/cockpit/anbindungen/abrufe/neu/eigene/", address(feed.tell("/x.json", json.dumps(STATIONS)))
+    )
     for step in ("felder", "probe", "adresse"):
-        client.get(f"/cockpit/abrufe/wetter-der-schulen/{step}/")
+        client.get(f"/cockpit/anbindungen/abrufe/wetter-der-schulen/{step}/")
     assert len(feed.asked) == 1
     assert FeedSample.objects.get().taken_at > NOW - timedelta(days=3650)

@@ -162,7 +162,7 @@ def test_sensors_are_reviewed_on_a_page_of_their_department(client: Client) -> N
     opened()
     report()
     sensor = CitizenSensor.objects.get()
-    page = f"/cockpit/buergersensoren/buerger/{sensor.pk}/"
+    page = f"/cockpit/anbindungen/buergersensoren/buerger/{sensor.pk}/"
     client.force_login(editor("Amt für Mobilität", "fremd"))
     assert client.get(page).status_code == 403
     client.force_login(editor("Umweltamt"))
@@ -176,7 +176,7 @@ def test_sensors_are_reviewed_on_a_page_of_their_department(client: Client) -> N
 
 def test_a_connection_for_sensors_is_made_on_its_page(client: Client) -> None:
     client.force_login(administrator())
-    page = "/cockpit/buergersensoren/neu/"
+    page = "/cockpit/anbindungen/buergersensoren/neu/"
     assert "Bürgersensoren aufnehmen" in client.get(page).content.decode()
     facts = {"title": "Luft", "domain": "environment", "publisher": "Stadt", "licence": "odbl"}
     answer = client.post(page, {**facts, "password": "geheim"})
