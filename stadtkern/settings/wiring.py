@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from stadtkern.commons.profile.service import profile
 from stadtkern.domains.parking import sources as parking
 from stadtkern.domains.people_counting import cockpit as people_counting
+from stadtkern.domains.public_wifi import sources as public_wifi
 from stadtkern.domains.street_lighting import service as lighting
 from stadtkern.domains.warnings import jobs as warning_jobs
 from stadtkern.domains.warnings import shown as warnings_shown
@@ -34,10 +35,10 @@ from stadtkern.flow.ingest.lorawan import connecting as lorawan
 from stadtkern.flow.ingest.lorawan import entries as lorawan_entries
 from stadtkern.flow.ingest.lorawan import jobs as lorawan_jobs
 from stadtkern.flow.ingest.lorawan.driver import LorawanDriver
+from stadtkern.flow.ingest.maintenance import entries as maintenance_entries
 from stadtkern.flow.ingest.subscriptions import declared as subscribed
 from stadtkern.flow.ingest.subscriptions import pages as subscribed_pages
 from stadtkern.flow.ingest.subscriptions.tasks import MqttTasks
-from stadtkern.flow.ingest.maintenance import entries as maintenance_entries
 from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
@@ -99,6 +100,7 @@ BOARDS = (
     rule_entries.notices,
     warning_jobs.board,
     ingest_entries.notices,
+    maintenance_entries.notices,
     codec_entries.notices,
 )
 """Who puts notices on the overview of the cockpit."""
@@ -113,6 +115,7 @@ READINGS: dict[Wire, Reading] = {
 
 FEED_DECODERS = {
     "datex-parking": parking.decode_datex,
+    "wifi-summary": public_wifi.decode,
     "dwd-report": weather.decode_current,
     "dwd-archive": weather.decode_climate,
 }

@@ -16,7 +16,9 @@ from stadtkern.kernel.events import SourceFailed, tell
 from stadtkern.kernel.jobs import Periodic
 
 from . import counters, pulling, rejections
+from .checking import drifting
 from .connections.models import Connection
+from .maintenance import assessing
 from .models import ApiKey
 
 FETCH_TICK_S = 10
@@ -72,6 +74,8 @@ def tidy(now: datetime) -> str | None:
 def periodic() -> list[Periodic]:
     """The periodic jobs of ingest."""
     return [
+        *assessing.PERIODIC,
+        *drifting.PERIODIC,
         Periodic(
             name="ingest.silence",
             title=gettext_lazy("Ausbleibende Daten melden"),

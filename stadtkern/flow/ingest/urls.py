@@ -6,6 +6,7 @@ from django.urls import path
 
 from . import views
 from .checking import views as checking
+from .maintenance import views as maintenance
 
 app_name = "ingest"
 urlpatterns = [
@@ -13,6 +14,9 @@ urlpatterns = [
     path("cockpit/abgewiesen/<int:record_id>/", views.record, name="record"),
     path("cockpit/abgewiesen/einlesen/", views.replay, name="replay"),
     path("cockpit/abgewiesen/verwerfen/", views.dismiss, name="dismiss"),
+    path("cockpit/wartung/", maintenance.maintenance, name="maintenance"),
+    path("cockpit/wartung/liste.csv", maintenance.maintenance_csv, name="maintenance_csv"),
+    path("cockpit/wartung/vermerken/", maintenance.note, name="maintenance_note"),
     path("cockpit/datenstrom/<int:datastream_id>/", checking.stream, name="stream"),
     path("cockpit/datenstrom/<int:datastream_id>/kalibrieren/", checking.calibrate, name="calibrate"),
     path(

@@ -16,15 +16,17 @@ from pathlib import Path
 from statistics import median
 
 from django.db import transaction
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from stadtkern.flow.devices.models import Component, StreamChecks, new_revision
 from stadtkern.flow.devices.places import Spot, spots
 from stadtkern.flow.devices.quality.rules import micros
 from stadtkern.flow.lake.current import lake
+from stadtkern.kernel.jobs import Periodic
 from stadtkern.kernel.observation import Quality
 
 from . import judging
+from .restating import restate_pending
 
 _MEDIANS = Path(__file__).parent / "queries" / "medians.sql"
 _FEWEST = 12
@@ -148,3 +150,20 @@ def _distance_m(one: Spot, other: Spot) -> float:
     north = math.radians(other.latitude - one.latitude)
     east = math.radians(other.longitude - one.longitude) * math.cos(math.radians(one.latitude))
     return _EARTH_M * math.hypot(north, east)
+
+
+PERIODIC = (
+    Periodic(
+        name="quality.drift",
+        title=gettext_lazy("Messreihen mit ihren Nachbarn vergleichen"),
+        every_s=3600,
+        function=compare,
+    ),
+    Periodic(
+        name="quality.restate",
+        title=gettext_lazy("Kalibrierungen nachziehen"),
+        every_s=300,
+        function=restate_pending,
+    ),
+)
+"""For ``settings.wiring``, by way of ``ingest.jobs``."""
