@@ -20,7 +20,7 @@ from stadtkern.kernel.rules import Action, Command, Notice, Publish, Rule, Warn
 
 from . import delivering, texts
 from .definitions import RuleUnreadable, rule_of
-from .models import Alarm, Stage, StoredRule, domains_of
+from .models import Alarm, Delivery, Stage, StoredRule, domains_of
 from .texts import Spoken
 
 log = structlog.get_logger(__name__)
@@ -157,8 +157,11 @@ def summarise_due(now: datetime) -> int:
 
 def prune(now: datetime) -> int:
     """Remove alarms two years after their end, with their deliveries; how many."""
-    gone, _rows = Alarm.objects.filter(ended_at__lt=now - KEPT).delete()
-    return gone
+    old = Alarm.objects.filter(ended_at__lt=now - KEPT)
+    count = old.count()
+    old.delete()
+    Delivery.objects.filter(alarm=None, created_at__lt=now - KEPT).delete()
+    return count
 
 
 def _escalate(alarm: Alarm, stored: StoredRule, actions: Sequence[Action], now: datetime) -> int:

@@ -17,7 +17,7 @@ from stadtkern.flow.lake.lake import Lake
 from stadtkern.kernel.rules import Change, Rule, leaves
 
 from . import values
-from .conditions.engine import Engine
+from .conditions.engine import AHEAD_US, Engine
 from .conditions.known import SECOND, Known, Reading, StreamKey
 from .conditions.subjects import Subject
 from .definitions import RuleUnreadable, rule_of
@@ -92,26 +92,38 @@ class Watched:
 
     def _know(self, found: Sequence[tuple[StoredRule, Resolved]], now: datetime) -> None:
         """Begin to know datastreams that were not watched before, from their newest values."""
-        known, before = self.engine.known, set(self.engine.known)
+        before = set(self.engine.known)
         wanted = {
             key for _row, one in found for place in one.subjects for keys in place.streams for key in keys
         }
-        for key in before - wanted:
-            del known[key]
-        look_back = _look_back(found)
-        longer = {key for key, us in look_back.items() if key not in before or known[key].kept_us < us}
-        for key in wanted - before:
-            known[key] = Known(interval_us=self.catalogue.streams[key].interval_s * SECOND)
-        for key, length_us in look_back.items():
-            known[key].keep(length_us)
         self._positions = values.positions(wanted)
-        self._recollect(longer, max(look_back.values(), default=0), now)
-        fresh = values.positions(wanted - before)
+        for key in before - wanted:
+            del self.engine.known[key]
+        for key in wanted - before:
+            self.engine.known[key] = Known(interval_us=self.catalogue.streams[key].interval_s * SECOND)
+        self._look_back(_look_back(found), now)
+        self._look_at_newest(values.positions(wanted - before), now)
+
+    def _look_back(self, lengths: Mapping[StreamKey, int], now: datetime) -> None:
+        """Read the past [us] that rules look back into, where it is not known yet."""
+        known = self.engine.known
+        short = {key: known[key] for key, length_us in lengths.items() if known[key].kept_us < length_us}
+        for key, one in short.items():
+            known[key] = Known(interval_us=one.interval_us)
+            known[key].keep(lengths[key])
+        self._recollect(set(short), max(lengths.values(), default=0), now)
+        for key, one in short.items():
+            for reading in (one.plausible, one.newest):
+                if reading is not None:
+                    known[key].take(reading)
+
+    def _look_at_newest(self, fresh: Mapping[int, Sequence[int]], now: datetime) -> None:
+        """Take in the newest values of datastreams that were not known, unless a clock is wrong."""
         latest = self._lake.latest(list(fresh))
-        limit = micros(now) + 15 * 60 * SECOND
+        limit = micros(now) + AHEAD_US
         for key, reading in values.of_latest(latest, fresh, arrived=None):
             if reading.time <= limit and isfinite(reading.value):
-                known[key].take(reading)
+                self.engine.known[key].take(reading)
         ahead = {stream: fresh[stream] for stream, one in latest.items() if micros(one.last_time) > limit}
         self._recollect_newest(ahead, now)
 
