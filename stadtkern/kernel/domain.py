@@ -161,7 +161,10 @@ class MapLayer:
     title_en: str
     colour: str
     """One of the colour-blind safe tokens of the design system: blue, orange, green, purple, red, grey."""
-    shape: Literal["circle", "square", "triangle", "diamond", "hexagon", "cross", "star"]
+    shape: Literal[
+        "circle", "square", "triangle", "diamond", "hexagon", "cross", "star", "pentagon", "drop", "bin",
+        "fan", "dome",
+    ]  # fmt: skip
     """Colour never speaks alone."""
     quantity: Quantity | None = None
     properties: tuple[tuple[str, str], ...] = ()

@@ -141,7 +141,7 @@ DOMAIN = Domain(
             title="Umweltsensoren",
             title_en="Environment sensors",
             colour="green",
-            shape="hexagon",
+            shape="drop",
         ),
     ),
     tiles=(

@@ -35,7 +35,7 @@ DOMAIN = Domain(
             title="Besucherzähler",
             title_en="Visitor counters",
             colour="purple",
-            shape="circle",
+            shape="pentagon",
         ),
     ),
     tiles=(

@@ -27,7 +27,7 @@ DOMAIN = Domain(
             title="WLAN-Hotspots",
             title_en="Wi-Fi hotspots",
             colour="orange",
-            shape="hexagon",
+            shape="fan",
             quantity=WIFI_ONLINE,
         ),
     ),

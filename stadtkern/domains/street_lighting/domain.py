@@ -55,7 +55,7 @@ DOMAIN = Domain(
             title="Leuchten",
             title_en="Street lamps",
             colour="purple",
-            shape="circle",
+            shape="dome",
             properties=(
                 ("luminaire", "Leuchte"),
                 ("power_w", "Leistung bei 100 % [W]"),

@@ -27,7 +27,7 @@ DOMAIN = Domain(
             title="Abfallbehälter",
             title_en="Waste containers",
             colour="grey",
-            shape="square",
+            shape="bin",
             quantity=FILL_LEVEL,
             properties=(("waste", "Abfallart"), ("volume_l", "Fassung [l]")),
         ),

@@ -20,6 +20,8 @@ from stadtkern.domains.public_wifi.domain import DOMAIN
 from stadtkern.flow.devices import service as devices
 from stadtkern.flow.devices.models import Datastream, Thing, Visibility
 from stadtkern.flow.ingest import service as ingest
+from stadtkern.flow.ingest.feeds.ready import table
+from stadtkern.flow.ingest.models import RejectedRecord
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.kernel.observation import Decoded, Payload
 
@@ -162,3 +164,19 @@ def test_what_is_internal_stays_invisible(lake: Lake) -> None:
 @pytest.mark.django_db
 def test_without_hotspots_the_page_says_so(lake: Lake) -> None:
     assert "Noch keine Orte" in Client().get(PAGE).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_refused_summary_is_kept_only_as_its_reason(lake: Lake) -> None:
+    found = decode(summary(clients=[{"mac": MAC, "hostname": "Annas Telefon"}]))
+    ingest.store(found, source_key="push-wlan", now=AT)
+
+    kept = RejectedRecord.objects.get()
+    assert bytes(kept.raw).decode() == f"Nicht aufbewahrt. {kept.reason}"
+    assert "Anna" not in bytes(kept.raw).decode()
+
+
+def test_the_assistant_knows_the_summary() -> None:
+    ready = table.find("wlan-uebersicht")
+    assert ready is not None
+    assert ready.domains == (DOMAIN.name,)

@@ -12,6 +12,11 @@ const SHAPES = {
   cross: (pen, s) => { const [a, b, c, d] = [0.08, 0.3, 0.7, 0.92].map((part) => part * s); pen.moveTo(b, a); for (const [x, y] of [[c, a], [c, b], [d, b], [d, c], [c, c], [c, d], [b, d], [b, c], [a, c], [a, b], [b, b]]) pen.lineTo(x, y); pen.closePath(); },
   hexagon: (pen, s) => { pen.moveTo(s * 0.27, s * 0.1); pen.lineTo(s * 0.73, s * 0.1); pen.lineTo(s * 0.96, s / 2); pen.lineTo(s * 0.73, s * 0.9); pen.lineTo(s * 0.27, s * 0.9); pen.lineTo(s * 0.04, s / 2); pen.closePath(); },
   star: (pen, s) => { for (const [x, y] of [[0.50, 0.05], [0.66, 0.31], [0.95, 0.38], [0.76, 0.61], [0.78, 0.91], [0.50, 0.80], [0.22, 0.91], [0.24, 0.61], [0.05, 0.38], [0.34, 0.31]]) pen.lineTo(x * s, y * s); pen.closePath(); },
+  pentagon: (pen, s) => { for (const [x, y] of [[0.5, 0.06], [0.95, 0.39], [0.78, 0.92], [0.22, 0.92], [0.05, 0.39]]) pen.lineTo(x * s, y * s); pen.closePath(); },
+  drop: (pen, s) => { pen.moveTo(s * 0.5, s * 0.04); pen.bezierCurveTo(s * 0.5, s * 0.04, s * 0.85, s * 0.42, s * 0.85, s * 0.61); pen.arc(s * 0.5, s * 0.61, s * 0.35, 0, Math.PI); pen.bezierCurveTo(s * 0.15, s * 0.42, s * 0.5, s * 0.04, s * 0.5, s * 0.04); pen.closePath(); },
+  bin: (pen, s) => { for (const [x, y] of [[0.06, 0.14], [0.94, 0.14], [0.74, 0.9], [0.26, 0.9]]) pen.lineTo(x * s, y * s); pen.closePath(); },
+  fan: (pen, s) => { pen.moveTo(s * 0.5, s * 0.92); pen.arc(s * 0.5, s * 0.92, s * 0.82, -0.8 * Math.PI, -0.2 * Math.PI); pen.closePath(); },
+  dome: (pen, s) => { pen.arc(s * 0.5, s * 0.74, s * 0.46, Math.PI, 2 * Math.PI); pen.closePath(); },
   diamond: (pen, s) => { pen.moveTo(s / 2, s * 0.06); pen.lineTo(s * 0.94, s / 2); pen.lineTo(s / 2, s * 0.94); pen.lineTo(s * 0.06, s / 2); pen.closePath(); },
 };
 
@@ -167,7 +172,7 @@ class CityMap extends HTMLElement {
       pen.font = "600 26px Fira Sans, sans-serif";
       pen.textAlign = "center";
       pen.textBaseline = "middle";
-      pen.fillText(count, size / 2, size * (shape === "triangle" ? 0.62 : 0.52));
+      pen.fillText(count, size / 2, size * (["triangle", "drop", "dome"].includes(shape) ? 0.6 : 0.52));
     }
     this.#map.addImage(id, pen.getImageData(0, 0, size, size), { pixelRatio: 2 });
   }
