@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Formats that a subject of the city reads already: DATEX II parking, reports and archives of the DWD.
+"""Formats that a subject of the city reads already: DATEX II parking, Wi-Fi totals, reports of the DWD.
 
 Flow does not know the subjects; the roof provides their decoders by name.
 """
@@ -61,6 +61,11 @@ def _read(name: str, key: str, payload: Payload) -> Decoded:
 def _datex(_settings: FeedSettings, key: str, payload: Payload) -> Decoded:
     """Car parks of DATEX II 2.x."""
     return _read("datex-parking", key, payload)
+
+
+def _wifi(_settings: FeedSettings, key: str, payload: Payload) -> Decoded:
+    """State and totals of Wi-Fi hotspots."""
+    return _read("wifi-summary", key, payload)
 
 
 def _report(_settings: FeedSettings, key: str, payload: Payload) -> Decoded:
@@ -129,6 +134,28 @@ DATEX = Ready(
     every_s=300,
     settings={"form": {"kind": "xml"}},
     decode=_datex,
+)
+WIFI = Ready(
+    key="wlan-uebersicht",
+    title=_("WLAN-Übersicht"),
+    explanation=_(
+        "Zustand und Summen der Hotspots als JSON, ohne Angaben zu einzelnen Geräten;"
+        " das Format steht in der Beschreibung des Themas."
+    ),
+    asked=(
+        Asked(
+            key="url",
+            label=_("Adresse der Übersicht"),
+            example="https://example.org/hotspots.json",
+            pattern="https?://.+",
+        ),
+    ),
+    domains=("public_wifi",),
+    url=lambda answers: answers["url"],
+    every_s=300,
+    settings={"form": {"kind": "json"}},
+    decode=_wifi,
+    proposal={"title": "WLAN-Übersicht", "domain": "public_wifi"},
 )
 DWD_REPORT = Ready(
     key="dwd-meldung",

@@ -12,6 +12,7 @@ READY: tuple[Ready, ...] = (
     parkapi.READY,
     declared_formats.DATEX,
     gbfs.READY,
+    declared_formats.WIFI,
     declared_formats.DWD_TEN_MINUTES,
     declared_formats.DWD_REPORT,
     sensor_community.READY,
