@@ -18,7 +18,7 @@ from stadtkern.kernel.errors import Contradiction, NotFound, NotPermitted
 
 from .lamps import EVENING, LATE, NOON, group, lamps, person, store_inventory, values
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def levels() -> list[int]:

@@ -15,7 +15,7 @@ from stadtkern.flow.lake.lake import Lake
 
 from .lamps import group, lamps, values
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 START, END = energy.period(2026, 3)
 LATER = datetime(2026, 6, 1, tzinfo=UTC)

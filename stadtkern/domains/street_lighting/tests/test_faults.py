@@ -17,7 +17,7 @@ from stadtkern.kernel.errors import LimitExceeded
 
 from .lamps import EVENING, NOON, group, lamps, person, values
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def found() -> set[str]:

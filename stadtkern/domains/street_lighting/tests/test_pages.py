@@ -39,7 +39,7 @@ PAGES = [
     "gruppen/neu/",
 ]
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -94,7 +94,7 @@ def test_simulated_lamps_say_so_in_name_and_property() -> None:
     assert lamp.code == "street-lamps-simulated/S0001"
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_an_inventory_that_is_imported_again_changes_nothing(lake: Lake) -> None:
     for _time in range(2):
         import_path(PAYLOADS / "leuchten.csv", source_key=sources.REAL, now=NOW, again=True)
@@ -105,7 +105,7 @@ def test_an_inventory_that_is_imported_again_changes_nothing(lake: Lake) -> None
     assert Datastream.objects.filter(thing__domain="street_lighting").count() == 20
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_lamp_whose_way_changes_is_told_by_the_new_way(lake: Lake) -> None:
     header = "nummer;leistung_w;steuerung\n"
     for way in ("mqtt:licht/1", "lorawan:0004A30B"):

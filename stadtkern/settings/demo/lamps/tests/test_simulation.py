@@ -19,7 +19,7 @@ from stadtkern.settings.demo.lamps import driver, fleet, values
 
 NOW = datetime(2026, 11, 2, 20, 30, tzinfo=UTC)
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def delivered() -> int:
