@@ -20,7 +20,9 @@ from hypothesis import settings as examples
 from stadtkern.flow.lake import current
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import LakeSettings
+from stadtkern.flow.outlets.portal import areas
 from stadtkern.kernel import registry
+from stadtkern.web import banners
 
 _DATA = Path(tempfile.mkdtemp(prefix="stadtkern-test-"))
 os.environ["STADTKERN_DATA"] = str(_DATA)  # noqa: TID251 - before Django reads the settings
@@ -53,6 +55,16 @@ def pytest_unconfigure() -> None:
 def domains() -> None:
     """The house is wired as in a running city."""
     import_module("stadtkern.settings.wiring").wire(settings.KNOBS)
+
+
+@pytest.fixture(autouse=True)
+def plain_pages(domains: None) -> None:
+    """Pages stand without warnings, which are read once in five seconds and not once per page.
+
+    Tests about warnings declare them again.
+    """
+    banners.declare(())
+    areas.declare(())
 
 
 @pytest.fixture

@@ -94,7 +94,15 @@ def map_areas(now: datetime) -> Sequence[AreaLayer]:
     known = current(now)
     if not known.alerts and not known.notices:
         return ()
-    return (AreaLayer(key="warnings", title=_("Warngebiete"), url=reverse("warnings:areas"), colour="red"),)
+    return (
+        AreaLayer(
+            key="warnings",
+            title=_("Warngebiete"),
+            url=reverse("warnings:areas"),
+            colour="red",
+            page=reverse("warnings:subject"),
+        ),
+    )
 
 
 def _of_authority(alert: OfficialAlert, language: str) -> Banner:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from stadtkern.domains.warnings import shown
 from stadtkern.kernel import jobs, registry
 from stadtkern.settings import folder, headers, static, wiring
 from stadtkern.settings.commands.export import month_of
@@ -70,8 +71,13 @@ def test_every_answer_carries_the_security_headers(client: Client, lake: object)
 
 
 def test_every_entry_of_the_cockpit_has_an_address() -> None:
-    assert [entry.url_name for entry in wiring.COCKPIT if not reverse(entry.url_name)] == []
+    assert [e.url_name for group in wiring.COCKPIT for e in group.entries if not reverse(e.url_name)] == []
 
 
 def test_a_page_without_head_has_an_icon_too(client: Client) -> None:
     assert client.get("/favicon.ico")["Location"].endswith("favicon.svg")
+
+
+def test_the_city_shows_warnings_as_banners_and_on_the_map() -> None:
+    assert shown.banners in wiring.BANNERS
+    assert shown.map_areas in wiring.AREAS

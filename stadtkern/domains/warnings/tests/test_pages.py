@@ -22,7 +22,9 @@ from stadtkern.domains.warnings.models import Feed, OfficialAlert
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.cap import reading, writing
 from stadtkern.flow.outlets.cap.words import Info
+from stadtkern.flow.outlets.portal import areas
 from stadtkern.kernel.models import AuditEntry, Person
+from stadtkern.web import banners
 
 from .messages import NOW, info, message
 
@@ -33,7 +35,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def fresh_memory() -> Iterator[None]:
-    """No test sees what another has put into memory."""
+    """Banners and areas are shown, and no test sees what another has put into memory."""
+    banners.declare([shown.banners])
+    areas.declare([shown.map_areas])
     shown.forget()
     yield
     shown.forget()
@@ -162,6 +166,7 @@ def test_the_map_draws_areas_and_the_page_of_the_map_knows_them(lake: Lake) -> N
     publish(area=SQUARE)
 
     plan = Client().get("/karte/ebenen.json").json()
+    assert "Warngebiete" in body("/karte/")
     assert plan["areas"][0]["url"] == f"{PAGE}gebiete.geojson"
     own = Client().get(f"{PAGE}karte.json").json()
     assert own["bounds"] == [[7.5, 51.9], [7.7, 52.0]]

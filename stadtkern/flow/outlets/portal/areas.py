@@ -19,6 +19,8 @@ class AreaLayer:
     url: str
     """GeoJSON feature collection; its features may name a colour of the design system of their own."""
     colour: str
+    page: str
+    """Page that tells the same in words."""
 
 
 Provider = Callable[[datetime], Sequence[AreaLayer]]

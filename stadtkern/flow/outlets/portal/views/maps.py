@@ -38,6 +38,7 @@ def city_map(request: HttpRequest) -> HttpResponseBase:
     context = {
         "layers": [(one, one in chosen) for one in layers],
         "chosen": chosen,
+        "areas": areas.shown(timezone.now()),
         "attributions": background.attributions(layers),
         "search": search,
         "page": shown,
