@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from stadtkern.flow.outlets.sensorthings.writing.tests import city as neighbour
 from stadtkern.kernel.domain import Visit
 from stadtkern.kernel.quantities import AIR_TEMPERATURE, KNOWN
 from stadtkern.web.outgoing import limits
+from stadtkern.web.outgoing.limits import Limits
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -73,7 +74,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Neighbour]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     before = limits.limits()
-    limits.provide(replace(before, allow_private=True, total_s=20.0))
+    limits.provide(Limits(allow_private=True, total_s=20.0))
     monkeypatch.setattr(sensorthings, "_PER_PAGE", 3)
     server_of.address = f"http://127.0.0.1:{server.server_port}/api/sta/v1.1"
     with neighbour.fresh():

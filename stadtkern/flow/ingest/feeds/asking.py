@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, replace
+import time
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
@@ -27,6 +28,8 @@ _MEDIA_TYPES = {
 }
 OVERLAP = timedelta(hours=1)
 """So far back before the newest observation a feed is asked again, for values that come late."""
+LONGEST_S = 300
+"""All pages of one fetch together may take so long, so that a slow feed does not hold up the others [s]."""
 _HIDDEN = "•••"
 
 
@@ -36,6 +39,8 @@ class Asker:
 
     settings: FeedSettings
     secret: str = ""
+    since_s: float = field(default_factory=time.monotonic)
+    """When it began, on the clock of the process."""
 
     def __repr__(self) -> str:
         return f"Asker({self.settings.url!r})"
@@ -46,6 +51,8 @@ class Asker:
         Raises:
             SourceUnavailable: no answer, or not with data; the reason never holds a secret.
         """
+        if time.monotonic() - self.since_s > LONGEST_S:
+            raise SourceUnavailable(f"Der Abruf dauert länger als {LONGEST_S // 60} Minuten; der Rest folgt.")
         question = self._question(url, visit, media_type)
         bounds = replace(limits(), answer_bytes=min(limits().answer_bytes, self.settings.most_mb * MIB))
         try:
@@ -84,15 +91,16 @@ class Asker:
         )
 
     def _timed(self, text: str, visit: Visit, *, quoted: bool) -> str:
-        since = (visit.newest or visit.now - timedelta(days=self.settings.first_days)) - OVERLAP
+        first = visit.now - timedelta(days=self.settings.first_days)
+        since = min(visit.newest or first, visit.now) - OVERLAP
         times = {
             "{since}": _iso(since),
             "{until}": _iso(visit.now),
             "{since_unix}": str(int(since.timestamp())),
             "{until_unix}": str(int(visit.now.timestamp())),
         }
-        for place, time in times.items():
-            text = text.replace(place, quote(time, safe="") if quoted else time)
+        for place, moment in times.items():
+            text = text.replace(place, quote(moment, safe="") if quoted else moment)
         return text
 
     def _shown(self, url: str) -> str:

@@ -135,6 +135,7 @@ class FeedForm(forms.Form):
         given = self.cleaned_data
         answers = {one.key: str(given[f"frage_{one.key}"]) for one in self.ready.asked} if self.ready else {}
         before = self.before or FeedSettings(url="")
+        usual_next = self.ready.settings.get("next_page", "") if self.ready else ""
         return FeedSettings(
             url=self.ready.url(answers) if self.ready else given["url"],
             every_s=given["every_min"] * _MINUTE_S,
@@ -148,7 +149,7 @@ class FeedForm(forms.Form):
             access=Access(kind=given["access"], name=given["access_name"]),
             headers=_headers(given["headers"]),
             body=given["body"],
-            next_page=given["next_page"],
+            next_page=given["next_page"] or str(usual_next),
             most_mb=given["most_mb"] or before.most_mb,
             most_pages=before.most_pages,
             ready=self.ready.key if self.ready else "",

@@ -81,9 +81,10 @@ def feed() -> Iterator[Feed]:
     thread.start()
     served.url = f"http://127.0.0.1:{server.server_address[1]}/feed.json"
     registry.declare(city(url=served.url))
-    short = replace(limits.limits(), allow_private=True, total_s=0.6, connect_s=0.5)
-    limits.provide(short)
+    before = limits.limits()
+    limits.provide(replace(before, allow_private=True, total_s=0.6, connect_s=0.5))
     yield served
+    limits.provide(before)
     served.end.set()
     server.shutdown()
     server.server_close()

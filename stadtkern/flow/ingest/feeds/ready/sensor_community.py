@@ -69,9 +69,8 @@ def _measurement(one: Object, payload: Payload, harvest: Harvest) -> None:
 
 
 def _url(answers: Mapping[str, str]) -> str:
-    if answers.get("sensor"):
-        return f"{_ROOT}/airrohr/v1/sensor/{answers['sensor']}/"
-    return f"{_ROOT}/airrohr/v1/filter/area={answers.get('area', '')}"
+    place = answers.get("place", "")
+    return f"{_ROOT}/airrohr/v1/{f'sensor/{place}/' if place.isdecimal() else f'filter/area={place}'}"
 
 
 READY = Ready(
@@ -80,19 +79,11 @@ READY = Ready(
     explanation=_("Messwerte von Bürgersensoren rund um einen Ort oder von einem einzelnen Sensor."),
     asked=(
         Asked(
-            key="area",
-            label=_("Umkreis: Breite, Länge, Kilometer"),
+            key="place",
+            label=_("Umkreis (Breite,Länge,Kilometer) oder Nummer eines Sensors"),
             hint=_("zum Beispiel 51.43,6.76,10"),
             example="51.43,6.76,10",
-            required=False,
-            pattern=r"-?\d+(\.\d+)?,-?\d+(\.\d+)?,\d+(\.\d+)?",
-        ),
-        Asked(
-            key="sensor",
-            label=_("oder Nummer eines Sensors"),
-            example="12345",
-            required=False,
-            pattern=r"\d{1,9}",
+            pattern=r"-?\d+(\.\d+)?,-?\d+(\.\d+)?,\d+(\.\d+)?|\d{1,9}",
         ),
     ),
     domains=("environment",),

@@ -8,7 +8,7 @@ import random
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -20,6 +20,7 @@ from stadtkern.flow.ingest.pulling import Outcome
 from stadtkern.flow.ingest.tests.city import NOW
 from stadtkern.kernel.models import Person
 from stadtkern.web.outgoing import limits
+from stadtkern.web.outgoing.limits import Limits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +81,7 @@ def serving() -> Iterator[Feed]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     before = limits.limits()
-    limits.provide(replace(before, allow_private=True, total_s=5.0))
+    limits.provide(Limits(allow_private=True, total_s=20.0))
     feed.address = f"http://127.0.0.1:{server.server_address[1]}"
     try:
         yield feed

@@ -202,7 +202,19 @@ def test_a_template_goes_from_its_answer_to_the_dry_run(client: Client, feed: Fe
     page = client.get(answer["Location"]).content.decode()
     assert "Markt" in page
     assert FeedSample.objects.get().name == url
+    assert Connection.objects.get().settings["next_page"] == "$.next_path"
     assert not Datastream.objects.exists()
+
+
+def test_an_answer_of_another_form_is_refused_with_an_example(client: Client) -> None:
+    client.force_login(administrator())
+    given = {**FACTS, "kind": "json", "every_min": "5", "access": "none", "frage_place": "hier"}
+    page = client.post("/cockpit/anbindungen/abrufe/neu/sensor-community/", given).content.decode()
+    assert "51.43,6.76,10" in page
+    template = table.find("sensor-community")
+    assert template is not None
+    assert template.url({"place": "12"}) == "https://data.sensor.community/airrohr/v1/sensor/12/"
+    assert template.url({"place": "1,2,3"}).endswith("/filter/area=1,2,3")
 
 
 def test_the_spaces_of_karlsruhe_are_guessed_from_its_recorded_feed() -> None:

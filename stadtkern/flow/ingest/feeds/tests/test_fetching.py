@@ -249,3 +249,15 @@ def test_an_active_feed_is_fetched_on_schedule(feed: Feed) -> None:
     connection(administrator(), {"url": feed.tell("/x.json", stations()), "every_s": 60}, MAPPING)
     assert [one.source for one in pulling.fetch_due(NOW) if not one.failure] == ["nachbar"]
     assert pulling.fetch_due(NOW + timedelta(seconds=59)) == []
+
+
+def test_a_fetch_that_takes_too_long_ends_and_keeps_what_came(
+    feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        feed.tell(f"/{number}.json", json.dumps({**STATIONS, "next": f"/{number + 1}.json"}))
+    settings = {"url": f"{feed.address}/0.json", "next_page": "$.next"}
+    connection(administrator(), settings, MAPPING)
+    monkeypatch.setattr("stadtkern.flow.ingest.feeds.asking.LONGEST_S", -1)
+    assert "Minuten" in fetched().failure
+    assert feed.asked == []
