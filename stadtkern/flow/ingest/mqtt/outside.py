@@ -27,6 +27,8 @@ from stadtkern.kernel.callers import ANYBODY, Caller
 from stadtkern.kernel.errors import CityError
 from stadtkern.kernel.messages import Handler, Message, Outcome, Update, Verdict
 
+from .ahead import AheadClient
+
 log = structlog.get_logger(__name__)
 
 _UNSUPPORTED_VERSION = 132
@@ -49,6 +51,8 @@ class Broker:
     """The same as PEM text."""
     session_s: int = _SESSION_S
     """So long the broker keeps what comes while the city is away; 0: not at all."""
+    older: bool = False
+    """Speak MQTT 3.1.1, which costs half per message; the broker decides how long it keeps what comes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +94,9 @@ class OutsideBroker:
         self._waiting: list[tuple[Client, int, Message]] = []
         """Messages that could not be stored and are tried again together."""
         self._stopping = threading.Event()
-        self._client = self._made(MQTTProtocolVersion.MQTTv5)
+        self._client = self._made(
+            MQTTProtocolVersion.MQTTv311 if broker.older else MQTTProtocolVersion.MQTTv5
+        )
 
     def start(self) -> None:
         """Begin to connect; returns at once."""
@@ -138,7 +144,7 @@ class OutsideBroker:
 
     def _made(self, protocol: MQTTProtocolVersion) -> Client:
         v5 = protocol == MQTTProtocolVersion.MQTTv5
-        client = Client(
+        client = AheadClient(
             CallbackAPIVersion.VERSION2,
             client_id=self._broker.client_id,
             clean_session=None if v5 else not self._broker.session_s,
@@ -223,7 +229,7 @@ class OutsideBroker:
         if traffic is None:
             client.ack(message.mid, message.qos)
         else:
-            self._hand_over(client, message.mid, said)
+            self._hand_over(traffic, client, message.mid, said)
 
     def _of(self, message: Message) -> Traffic | None:
         """Whose business a message is; none: nobody wants it."""
@@ -232,7 +238,7 @@ class OutsideBroker:
             return None
         return None if one.own and one.own in message.payload else one
 
-    def _hand_over(self, client: Client, mid: int, message: Message) -> None:
+    def _hand_over(self, traffic: Traffic, client: Client, mid: int, message: Message) -> None:
         """Give a message to its handler; acknowledge it when it is durable, try again when it is not."""
 
         def done(future: Future[Outcome]) -> None:
@@ -242,10 +248,6 @@ class OutsideBroker:
             else:
                 client.ack(mid, message.qos)
 
-        traffic = self._of(message)
-        if traffic is None:
-            client.ack(mid, message.qos)
-            return
         try:
             caller = traffic.caller()
         except CityError as error:
@@ -267,8 +269,11 @@ class OutsideBroker:
         with self._turn:
             waiting, self._waiting = self._waiting, []
         for client, mid, message in waiting:
-            if not self._stopping.is_set():
-                self._hand_over(client, mid, message)
+            traffic = self._of(message)
+            if traffic is None:
+                client.ack(mid, message.qos)
+            elif not self._stopping.is_set():
+                self._hand_over(traffic, client, mid, message)
 
     def _deliver(self, updates: Sequence[Update]) -> None:
         told = {one.tell for one in self._traffic if one.tell}

@@ -163,7 +163,9 @@ class Supervisor:
     def _begun(self, wanted: _Wanted) -> _Called:
         topics = BrokerTopics(self._hearing, wanted.broker)
         client = hashlib.sha256(wanted.address.encode()).hexdigest()[:12]
-        broker = Broker(url=wanted.address, client_id=f"stadtkern-{client}", authority=wanted.authority)
+        broker = Broker(
+            url=wanted.address, client_id=f"stadtkern-{client}", authority=wanted.authority, older=True
+        )
         traffic = Traffic(handler=topics, caller=lambda: DEVICES, retained=True)
         called = _Called(outside=OutsideBroker(broker, [traffic], state=lambda why: called.state(why)))
         self._called[wanted] = called

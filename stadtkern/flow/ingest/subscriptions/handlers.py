@@ -46,7 +46,7 @@ class DeclaredTopics:
         hearing = self._hearing
         if caller.key_id is not None:
             seen.note(message, hearing.arriving.clock.now())
-        lives = [one for one in hearing.table.of(message.topic) if not one.subscription.broker]
+        lives = hearing.table.at("", message.topic)
         permitted = tuple(one for one in lives if _may_fill(caller, one))
         reply = caller.may_observe and hearing.replies.covers(message.topic)
         if permitted or reply:
@@ -105,9 +105,8 @@ class BrokerTopics:
     def publish(self, caller: Caller, message: Message) -> Future[Outcome]:
         """Store it; what the broker had kept and tells no time would be made new, so it is left."""
         hearing = self._hearing
-        at = hearing.arriving.clock.now()
+        lives, at = self._lives(message.topic), hearing.arriving.clock.now()
         seen.note(message, at)
-        lives = self._lives(message.topic)
         if message.retain:
             lives = tuple(one for one in lives if one.timed or is_presence(one, message.topic))
         reply = self._is_reply(message.topic) and not message.retain
@@ -126,7 +125,7 @@ class BrokerTopics:
         """The city itself says nothing here."""
 
     def _lives(self, topic: str) -> tuple[Live, ...]:
-        return tuple(one for one in self._hearing.table.of(topic) if one.subscription.broker == self._broker)
+        return self._hearing.table.at(self._broker, topic)
 
     def _is_reply(self, topic: str) -> bool:
         return self._replies and self._hearing.replies.covers(topic)

@@ -107,6 +107,7 @@ class Table:
     def __init__(self, lives: Iterable[Live] = ()) -> None:
         self.lives = tuple(lives)
         self._known: dict[str, tuple[Live, ...]] = {}
+        self._known_at: dict[tuple[str, str], tuple[Live, ...]] = {}
 
     def of(self, topic: str) -> tuple[Live, ...]:
         """Those that hear this topic."""
@@ -118,6 +119,16 @@ class Table:
             if len(self._known) >= _MOST_TOPICS:
                 self._known = {}
             self._known[topic] = known
+        return known
+
+    def at(self, broker: str, topic: str) -> tuple[Live, ...]:
+        """Those that hear this topic at this broker."""
+        known = self._known_at.get((broker, topic))
+        if known is None:
+            known = tuple(one for one in self.of(topic) if one.subscription.broker == broker)
+            if len(self._known_at) >= _MOST_TOPICS:
+                self._known_at = {}
+            self._known_at[broker, topic] = known
         return known
 
 
