@@ -15,7 +15,7 @@ const SHAPES = {
   pentagon: (pen, s) => { for (const [x, y] of [[0.5, 0.06], [0.95, 0.39], [0.78, 0.92], [0.22, 0.92], [0.05, 0.39]]) pen.lineTo(x * s, y * s); pen.closePath(); },
   drop: (pen, s) => { pen.moveTo(s * 0.5, s * 0.04); pen.bezierCurveTo(s * 0.5, s * 0.04, s * 0.85, s * 0.42, s * 0.85, s * 0.61); pen.arc(s * 0.5, s * 0.61, s * 0.35, 0, Math.PI); pen.bezierCurveTo(s * 0.15, s * 0.42, s * 0.5, s * 0.04, s * 0.5, s * 0.04); pen.closePath(); },
   bin: (pen, s) => { for (const [x, y] of [[0.06, 0.14], [0.94, 0.14], [0.74, 0.9], [0.26, 0.9]]) pen.lineTo(x * s, y * s); pen.closePath(); },
-  fan: (pen, s) => { pen.moveTo(s * 0.5, s * 0.92); pen.arc(s * 0.5, s * 0.92, s * 0.82, -0.8 * Math.PI, -0.2 * Math.PI); pen.closePath(); },
+  fan: (pen, s) => { pen.moveTo(s * 0.5, s * 0.92); pen.arc(s * 0.5, s * 0.92, s * 0.82, -0.7 * Math.PI, -0.3 * Math.PI); pen.closePath(); },
   dome: (pen, s) => { pen.arc(s * 0.5, s * 0.74, s * 0.46, Math.PI, 2 * Math.PI); pen.closePath(); },
   diamond: (pen, s) => { pen.moveTo(s / 2, s * 0.06); pen.lineTo(s * 0.94, s / 2); pen.lineTo(s / 2, s * 0.94); pen.lineTo(s * 0.06, s / 2); pen.closePath(); },
 };
