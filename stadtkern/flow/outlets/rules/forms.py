@@ -144,15 +144,25 @@ class ActionsForm(forms.Form):
     capability = CapabilityField(
         label=_("Auftrag an einen Aktor"), required=False, queryset=TaskingCapability.objects.none()
     )
-    parameters = forms.JSONField(label=_("Parameter des Auftrags (JSON)"), required=False)
-    end_parameters = forms.JSONField(
-        label=_("Parameter des Auftrags am Ende des Alarms (JSON)"), required=False
+    parameters = forms.CharField(
+        label=_("Parameter des Auftrags (JSON)"), required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    end_parameters = forms.CharField(
+        label=_("Parameter des Auftrags am Ende des Alarms (JSON)"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     warn = forms.BooleanField(label=_("Warnung der Kommune im Portal"), required=False)
     warn_headline = forms.CharField(label=_("Überschrift der Warnung"), required=False, max_length=300)
     tell_end = forms.BooleanField(label=_("Auch das Ende des Alarms melden"), required=False)
     most = forms.IntegerField(label=_("Höchstens so viele Meldungen"), min_value=1, max_value=10_000)
     per = minutes(_("in so vielen Minuten"), least=1, required=True)
+    WAYS = ("notice", "mail_department", "mail_to", "push", "webhook", "topic", "tell_end")
+    TASK = ("capability", "parameters", "end_parameters")
+    WARNING = ("warn", "warn_headline")
+    LIMIT = ("most", "per")
+    ESCALATION = ("escalate_after", "escalate_to")
+
     escalate_after = minutes(_("Wenn so viele Minuten lang niemand quittiert"), least=1)
     escalate_to = forms.CharField(
         label=_("dann E-Mail an diese Adressen"), required=False, widget=forms.Textarea(attrs={"rows": 2})
@@ -164,6 +174,10 @@ class ActionsForm(forms.Form):
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = TaskingCapability.objects.filter(thing__domain=domain).select_related("thing")
         self._drop_what_is_not_offered()
+
+    def group(self, names: tuple[str, ...]) -> list[forms.BoundField]:
+        """Those of the fields that this installation offers."""
+        return [self[name] for name in names if name in self.fields]
 
     def clean_mail_to(self) -> tuple[str, ...]:
         """Addresses, one per line or by comma."""
@@ -187,7 +201,7 @@ class ActionsForm(forms.Form):
     def clean_end_parameters(self) -> dict[str, Any] | None:
         """The same; empty: no second task."""
         given = self.cleaned_data["end_parameters"]
-        return None if given in (None, "") else _plain_object(given)
+        return _plain_object(given) if given.strip() else None
 
     def clean(self) -> dict[str, Any]:
         """An escalation needs a time and somebody."""
@@ -288,8 +302,9 @@ def _initial(rule: Rule) -> dict[str, Any]:
     if isinstance(publish, Publish):
         initial["topic"] = publish.topic
     if isinstance(command, Command):
-        initial |= {"capability": command.capability, "parameters": command.parameters}
-        initial["end_parameters"] = command.end_parameters
+        initial |= {"capability": command.capability, "parameters": json.dumps(command.parameters)}
+        if command.end_parameters is not None:
+            initial["end_parameters"] = json.dumps(command.end_parameters)
     if isinstance(warn, Warn):
         initial["warn_headline"] = warn.headline
     return initial | _initial_escalation(rule)
@@ -315,11 +330,12 @@ def _addresses(text: str) -> tuple[str, ...]:
     return found
 
 
-def _plain_object(given: Any) -> dict[str, Any]:
-    if given in (None, ""):
-        return {}
-    values = given.values() if isinstance(given, dict) else [[]]
-    if any(isinstance(one, dict | list) for one in values):
+def _plain_object(text: str) -> dict[str, Any]:
+    try:
+        given = json.loads(text) if text.strip() else {}
+    except ValueError:
+        given = None
+    if not isinstance(given, dict) or any(isinstance(one, dict | list) for one in given.values()):
         example = json.dumps({"level": 40})
         raise ValidationError(_t("Erwartet werden Namen und Werte, zum Beispiel %(x)s") % {"x": example})
-    return dict(given)
+    return given

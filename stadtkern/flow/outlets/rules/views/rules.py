@@ -43,7 +43,7 @@ def rules(request: HttpRequest, person: Person) -> HttpResponse:
     rows = StoredRule.objects.of(person).annotate(open_alarms=open_alarms).order_by("-open_alarms", "title")
     titles = {domain.name: domain.title for domain in registry.domains()}
     shown = [
-        {"row": row, "subject": titles.get(row.domain, row.domain), "sentence": sentence_of(row)}
+        {"row": row, "subject": titles.get(row.domain, row.domain), "sentence": condition_of(row)}
         for row in rows
     ]
     context = {"rules": shown, "now": timezone.now(), "may_make": bool(service.domains_for(person))}
