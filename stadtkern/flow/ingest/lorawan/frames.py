@@ -46,6 +46,7 @@ def hear(device: Device, uplink: Uplink) -> int:
         device.spreading_factor = uplink.spreading_factor
         device.gateway = str(uplink.gateways[0]["gateway"])[:100] if uplink.gateways else ""
     device.server_id = device.server_id or uplink.server_id
+    device.join_eui = device.join_eui or uplink.join_eui
     if device.stage in {DeviceStage.NEW, DeviceStage.JOINED}:
         device.stage = DeviceStage.ACTIVE
     return device.lost - before

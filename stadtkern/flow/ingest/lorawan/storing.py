@@ -170,6 +170,7 @@ def _note_batteries(reads: Sequence[Read]) -> None:
 _DEVICE_FIELDS = (
     "stage",
     "server_id",
+    "join_eui",
     "last_seen_at",
     "rssi_dbm",
     "snr_db",

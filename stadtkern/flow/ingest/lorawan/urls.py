@@ -19,7 +19,7 @@ urlpatterns = [
     path("cockpit/geraete/<int:device_id>/downlink/", devices.send, name="send"),
     path("cockpit/geraete/<int:device_id>/erneut-lesen/", devices.replay, name="replay"),
     path("cockpit/geraete/<int:device_id>/betrieb/", devices.disable, name="disable"),
-    path("cockpit/lorawan/neu/", applications.new, name="application_new"),
-    path("cockpit/lorawan/<slug:key>/", applications.change, name="application"),
-    path("cockpit/lorawan/<slug:key>/schluessel/", applications.renew, name="renew"),
+    path("cockpit/anbindungen/lorawan/neu/", applications.new, name="application_new"),
+    path("cockpit/anbindungen/<slug:key>/netzserver/", applications.change, name="application"),
+    path("cockpit/anbindungen/<slug:key>/schluessel/", applications.renew, name="renew"),
 ]
