@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -27,6 +27,14 @@ class CockpitEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CockpitGroup:
+    """Pages of the cockpit that belong together, under a heading of their own."""
+
+    title: str | Promise
+    entries: tuple[CockpitEntry, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Notice:
     """Something that needs the attention of a person, with the page where it is dealt with."""
 
@@ -39,13 +47,13 @@ class Notice:
 NoticeBoard = Callable[[Person, datetime], list[Notice]]
 """Says what needs this person's attention now; a few cheap queries at most."""
 
-_ENTRIES: list[CockpitEntry] = []
+_GROUPS: list[CockpitGroup] = []
 _BOARDS: list[NoticeBoard] = []
 
 
-def declare(entries: Iterable[CockpitEntry], boards: Iterable[NoticeBoard] = ()) -> None:
+def declare(groups: Iterable[CockpitGroup], boards: Iterable[NoticeBoard] = ()) -> None:
     """Replace the navigation and the notice boards of this process."""
-    _ENTRIES[:] = list(entries)
+    _GROUPS[:] = list(groups)
     _BOARDS[:] = list(boards)
 
 
@@ -55,6 +63,10 @@ def notices_for(person: Person, now: datetime) -> list[Notice]:
     return sorted(found, key=lambda notice: notice.kind)
 
 
-def entries_for(visitor: Visitor) -> list[CockpitEntry]:
-    """The entries that this visitor may open, in the declared order."""
-    return [entry for entry in _ENTRIES if entry.right(visitor)]
+def groups_for(visitor: Visitor) -> list[CockpitGroup]:
+    """The groups with the entries that this visitor may open, in the declared order; no empty ones."""
+    allowed = [
+        replace(group, entries=tuple(entry for entry in group.entries if entry.right(visitor)))
+        for group in _GROUPS
+    ]
+    return [group for group in allowed if group.entries]

@@ -54,7 +54,7 @@ from stadtkern.flow.outlets.sensorthings.http import served as sensorthings_serv
 from stadtkern.flow.outlets.sensorthings.writing import streams as sensorthings_streams
 from stadtkern.kernel import events, jobs, navigation, registry, rights
 from stadtkern.kernel.events import RegisterChanged
-from stadtkern.kernel.navigation import CockpitEntry
+from stadtkern.kernel.navigation import CockpitEntry, CockpitGroup
 from stadtkern.web import banners
 from stadtkern.web.banners import Provider
 from stadtkern.web.outgoing import limits as outgoing
@@ -65,33 +65,54 @@ from .demo.lamps import driver as simulated_lamps
 from .demo.lamps.driver import SimulatedLamps
 
 COCKPIT = (
-    cockpit_entries.OVERVIEW,
-    cockpit_entries.SOURCES,
-    connection_entries.CONNECTIONS,
-    lorawan_entries.DEVICES,
-    codec_entries.TYPES,
-    ingest_entries.REJECTED,
-    rule_entries.RULES,
-    rule_entries.ALARMS,
-    CockpitEntry(title=_("Warnungen"), url_name="warnings_cockpit:overview", right=may_warn),
-    CockpitEntry(
-        title=_("Veranstaltungen"),
-        url_name="people_counting_cockpit:events",
-        right=people_counting.may_see,
+    CockpitGroup(title=_("Jetzt"), entries=(cockpit_entries.OVERVIEW, rule_entries.ALARMS)),
+    CockpitGroup(
+        title=_("Daten"),
+        entries=(
+            cockpit_entries.SOURCES,
+            connection_entries.CONNECTIONS,
+            ingest_entries.REJECTED,
+            cockpit_entries.THINGS,
+        ),
     ),
-    CockpitEntry(
-        title=_("Straßenbeleuchtung"),
-        url_name="street_lighting_cockpit:overview",
-        right=rights.is_staff_member,
+    CockpitGroup(
+        title=_("Geräte"),
+        entries=(
+            lorawan_entries.DEVICES,
+            codec_entries.TYPES,
+            maintenance_entries.MAINTENANCE,
+            rule_entries.RULES,
+        ),
     ),
-    maintenance_entries.MAINTENANCE,
-    cockpit_entries.THINGS,
-    cockpit_entries.JOBS,
-    cockpit_entries.LAKE,
-    CockpitEntry(title=_("Rückmeldungen"), url_name="feedback:inbox", right=rights.may_administrate),
-    cockpit_entries.PEOPLE,
-    CockpitEntry(title=_("Angaben der Kommune"), url_name="profile:edit", right=rights.may_administrate),
-    cockpit_entries.AUDIT,
+    CockpitGroup(
+        title=_("Stadt"),
+        entries=(
+            CockpitEntry(title=_("Warnungen"), url_name="warnings_cockpit:overview", right=may_warn),
+            CockpitEntry(
+                title=_("Straßenbeleuchtung"),
+                url_name="street_lighting_cockpit:overview",
+                right=rights.is_staff_member,
+            ),
+            CockpitEntry(
+                title=_("Veranstaltungen"),
+                url_name="people_counting_cockpit:events",
+                right=people_counting.may_see,
+            ),
+            CockpitEntry(title=_("Rückmeldungen"), url_name="feedback:inbox", right=rights.may_administrate),
+            CockpitEntry(
+                title=_("Angaben der Kommune"), url_name="profile:edit", right=rights.may_administrate
+            ),
+        ),
+    ),
+    CockpitGroup(
+        title=_("Plattform"),
+        entries=(
+            cockpit_entries.JOBS,
+            cockpit_entries.LAKE,
+            cockpit_entries.PEOPLE,
+            cockpit_entries.AUDIT,
+        ),
+    ),
 )
 """The navigation of the cockpit, in this order."""
 

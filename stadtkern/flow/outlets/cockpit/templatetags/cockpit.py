@@ -25,12 +25,30 @@ class Link:
     current: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Entries under their heading."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
 @register.simple_tag(takes_context=True)
-def cockpit_links(context: Context) -> list[Link]:
+def cockpit_groups(context: Context) -> list[Group]:
     """The entries that the person may open; the one with the longest address above this page is current."""
     request = context.get("request")
     if not isinstance(request, HttpRequest):
         return []
-    entries = [(str(e.title), reverse(e.url_name)) for e in navigation.entries_for(request.user)]
-    here = max((a for _t, a in entries if request.path.startswith(a)), key=len, default="")
-    return [Link(title=title, address=a, current=a == here) for title, a in entries]
+    groups = navigation.groups_for(request.user)
+    addresses = {entry: reverse(entry.url_name) for group in groups for entry in group.entries}
+    here = max((a for a in addresses.values() if request.path.startswith(a)), key=len, default="")
+    return [
+        Group(
+            title=str(group.title),
+            links=tuple(
+                Link(title=str(e.title), address=addresses[e], current=addresses[e] == here)
+                for e in group.entries
+            ),
+        )
+        for group in groups
+    ]
