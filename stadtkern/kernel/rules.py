@@ -107,13 +107,13 @@ Leaf = Limit | Change | Silence
 class AllOf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="all"):
     """Every part holds."""
 
-    parts: Annotated[tuple[Condition, ...], msgspec.Meta(min_length=1, max_length=50)]
+    parts: Annotated[tuple[Condition, ...], msgspec.Meta(max_length=50)]
 
 
 class AnyOf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="any"):
     """At least one part holds."""
 
-    parts: Annotated[tuple[Condition, ...], msgspec.Meta(min_length=1, max_length=50)]
+    parts: Annotated[tuple[Condition, ...], msgspec.Meta(max_length=50)]
 
 
 class Not(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="not"):
