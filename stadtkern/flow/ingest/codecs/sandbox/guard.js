@@ -18,6 +18,9 @@
   const Moment = Date;
   const expression = /^/;
   const matched = expression.exec.bind(expression);
+  // Scripts that may extend the language; for all others it is frozen as a whole, so there is less to look at.
+  const extending = /prototype|__proto__|\b(?:Object|Function|Array|String|Number|Date|Error|Math|JSON|Uint8Array)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=]/;
+  const extended = extending.exec.bind(extending);
   const timers = __TimerManager;
   const MOST = 65536;
   const CLOSED = [
@@ -157,6 +160,7 @@
     try {
       new Maker(text);  // alone, so that what is wrong with it is not told of the ending
       script = new Maker(text + ENDING);
+      if (extended(text) === null) settle();
       return "";
     } catch (error) {
       return complaint(error);
@@ -164,6 +168,11 @@
   }
 
   let watched = [];
+
+  function settle() {
+    for (let i = 1; i < EXTENDED.length; i += 1) freeze(EXTENDED[i]);
+    watched = freeze([watched[0]]);
+  }
 
   // Undo what the last call left behind. Whether everything could be undone.
   function clean() {
