@@ -157,7 +157,7 @@ def test_the_navigation_shows_only_what_the_person_may_open() -> None:
 
 
 def test_the_overview_names_troubled_sources_and_failed_jobs() -> None:
-    later = NOW + timedelta(seconds=60)
+    later = datetime.now(UTC) + timedelta(seconds=60)
     SourceState.objects.create(
         key="probe-feed", outage_since=NOW, outage_reason="Zeitüberschreitung", next_attempt_at=later
     )
