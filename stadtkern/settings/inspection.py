@@ -20,7 +20,7 @@ from stadtkern.flow.lake import current
 from stadtkern.kernel import people
 from stadtkern.kernel.errors import LakeBusy, LakeUnavailable, WrongSetting
 
-from . import lakes, register
+from . import lakes, register, rules
 from .env import Knobs
 
 GIB = 1024**3
@@ -37,7 +37,7 @@ def findings(knobs: Knobs) -> list[CheckMessage]:
     database = list(_database())
     found += database
     if not database:
-        found += [*_people(), *_lake(knobs)]
+        found += [*_people(), *_mail(knobs), *_lake(knobs)]
     return found
 
 
@@ -105,6 +105,16 @@ def _people() -> Iterator[CheckMessage]:
             "Es gibt noch kein Verwaltungskonto.",
             hint="Den Link öffnen, den „stadtkern up“ beim Start nennt.",
             id="stadtkern.W005",
+        )
+
+
+def _mail(knobs: Knobs) -> Iterator[CheckMessage]:
+    """Rules that want to write e-mails need a mail server."""
+    if not knobs.smtp and rules.writes_mail():
+        yield Doubt(
+            "Eine aktive Regel soll E-Mails schreiben, aber es ist kein Mailserver eingerichtet.",
+            hint="STADTKERN_SMTP=smtp://benutzer:passwort@rechner:587 setzen.",
+            id="stadtkern.W007",
         )
 
 

@@ -15,8 +15,11 @@ from stadtkern.flow.outlets.rules.actions.notice import NoticeDriver
 from stadtkern.flow.outlets.rules.actions.posting import WebhookDriver
 from stadtkern.flow.outlets.rules.actions.publishing import PublishDriver
 from stadtkern.flow.outlets.rules.actions.pushing import PushDriver
+from stadtkern.flow.outlets.rules.definitions import RuleUnreadable, rule_of
 from stadtkern.flow.outlets.rules.drivers import ActionDriver
 from stadtkern.flow.outlets.rules.evaluating import Evaluation
+from stadtkern.flow.outlets.rules.models import StoredRule
+from stadtkern.kernel.rules import Mail
 
 from . import mqtt
 
@@ -44,3 +47,16 @@ def running() -> Iterator[None]:
     finally:
         stop_watching()
         evaluation.stop()
+
+
+def writes_mail() -> bool:
+    """Whether an active rule of this city is to write e-mails."""
+    for row in StoredRule.objects.active():
+        try:
+            words = rule_of(row)
+        except RuleUnreadable:
+            continue
+        actions = [*words.actions, *(one for step in words.escalations for one in step.actions)]
+        if any(isinstance(one, Mail) for one in actions):
+            return True
+    return False
