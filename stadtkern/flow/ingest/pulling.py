@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
+from django.db import DatabaseError
 from django.db.models import F
 
 from stadtkern.flow.devices.models import SourceState
@@ -117,10 +118,15 @@ def _fetched(source: Source, pull: Pull, now: datetime, chance: random.Random) -
         for page in pull.fetch(visit) if pull.fetch else _asked(pull, visit):
             stored += _store(source, page.payload, now)
             last = page
-    except LakeUnavailable:
+    except (LakeUnavailable, DatabaseError):
         raise
     except CityError as error:
         return replace(_failed(source, pull, error, now, chance), stored=stored)
+    except Exception as error:  # the edge to connectors: a fault in one must not stop the others
+        log.exception("fetch_failed", source=source.key)
+        counters.note_fault()
+        told = SourceUnavailable(f"Beim Abrufen ist ein Fehler aufgetreten ({type(error).__name__}).")
+        return replace(_failed(source, pull, told, now, chance), stored=stored)
     _succeeded(state, last, pull, now)
     return Outcome(source=source.key, stored=stored, unchanged=last is None)
 

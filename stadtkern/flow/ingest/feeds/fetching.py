@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from stadtkern.flow.ingest.connections.models import Connection
 from stadtkern.kernel.domain import Page, Visit
+from stadtkern.kernel.errors import SourceUnavailable
 from stadtkern.kernel.sealed import unseal
 
 from .asking import Asker
@@ -24,7 +25,10 @@ def fetch(key: str, visit: Visit) -> Iterator[Page]:
         SealBroken: the secret cannot be read.
         Contradiction: its settings are incomplete.
     """
-    yield from pages(Connection.objects.get(key=key), visit)
+    connection = Connection.objects.active().filter(key=key).first()
+    if connection is None:
+        raise SourceUnavailable("Die Anbindung ist nicht mehr aktiv.")
+    yield from pages(connection, visit)
 
 
 def pages(connection: Connection, visit: Visit) -> Iterator[Page]:

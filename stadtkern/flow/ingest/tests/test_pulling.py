@@ -19,7 +19,7 @@ from stadtkern.flow.devices.models import SourceState
 from stadtkern.flow.ingest import jobs, pulling
 from stadtkern.flow.ingest.models import RejectedRecord
 from stadtkern.kernel import events, registry
-from stadtkern.kernel.domain import Pull
+from stadtkern.kernel.domain import Page, Pull, Visit
 from stadtkern.kernel.events import Event, SourceFailed, SourceRecovered
 from stadtkern.web.outgoing import exchange, guard, limits
 
@@ -303,3 +303,15 @@ def test_a_source_that_falls_silent_is_shown_and_recovers(feed: Feed) -> None:
     assert state().outage_since == NOW
     due(NOW + timedelta(minutes=62))
     assert state().outage_since is None
+
+
+def test_a_fault_in_a_connector_is_an_outage_of_its_source_only(feed: Feed) -> None:
+    def faulty(visit: Visit) -> Iterator[Page]:
+        raise ZeroDivisionError(visit.now)
+
+    feed.answers = [reply()]
+    domain = registry.domain("feeds")
+    broken = replace(domain.sources[0], key="aaa", title="aaa", pull=Pull(url="", every_s=60, fetch=faulty))
+    registry.declare([replace(domain, sources=(broken, *domain.sources))])
+    outcomes = {one.source: one.failure for one in due()}
+    assert outcomes == {"aaa": "Beim Abrufen ist ein Fehler aufgetreten (ZeroDivisionError).", "feed": ""}
