@@ -21,6 +21,9 @@
   // Scripts that may extend the language; for all others it is frozen as a whole, so there is less to look at.
   const extending = /prototype|__proto__|\b(?:Object|Function|Array|String|Number|Date|Error|Math|JSON|Uint8Array)\s*(?:\.\s*\w+|\[[^\]]*\])\s*=[^=]/;
   const extended = extending.exec.bind(extending);
+  // Scripts that may put something off until after the end of a call.
+  const deferring = /Promise|async|await|import|constructor|Function|Reflect/;
+  const deferred = deferring.exec.bind(deferring);
   const timers = __TimerManager;
   const MOST = 65536;
   const CLOSED = [
@@ -146,14 +149,17 @@
     }
   }
 
+  // The answer after "+", or after "-" when it is the last that this engine may give; "!" when it may give none,
+  // because something that ran after the call before has changed it for good.
   function call(kind, text) {
+    if (!clean()) return "!";
     let answer;
     try {
       answer = told(CALLS[kind](script(), parse(text)));
     } catch (error) {
       answer = complaint(error);
     }
-    return answer;
+    return (clean() ? "+" : "-") + answer;
   }
 
   function load(text) {
@@ -161,7 +167,7 @@
       new Maker(text);  // alone, so that what is wrong with it is not told of the ending
       script = new Maker(text + ENDING);
       if (extended(text) === null) settle();
-      return "";
+      return deferred(text) === null ? "" : "deferred";
     } catch (error) {
       return complaint(error);
     }
@@ -192,9 +198,7 @@
   }
 
   function entry(what, first, second) {
-    if (what === "call") return call(first, second);
-    if (what === "load") return load(first);
-    return clean();
+    return what === "call" ? call(first, second) : load(first);
   }
 
   defineProperty(root, "__codec__", { value: freeze(entry), enumerable: false });

@@ -31,6 +31,7 @@ HEAP = 32 * 1024 * 1024
 _BEYOND = 64 * 1024 * 1024
 """What the process may map beyond what it has when a call starts: heap and buffers of the call [bytes]."""
 _ENGINES = 24
+_DEFERRED = "deferred"
 _SCRIPTS = 400
 _NO_NEW_PRIVILEGES = 38
 _MEMORY = os.open("/proc/self/statm", os.O_RDONLY)
@@ -59,21 +60,26 @@ class Engines:
         Raises:
             JSOOMException: the heap was not large enough.
         """
-        found = self._engines.get(ask.key)
-        engine, wrong = found or self._made(ask.key)
-        self._engines.move_to_end(ask.key)
-        if wrong:
-            return wrong
-        with Limited():
-            answer = engine.eval(f'__codec__("call","{ask.kind}",{json.dumps(given)})')
-            # Also waits for what the script has put off until after its end.
-            whole = engine.eval("__codec__()")
-        if whole is not True:
-            self._drop(ask.key)
-        return answer if isinstance(answer, str) else ""
+        for _ in range(2):
+            engine, wrong = self._engines.get(ask.key) or self._made(ask.key)
+            self._engines.move_to_end(ask.key)
+            if wrong and wrong != _DEFERRED:
+                return wrong
+            with Limited():
+                answer = str(engine.eval(f'__codec__("call","{ask.kind}",{json.dumps(given)})'))
+                if wrong:
+                    engine.eval("0")  # waits for what the script has put off until after its end
+            if answer[:1] != "+":
+                self._drop(ask.key)
+            if answer[:1] != "!":
+                return answer[1:]
+        return ""
 
     def _made(self, key: str) -> tuple[MiniRacer, str]:
-        """A new engine with its script loaded, and the complaint when that cannot be read."""
+        """A new engine with its script loaded, and the complaint when that cannot be read.
+
+        Instead of a complaint: that the script may put something off.
+        """
         while len(self._engines) >= _ENGINES:
             self._drop(next(iter(self._engines)))
         _allow_memory()
