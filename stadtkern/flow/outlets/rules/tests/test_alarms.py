@@ -43,7 +43,7 @@ from stadtkern.kernel.rules import (
     Streams,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -29,7 +29,7 @@ from stadtkern.kernel.people import NewPerson, create_person
 from stadtkern.kernel.quantities import AIR_TEMPERATURE
 from stadtkern.kernel.rules import Change, Escalation, Limit, Mail, Notice, Rule, Silence, leaves
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 WORDS = "vier Störche am Kanal"
 
 
