@@ -75,8 +75,11 @@ class ServerForm(forms.Form):
         widget=forms.PasswordInput(attrs=_SECRET),
     )
 
+    keep_days = forms.IntegerField(label=_("Rohdaten aufbewahren [Tage]"), min_value=1, max_value=366)
+
     def __init__(self, data: Any = None, *, server: Server | None = None) -> None:
-        super().__init__(data, initial=msgspec.to_builtins(server) if server else {"kind": Kind.THINGS_STACK})
+        shown = server or Server(kind=Kind.THINGS_STACK)
+        super().__init__(data, initial=msgspec.to_builtins(shown))
         self._before = server
 
     def clean_broker(self) -> str:
@@ -99,6 +102,7 @@ class ServerForm(forms.Form):
             broker=given["broker"],
             user=given["user"].strip(),
             topics=self._before.topics if self._before else (),
+            keep_days=given["keep_days"],
         )
 
     def secret(self) -> Secret:

@@ -31,7 +31,7 @@ def expire(now: datetime) -> str | None:
 
 
 def tidy(now: datetime) -> str | None:
-    """Delete raw uplinks after 30 days, and those of unknown devices that are too many."""
+    """Delete raw uplinks that are kept long enough, and those of unknown devices that are too many."""
     gone = raw.forget(now) + raw.forget_unknown()
     if not gone:
         return None

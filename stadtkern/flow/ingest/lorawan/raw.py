@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from stadtkern.flow.ingest.connections.models import Connection
+from stadtkern.flow.ingest.connections.models import Connection, Wire
+from stadtkern.kernel.errors import Contradiction
 
+from . import servers
 from .models import Device, Uplink, UplinkState
 from .words import UplinkEvent, best
 
-KEEP = timedelta(days=30)
-"""So long raw uplinks can be read again."""
+USUAL_DAYS = 30
 MOST_UNKNOWN = 10_000
 """Uplinks of unknown devices that are kept per connection; then the oldest go first."""
 _CHUNK = 400
@@ -58,15 +59,24 @@ def devices_of(heard: Iterable[Heard]) -> dict[tuple[int, str], Device]:
     return {(row.connection_id, row.dev_eui): row for row in rows}
 
 
-def forget(now: datetime, *, kept: timedelta = KEEP) -> int:
-    """Delete raw uplinks that are older, whatever became of them; how many."""
+def forget(now: datetime) -> int:
+    """Delete raw uplinks that are older than their connection keeps them; how many."""
     gone = 0
-    while True:
-        some = list(Uplink.objects.arrived_before(now - kept).values_list("pk", flat=True)[:5_000])
-        if not some:
-            return gone
-        Uplink.objects.filter(pk__in=some).delete()
-        gone += len(some)
+    for connection in Connection.objects.filter(wire=Wire.LORAWAN):
+        limit = now - timedelta(days=kept_days(connection))
+        old = Uplink.objects.arrived_before(limit).filter(connection=connection)
+        while some := list(old.values_list("pk", flat=True)[:5_000]):
+            Uplink.objects.filter(pk__in=some).delete()
+            gone += len(some)
+    return gone
+
+
+def kept_days(connection: Connection) -> int:
+    """So long the raw uplinks of a connection are kept [days]."""
+    try:
+        return servers.server_of(connection).keep_days
+    except Contradiction:
+        return USUAL_DAYS
 
 
 def forget_unknown() -> int:

@@ -53,6 +53,8 @@ class Server(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=Tr
     user: Name = ""
     topics: Annotated[tuple[Name, ...], msgspec.Meta(max_length=20)] = ()
     """Patterns to subscribe to at the broker; empty: those of the application."""
+    keep_days: Annotated[int, msgspec.Meta(ge=1, le=366)] = 30
+    """So long raw uplinks are kept, so that they can be read again."""
 
 
 class Secrets(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):

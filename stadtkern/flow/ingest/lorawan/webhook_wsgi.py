@@ -3,7 +3,8 @@
 """The webhook of network servers: ``POST /api/lorawan/v1/<connection>/``, before Django's middleware.
 
 Answers 2xx only when the message is durable: its raw uplink kept and its observations committed, or kept as
-rejected, since sending it again would not help. ChirpStack says what it sends with ``?event=up``.
+rejected, since sending it again would not help. ChirpStack says what it sends with ``?event=up``; what The
+Things Stack appends to the path for each kind of message is passed over.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def forget() -> None:
 
 
 def _served(environ: WSGIEnvironment, now: datetime) -> Answer:
-    key = str(environ.get("PATH_INFO", "")).removeprefix(PREFIX).strip("/")
+    key = str(environ.get("PATH_INFO", "")).removeprefix(PREFIX).partition("/")[0]
     connection = _connection(key)
     if connection is None:
         raise UnknownWebhook

@@ -257,7 +257,7 @@ def test_replay_and_taking_out_of_use_work_from_the_page(admin: Client) -> None:
 
 def test_an_application_is_connected_and_its_key_shown_once(admin: Client) -> None:
     facts = {"title": "Bäume", "domain": "environment", "publisher": "Stadt", "licence": "dl-by-de/2.0"}
-    server = {"kind": "tts3", "application": "stadt-baeume", "proof": "bearer"}
+    server = {"kind": "tts3", "application": "stadt-baeume", "proof": "bearer", "keep_days": "14"}
 
     shown = admin.post(reverse("lorawan:application_new"), {**facts, **server}).content.decode()
 
@@ -276,6 +276,7 @@ def test_an_application_is_connected_and_its_key_shown_once(admin: Client) -> No
     )
     connection.refresh_from_db()
     assert servers.server_of(connection).base_url == "https://ns.example.org"
+    assert servers.server_of(connection).keep_days == 14
     assert servers.secrets_of(connection).token == token
 
 

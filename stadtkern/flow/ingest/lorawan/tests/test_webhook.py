@@ -60,6 +60,12 @@ def test_a_message_with_the_right_token_is_stored() -> None:
     assert len(values(TEMPERATURE)) == 1
 
 
+def test_what_the_things_stack_appends_to_the_path_does_not_matter() -> None:
+    application()
+
+    assert send(payload("tts3-join.json"), BEARER, key="umwelt-funk/join")[0] == 200
+
+
 def test_chirpstack_says_in_the_address_what_it_sends() -> None:
     device(application(Kind.CHIRPSTACK), device_type())
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from stadtkern.flow.devices.models import Thing
 from stadtkern.flow.ingest.codecs import running
 from stadtkern.flow.ingest.guard import action, given, staff_page
-from stadtkern.flow.ingest.lorawan import downlinks, frames, listing, onboarding, replaying
+from stadtkern.flow.ingest.lorawan import downlinks, frames, listing, onboarding, raw, replaying
 from stadtkern.flow.ingest.lorawan.downlinks import Wanted
 from stadtkern.flow.ingest.lorawan.forms import DeviceForm, DownlinkForm, ReplayForm
 from stadtkern.flow.ingest.lorawan.models import Device, Priority, Uplink
@@ -154,6 +154,7 @@ def _page(
         "downlinks": downlinks.last_of(found),
         "downlink": downlink or DownlinkForm(),
         "replay": replay or ReplayForm(),
+        "kept_days": raw.kept_days(found.connection),
         "thing": Thing.objects.filter(code=frames.thing_code(found)).first(),
     }
     return render(request, "lorawan/device.html", context, status=422 if wrong else 200)
