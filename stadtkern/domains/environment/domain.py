@@ -32,6 +32,7 @@ from stadtkern.kernel.quantities import (
     WIND_GUST,
     WIND_SPEED,
 )
+from stadtkern.kernel.rules import Change, Limit, Rule, Streams
 
 DOMAIN = Domain(
     name="environment",
@@ -133,6 +134,35 @@ DOMAIN = Domain(
             title="Ozon, Alarmschwelle, Stundenmittel",
             basis="39. BImSchV § 9 Abs. 6",
             mean="hour",
+        ),
+    ),
+    rules=(
+        Rule(
+            key="ozone-information",
+            title="Ozon über der Informationsschwelle",
+            title_en="Ozone above the information threshold",
+            condition=Limit(streams=Streams(quantity=OZONE.key), value=180, reset=160),
+            severity="warning",
+            text="{ort}: Ozon {wert} {einheit}, {zeit}. Empfindliche Menschen meiden Anstrengung im Freien.",
+            basis="39. BImSchV § 9 Abs. 5",
+        ),
+        Rule(
+            key="water-rises",
+            title="Wasserstand steigt schnell",
+            title_en="Water level rises fast",
+            condition=Change(streams=Streams(quantity=WATER_LEVEL.key), by=30, within_s=3600),
+            severity="alarm",
+            text="{ort}: in einer Stunde um mehr als 30 cm gestiegen, jetzt {wert} {einheit}.",
+        ),
+        Rule(
+            key="frost",
+            title="Frost im Stadtgebiet",
+            title_en="Frost in the city",
+            condition=Limit(
+                streams=Streams(quantity=SURFACE_TEMPERATURE.key), value=0, direction="below", reset=1
+            ),
+            severity="info",
+            active=False,
         ),
     ),
     layers=(

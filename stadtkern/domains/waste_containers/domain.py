@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from stadtkern.kernel.domain import Domain, MapLayer, Retention, Tile
 from stadtkern.kernel.quantities import AIR_TEMPERATURE, DEVICE_QUANTITIES, DISTANCE, FILL_LEVEL
+from stadtkern.kernel.rules import Limit, Rule, Streams
 
 DOMAIN = Domain(
     name="waste_containers",
@@ -20,6 +21,24 @@ DOMAIN = Domain(
     sources=(),
     retention=Retention(
         days=3 * 365, reason="Füllstände ohne Personenbezug; drei Jahre zeigen, wo Behälter fehlen."
+    ),
+    rules=(
+        Rule(
+            key="fire",
+            title="Hitze in einem Abfallbehälter",
+            title_en="Heat in a waste container",
+            condition=Limit(streams=Streams(quantity=AIR_TEMPERATURE.key), value=60, reset=50),
+            severity="alarm",
+            text="{ort}: {wert} {einheit} im Behälter, vielleicht brennt er. Gemessen um {zeit}.",
+        ),
+        Rule(
+            key="full",
+            title="Abfallbehälter übervoll",
+            title_en="Waste container overfull",
+            condition=Limit(streams=Streams(quantity=FILL_LEVEL.key), value=95, reset=60, for_s=3600),
+            severity="info",
+            active=False,
+        ),
     ),
     layers=(
         MapLayer(
