@@ -38,6 +38,8 @@ PAGES = {
     "regel-anlegen": "regeln/neu/",
     "geraete-fuer-meldungen": "regeln/geraete/",
     "alarme": "alarme/",
+    "wartung": "wartung/",
+    "datenstrom": "datenstrom/1/",
     "objekte": "objekte/",
     "aufgaben": "aufgaben/?zustand=fertig",
     "warnungen": "warnungen/",

@@ -131,11 +131,16 @@ def _heard(states: Mapping[int, DeviceState], live: set[str]) -> dict[int, _Hear
     rows = Datastream.objects.order_by().values_list(
         "pk", "thing_id", "interval_s", "period", "thing__source"
     )
-    streams = [row for row in rows.iterator(chunk_size=5000) if row[4] in live or row[1] in states]
+    # Things of no source came in by an interface: what they say about their interval counts.
+    streams = [
+        row
+        for row in rows.iterator(chunk_size=5000)
+        if row[4] in live or row[1] in states or (not row[4] and row[2])
+    ]
     latest = lake().latest([row[0] for row in streams])
     for stream, thing, interval_s, period, source in streams:
         state = states.get(thing)
-        if source not in live and (state is None or state.last_seen_at is None):
+        if source and source not in live and (state is None or state.last_seen_at is None):
             continue
         one = heard.setdefault(thing, _Heard(last=state.last_seen_at if state else None))
         if stream in latest:

@@ -88,6 +88,14 @@ def test_a_device_without_values_for_three_intervals_is_silent_until_it_speaks_a
     assert state(silent).silent_since is None
 
 
+def test_a_device_that_is_pushed_by_itself_is_silent_when_it_says_how_often_it_sends() -> None:
+    regular, now_and_then = device("push/1", source=""), device("push/2", source="", interval_s=None)
+    for one in (regular, now_and_then):
+        values(one, newest=NOW - 100 * HOUR)
+    assert assessing.find_silent(NOW)
+    assert [row.thing.code for row in DeviceState.objects.all()] == ["push/1"]
+
+
 def test_a_message_without_a_value_counts_as_heard() -> None:
     silent = device("feed/2")
     values(silent, newest=NOW - 5 * HOUR)
