@@ -76,11 +76,11 @@ def concerns(areas: Iterable[Area], here: City) -> bool:
     keys = [key for area in given for code in area.geocodes if (key := municipality_key(code))]
     if any(key.startswith(own) or own.startswith(key) for key in keys for own in here.keys):
         return True
-    drawn = list(shapes.shapes(given))
-    if here.outline is not None and drawn:
-        outline = here.outline
-        return any(one.intersects(outline) and not one.touches(outline) for one in drawn)
-    return not keys
+    outline = here.outline
+    drawn = outline is not None and any(area.polygons or area.circles for area in given)
+    if outline is None or not drawn:
+        return not keys
+    return any(one.intersects(outline) and not one.touches(outline) for one in shapes.shapes(given))
 
 
 def municipality_key(code: Named) -> str:

@@ -66,18 +66,16 @@ def take_in(document: bytes, *, feed: Feed | None, here: City, now: datetime) ->
     local = bool(infos)
     if not local and not alert.references:
         return "elsewhere"
-    same = {"identifier": alert.identifier, "sender": alert.sender, "sent": alert.sent}
+    same = OfficialAlert.objects.filter(identifier=alert.identifier, sender=alert.sender, sent=alert.sent)
+    if same.filter(Q(local=True) | Q(local=local)).exists():
+        return "known"
+    facts = _facts(alert, infos, here, now) | {"feed": feed, "local": local}
+    if local:
+        facts["raw"] = document.decode(errors="replace")
     with transaction.atomic():
-        row, new = OfficialAlert.objects.get_or_create(
-            **same, defaults=_facts(alert, infos, here, now) | {"feed": feed, "local": local}
+        row, new = OfficialAlert.objects.update_or_create(
+            identifier=alert.identifier, sender=alert.sender, sent=alert.sent, defaults=facts
         )
-        if not new and (row.local or not local):
-            return "known"
-        if local:
-            for name, value in _facts(alert, infos, here, now).items():
-                setattr(row, name, value)
-            row.local, row.feed, row.raw = True, feed, document.decode(errors="replace")
-            row.save()
         if new:
             AlertReference.objects.bulk_create(
                 AlertReference(message=row, identifier=one.identifier, sender=one.sender)
@@ -115,7 +113,7 @@ def prune(now: datetime) -> int:
 def _facts(alert: Alert, infos: Sequence[Info], here: City, now: datetime) -> dict[str, object]:
     end = alert.sent + OPEN_ENDED
     severities = [SEVERITIES.index(info.severity) for info in infos]
-    area = shapes.union(area for info in infos for area in info.areas)
+    area = shapes.union(dict.fromkeys(area for info in infos for area in info.areas))
     return {
         "status": alert.status,
         "message_type": alert.message_type,

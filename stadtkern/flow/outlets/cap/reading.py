@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -133,6 +134,7 @@ def _area(part: Element) -> Area:
     )
 
 
+@lru_cache(maxsize=64)  # an alert repeats its areas in each of its languages
 def _ring(text: str) -> Ring:
     """CAP 1.2 section 3.2.4: at least four pairs "latitude,longitude", the last equal to the first."""
     ring = tuple(_pair(pair) for pair in text.split())

@@ -123,7 +123,9 @@ def _measured(things: Sequence[int]) -> dict[int, tuple[str, ...]]:
     ):
         title = (name_en if english else "") or name
         unit = own if own is not None else symbol
-        told.setdefault(thing, {})[f"{title} [{unit}]" if unit and unit not in title else title] = None
+        told.setdefault(thing, {})[f"{title} [{unit}]" if unit and unit not in title.split() else title] = (
+            None
+        )
     return {thing: tuple(names) for thing, names in told.items()}
 
 
