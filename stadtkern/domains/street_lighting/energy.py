@@ -106,14 +106,8 @@ def _use(lit: Lit, start: datetime, end: datetime, metered: Mapping[int, float])
 
 
 def _sum(uses: Sequence[Use]) -> Use:
-    return Use(
-        name="",
-        lamps=sum(one.lamps for one in uses),
-        simulated=sum(one.simulated for one in uses),
-        measured=sum(one.measured for one in uses),
-        old_kwh=sum(one.old_kwh for one in uses),
-        new_kwh=sum(one.new_kwh for one in uses),
-    )
+    names = ("lamps", "simulated", "measured", "old_kwh", "new_kwh")
+    return Use(name="", **{name: sum(getattr(one, name) for one in uses) for name in names})
 
 
 def _metered(start: datetime, end: datetime, lake: Lake) -> dict[int, float]:

@@ -84,11 +84,16 @@ def grouped(every: Iterable[Lamp], groups: Sequence[Group]) -> dict[int, list[La
 
 
 def streams(key: str) -> dict[int, int]:
-    """Datastream (id) of a quantity by thing (id)."""
+    """Datastream (id) of a quantity by lamp (id): its own, or that of the device that reports for it."""
     rows = Component.objects.order_by().filter(
         observed_property__key=key, datastream__thing__domain=DOMAIN.name, datastream__multi=False
     )
-    return dict(rows.values_list("datastream__thing_id", "datastream_id"))
+    found = list(rows.values_list("datastream__thing__code", "datastream__thing_id", "datastream_id"))
+    reporting = dict(
+        lamp_things().filter(properties__has_key="device").values_list("properties__device", "pk")
+    )
+    own = {thing: stream for _code, thing, stream in found}
+    return own | {reporting[code]: stream for code, _thing, stream in found if code in reporting}
 
 
 def _lamp(pk: int, code: str, name: str, properties: Mapping[str, object]) -> Lamp:

@@ -36,7 +36,8 @@ COLUMNS = {
     "schaltschrank": "Nummer des Schaltschranks",
     "stromkreis": "Stromkreis",
     "baujahr": "Jahr",
-    "steuerung": "lorawan:GERÄT, mqtt:TOPIC, webhook:ADRESSE, schrank (über den Schaltschrank) oder leer",
+    "steuerung": "lorawan:ANBINDUNG/GERÄT, mqtt:TOPIC, webhook:ADRESSE, schrank (Schaltschrank) oder leer",
+    "messgeraet": "Kennung des Geräts, das die Werte dieser Leuchte meldet; bei lorawan das gesteuerte",
 }
 REAL, SIMULATED = "street-lamps", "street-lamps-simulated"
 """Keys of the two sources; codes of lamps begin with them."""
@@ -64,6 +65,7 @@ class Lamp:
     circuit: str = ""
     year: int | None = None
     control: str = ""
+    device: str = ""
 
 
 def decode(payload: Payload) -> Decoded:
@@ -90,7 +92,7 @@ def told(lamps: Iterable[Lamp], key: str) -> Decoded:
     for lamp in lamps:
         station = _station(lamp, key)
         stations.append(station)
-        if lamp.control and not lamp.cabinet_itself:
+        if lamp.control and not lamp.cabinet_itself and not lamp.device:
             series += [
                 Series(
                     code=f"{station.code}/{quantity.key}",
@@ -136,6 +138,7 @@ def _lamp(cells: Mapping[str, str]) -> Lamp:
     )
     if (longitude is None) != (latitude is None):
         raise ValueError("Von Länge und Breite fehlt eine.")
+    control = _control(plain, cabinet=cabinet)
     year = number(plain, "baujahr", least=_FIRST_YEAR, most=_LAST_YEAR)
     return Lamp(
         number=plain["nummer"],
@@ -151,7 +154,8 @@ def _lamp(cells: Mapping[str, str]) -> Lamp:
         cabinet=plain["schaltschrank"],
         circuit=plain["stromkreis"],
         year=round(year) if year is not None else None,
-        control=_control(plain, cabinet=cabinet),
+        control=control,
+        device=plain["messgeraet"] or (control.partition(":")[2] if control.startswith("lorawan:") else ""),
     )
 
 
@@ -183,6 +187,7 @@ def _station(lamp: Lamp, key: str) -> Station:
         "circuit": lamp.circuit,
         "year": lamp.year,
         "control": lamp.control,
+        "device": lamp.device,
         "simulated": True if simulated else None,
     }
     return Station(

@@ -35,11 +35,9 @@ def subject(request: HttpRequest) -> HttpResponseBase:
     context = subject_context(request, DOMAIN, lake=open_lake, now=now)
     if request.headers.get("HX-Request") == "true":
         return render(request, "portal/subject_results.html", context)
-    groups = [one for one in fleet.fleet() if one.lamps]
+    groups = sorted((one for one in fleet.fleet() if one.lamps), key=lambda one: -len(one.lamps))
     night = night_of(now)
-    tonight = [
-        (one, switching_times(one.profile, one.place, night)) for one in _by_size(groups) if one.profile
-    ]
+    tonight = [(one, switching_times(one.profile, one.place, night)) for one in groups if one.profile]
     context |= {
         "now": now,
         "numbers": numbers.numbers(groups, lake=open_lake, now=now),
@@ -54,7 +52,7 @@ def subject(request: HttpRequest) -> HttpResponseBase:
 def tonight_chart(request: HttpRequest) -> HttpResponseBase:
     """Tonight's levels of the largest group, noon to noon, as the chart element reads them."""
     now = timezone.now()
-    lit = next((one for one in _by_size(fleet.fleet()) if one.profile), None)
+    lit = max((one for one in fleet.fleet() if one.profile), key=lambda one: len(one.lamps), default=None)
     start, end = noon(night_of(now)), noon(night_of(now) + DAY)
     starts = [start + n * _SLOT for n in range(int((end - start) / _SLOT))] if lit else []
     return JsonResponse(
@@ -92,10 +90,6 @@ def report(request: HttpRequest) -> HttpResponseBase:
         "thanks": "danke" in request.GET,
     }
     return render(request, "street_lighting/report.html", context, status=status)
-
-
-def _by_size(groups: list[Lit]) -> list[Lit]:
-    return sorted(groups, key=lambda one: -len(one.lamps))
 
 
 def _level(lit: Lit | None, at: datetime) -> int:

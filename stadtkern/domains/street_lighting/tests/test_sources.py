@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from stadtkern.domains.street_lighting import commands, fleet, sources
+from stadtkern.domains.street_lighting.domain import DOMAIN
+from stadtkern.flow.devices import service as register
 from stadtkern.flow.devices.models import Actuator, Datastream, TaskingCapability, Thing
 from stadtkern.flow.ingest import service as ingest
 from stadtkern.flow.ingest.importing import import_path
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.kernel.errors import PayloadRejected
-from stadtkern.kernel.observation import Payload
+from stadtkern.kernel.observation import Payload, Series, Station
 
 PAYLOADS = Path(__file__).parent / "payloads"
 NOW = datetime(2026, 11, 2, tzinfo=UTC)
@@ -108,8 +110,23 @@ def test_an_inventory_that_is_imported_again_changes_nothing(lake: Lake) -> None
 @pytest.mark.django_db
 def test_a_lamp_whose_way_changes_is_told_by_the_new_way(lake: Lake) -> None:
     header = "nummer;leistung_w;steuerung\n"
-    for way in ("mqtt:licht/1", "lorawan:0004A30B"):
+    for way in ("mqtt:licht/1", "lorawan:funk/0004A30B"):
         decoded = sources.decode(payload(f"{header}1;24;{way}\n".encode()))
         ingest.store(decoded, source_key=sources.REAL, now=NOW)
         commands.equip(NOW, again=True)
-    assert Actuator.objects.get().properties == {"lorawan": {"device": "0004A30B"}}
+    assert Actuator.objects.get().properties == {"lorawan": {"device": "funk/0004A30B"}}
+
+
+@pytest.mark.django_db
+def test_the_device_that_reports_for_a_lamp_stands_for_it(lake: Lake) -> None:
+    table = (
+        "nummer;leistung_w;steuerung;messgeraet\n1;24;lorawan:funk/A1;\n2;24;mqtt:licht/2;funk/B2\n3;24;;\n"
+    )
+    decoded = sources.decode(payload(table.encode()))
+    assert decoded.series == ()
+    device = Station(code="funk/A1", name="Steuergerät")
+    power = Series(code="funk/A1/power", station="funk/A1", name="Leistung", quantities=("active_power",))
+    ingest.store(decoded, source_key=sources.REAL, now=NOW)
+    register.ensure([device], [power], domain=DOMAIN, source=None, at=NOW)
+    lamp = Thing.objects.get(code="street-lamps/1")
+    assert fleet.streams("active_power")[lamp.pk] == Datastream.objects.get().pk
