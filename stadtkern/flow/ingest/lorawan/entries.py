@@ -56,6 +56,7 @@ def _context(connection: Connection) -> Mapping[str, object]:
         "door": Door.objects.filter(connection=connection).first(),
         "device_count": connection.lorawan_devices.count(),
         "waiting": uplinks.filter(state=UplinkState.WAITING).count(),
+        "rejected": uplinks.filter(state=UplinkState.REJECTED).count(),
         "unknown": uplinks.filter(state=UplinkState.UNKNOWN).values("dev_eui").distinct().count(),
     }
 

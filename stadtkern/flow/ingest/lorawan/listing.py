@@ -212,5 +212,7 @@ def _trouble(device: Device, rejected: bool) -> str | Promise:
 
 
 def _text(decoded: object) -> str:
-    """JSON on one line, as short as it can be."""
-    return "" if decoded is None else msgspec.json.encode(decoded).decode()
+    """What a codec has found, so that it can be read and broken into lines."""
+    if not isinstance(decoded, dict):
+        return ""
+    return ", ".join(f"{name}: {msgspec.json.encode(value).decode()}" for name, value in decoded.items())
