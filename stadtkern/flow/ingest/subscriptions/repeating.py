@@ -12,6 +12,7 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from stadtkern.flow.ingest.mapping.harvest import EPOCH, MICROSECOND, Harvest
 from stadtkern.flow.lake.current import lake
@@ -20,8 +21,13 @@ from .arriving import Arrival
 from .live import Live
 
 _MOST = 50_000
+_MOST_READ = 5_000
 _LASTING = timedelta(hours=24)
 """So long a broker keeps a session, and with it what was not acknowledged."""
+_LAST_WORDS = timedelta(minutes=1)
+"""What a process had stored and not acknowledged when it died came at the very end."""
+Result: TypeAlias = tuple[float | None, str | None]
+"""Number, or JSON."""
 
 
 class Repeats:
@@ -53,10 +59,21 @@ class Repeats:
         if not places:
             return
         known = lake().latest({ids[harvest.datastreams[place]] for place in places})
+        stored = {stream: _last_results(stream, latest.last_time) for stream, latest in known.items()}
         for place in places:
-            latest = known.get(ids[harvest.datastreams[place]])
-            if latest is None or latest.result != harvest.results[place]:
-                continue
-            stored = (latest.last_time - EPOCH) // MICROSECOND
-            if 0 <= harvest.times[place] - stored < _LASTING // MICROSECOND:
-                harvest.times[place] = stored
+            result = (harvest.results[place], harvest.texts[place])
+            time = stored.get(ids[harvest.datastreams[place]], {}).get(result)
+            if time is not None and 0 <= harvest.times[place] - time < _LASTING // MICROSECOND:
+                harvest.times[place] = time
+
+
+def _last_results(stream: int, last: datetime) -> dict[Result, int]:
+    """What was stored in the last minute of a datastream, each with its newest time [microseconds]."""
+    first, end = last - _LAST_WORDS, last + MICROSECOND
+    rows = lake().observations(stream, start=first, end=end, limit=_MOST_READ, newest_first=True)
+    found: dict[Result, int] = {}
+    for row in rows:
+        time = (row.phenomenon_time - EPOCH) // MICROSECOND
+        result = (row.result, row.result_json)
+        found[result] = max(time, found.get(result, time))
+    return found
