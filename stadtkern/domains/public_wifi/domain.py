@@ -44,4 +44,8 @@ DOMAIN = Domain(
         finer_than_s=3600,
         reason="Weniger als fünf Geräte in weniger als einer Stunde könnten verraten, wer da war.",
     ),
+    purpose="Zeigt, ob das öffentliche WLAN läuft und wie stark es genutzt wird.",
+    purpose_en="Shows whether the public Wi-Fi works and how much it is used.",
+    not_measured="Keine MAC-Adressen oder anderen Kennungen von Geräten, keine Namen, keine Inhalte; nur Summen.",
+    not_measured_en="No MAC addresses or other identifiers of devices, no names, no contents; only sums.",
 )
