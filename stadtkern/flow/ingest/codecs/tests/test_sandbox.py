@@ -179,7 +179,9 @@ def test_a_promise_that_runs_after_the_call_leaves_nothing(worker: Supervisor) -
 
 def test_a_promise_that_changes_the_language_for_good_costs_the_script_its_engine(worker: Supervisor) -> None:
     late = body(
-        "Promise.resolve().then(function () { Object.defineProperty(Object.prototype, 'late', {value: 1}); });"
+        "Promise.resolve().then(function () {"
+        "  Object.defineProperty(Object.prototype, 'late', {value: 1});"
+        "});"
         "return {data: {late: input.late === 1}};"
     )
     assert [decoded(worker, late).data for _ in range(3)] == [{"late": False}] * 3
