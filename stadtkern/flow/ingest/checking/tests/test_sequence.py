@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stadtkern.flow.devices.quality.words import StreamRule
@@ -109,6 +109,7 @@ SERIES = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(RULES, SERIES), max_size=4))
 def test_columns_say_the_same_as_a_look_at_one_value_after_another(
     streams: list[tuple[StreamRule, list[tuple[int, float]]]],
