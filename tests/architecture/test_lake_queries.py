@@ -11,7 +11,7 @@ from stadtkern.flow.lake.lake import Lake
 
 PACKAGE = Path(__file__).resolve().parents[2] / "stadtkern"
 QUERIES = sorted(PACKAGE.glob("domains/*/queries/*.sql")) + sorted(
-    PACKAGE.glob("flow/outlets/**/queries/*.sql")
+    [*PACKAGE.glob("flow/outlets/**/queries/*.sql"), *PACKAGE.glob("flow/ingest/**/queries/*.sql")]
 )
 
 
