@@ -20,6 +20,7 @@ from stadtkern.domains.public_wifi.domain import DOMAIN
 from stadtkern.flow.devices import service as devices
 from stadtkern.flow.devices.models import Datastream, Thing, Visibility
 from stadtkern.flow.ingest import service as ingest
+from stadtkern.flow.ingest import streams
 from stadtkern.flow.ingest.feeds.ready import table
 from stadtkern.flow.ingest.models import RejectedRecord
 from stadtkern.flow.lake.lake import Lake
@@ -113,6 +114,7 @@ def test_no_table_of_the_platform_has_a_place_for_an_address_of_a_wifi_device() 
 
 def stored(lake: Lake, document: object, at: datetime) -> None:
     """Store a summary as a connection would, with its public places."""
+    streams.forget()  # ids that another test has learnt
     given = {**json.loads(RECORDED), **(document if isinstance(document, dict) else {})}
     found = decode({**given, "time": at.isoformat()})
     ids = devices.ensure(found.stations, found.series, domain=DOMAIN, source=None)
