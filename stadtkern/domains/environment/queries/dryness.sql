@@ -1,7 +1,7 @@
 -- SPDX-FileCopyrightText: 2026 Stadtkern contributors
 -- SPDX-License-Identifier: EUPL-1.2
 -- dryness: per datastream the mean of the newest day and the share of days of the year before that were drier
--- $datastreams: ids of soil moisture [%]; [$start, $end): aware times; days are Europe/Berlin. Quality mask 190.
+-- $datastreams: ids of soil moisture [%]; [$start, $end): aware times; days are Europe/Berlin. Quality mask 188.
 with days as (
     select
         datastream_id,
@@ -10,7 +10,7 @@ with days as (
     from observations
     where datastream_id in (select unnest($datastreams::bigint[]))
         and phenomenon_time >= $start::timestamptz and phenomenon_time < $end::timestamptz
-        and coalesce(quality, 0) & 190 = 0 and result is not null
+        and coalesce(quality, 0) & 188 = 0 and result is not null
     group by all
 ),
 

@@ -2,13 +2,13 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- hot_days: per datastream of air temperature the hot days (highest value >= 30) and tropical nights (lowest >= 20)
 -- $datastreams: ids; [$start, $end): aware times. Day: 0 to 24 o'clock Europe/Berlin; night: 18 to 6 o'clock UTC.
--- basis: definitions of the German weather service (Wetterlexikon: Hitzetag, Tropennacht) [Cel]. Quality mask 190.
+-- basis: definitions of the German weather service (Wetterlexikon: Hitzetag, Tropennacht) [Cel]. Quality mask 188.
 with measured as (
     select datastream_id, phenomenon_time as moment, result
     from observations
     where datastream_id in (select unnest($datastreams::bigint[]))
         and phenomenon_time >= $start::timestamptz and phenomenon_time < $end::timestamptz
-        and coalesce(quality, 0) & 190 = 0 and result is not null
+        and coalesce(quality, 0) & 188 = 0 and result is not null
 ),
 
 days as (

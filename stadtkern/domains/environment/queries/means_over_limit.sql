@@ -3,7 +3,7 @@
 -- means_over_limit: per datastream the means of whole periods, how many were over a limit, the newest and the highest
 -- $datastreams: ids; $least: per id how many values make a period count; [$start, $end): aware times
 -- $period: hour, day or year of Europe/Berlin; $limit: in the unit of the quantity; basis: 39. BImSchV §§ 2 to 9
--- Left out by quality (mask 190): superseded (4) and implausible ones (2, 8, 16, 32, 128).
+-- Left out by quality (mask 188): superseded (4) and implausible ones (8, 16, 32, 128).
 with streams as (
     select unnest($datastreams::bigint[]) as datastream_id, unnest($least::bigint[]) as least
 ),
@@ -18,7 +18,7 @@ periods as (
     from observations
     where datastream_id in (select datastream_id from streams)
         and phenomenon_time >= $start::timestamptz and phenomenon_time < $end::timestamptz
-        and coalesce(quality, 0) & 190 = 0
+        and coalesce(quality, 0) & 188 = 0
     group by all
 )
 

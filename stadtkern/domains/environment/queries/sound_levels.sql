@@ -2,7 +2,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- sound_levels: energetic mean of the sound level per datastream, day (6 to 22) and night (22 to 6) [dB(A)]
 -- $datastreams: ids; [$start, $end): aware times; a night belongs to the date of its evening; hours are Europe/Berlin
--- basis: times of day of 16. BImSchV § 2 Abs. 1; 10 lg of the mean of 10^(L/10). Quality mask 190 as in means_over_limit.
+-- basis: times of day of 16. BImSchV § 2 Abs. 1; 10 lg of the mean of 10^(L/10). Quality mask 188 as in means_over_limit.
 with heard as (
     select
         datastream_id,
@@ -11,7 +11,7 @@ with heard as (
     from observations
     where datastream_id in (select unnest($datastreams::bigint[]))
         and phenomenon_time >= $start::timestamptz and phenomenon_time < $end::timestamptz
-        and coalesce(quality, 0) & 190 = 0 and result is not null
+        and coalesce(quality, 0) & 188 = 0 and result is not null
 )
 
 select

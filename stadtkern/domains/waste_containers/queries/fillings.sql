@@ -3,7 +3,7 @@
 -- fillings: per datastream of fill level the stretches between two emptyings and how fast each filled [% per day]
 -- $datastreams: ids; [$start, $end): aware times; an emptying is a fall of at least 20 points between hourly means
 -- rate: slope of a straight line through the hourly means, so that noise of the sensor does not count as filling
--- Left out by quality (mask 190): superseded (4) and implausible ones (2, 8, 16, 32, 128).
+-- Left out by quality (mask 188): superseded (4) and implausible ones (8, 16, 32, 128).
 with hours as (
     select
         datastream_id,
@@ -12,7 +12,7 @@ with hours as (
     from observations
     where datastream_id in (select unnest($datastreams::bigint[]))
         and phenomenon_time >= $start::timestamptz and phenomenon_time < $end::timestamptz
-        and coalesce(quality, 0) & 190 = 0 and result is not null
+        and coalesce(quality, 0) & 188 = 0 and result is not null
     group by all
 ),
 
