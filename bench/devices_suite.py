@@ -37,7 +37,7 @@ _TOKEN = "bench-token-of-the-network-server"  # noqa: S105 - of a city that live
 _DEVICES, _EACH = 200, 5
 _KILLS = 6
 _TOPICS, _CLIENTS, _MESSAGES = 200, 16, 6_000
-_STEADY = 5_000
+_STEADY = 5_500
 _RULES, _STREAMS, _RATE, _SECONDS = 500, 1_000, 1_000, 20
 _BASE = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -141,7 +141,7 @@ def _steady(life: int, port: int, topics: tuple[str, ...], probe: _Probe) -> Ite
         seen = probed.result()
     sent = _CLIENTS * _MESSAGES
     rate, lost = sent / seconds, max(0, sent - (_all(life) - before - len(seen)))
-    yield Figure(key="mqtt.steady", value=rate, unit="msg/s", goal=_STEADY * 0.95, better="higher")
+    yield Figure(key="mqtt.steady", value=rate, unit="msg/s", goal=5_000, better="higher")
     yield Figure(key="mqtt.lost", value=lost, unit="", goal=0)
     yield Figure(key="mqtt.visible_p50", value=median(seen), unit="s", note=f"{len(seen)} probes")
     yield Figure(key="mqtt.visible_p95", value=p95(seen), unit="s", goal=2)
