@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 from django.db.models import F
 
 from stadtkern.flow.devices.models import SourceState
@@ -33,6 +34,8 @@ LONGEST_WAIT_S = 3600
 SHORTEST_WAIT_S = 30
 """A failing source is left alone for at least this long, or its own interval when that is shorter [s]."""
 _FIRST_DOUBLINGS = 12
+AT_ONCE = 8
+"""Feeds that are asked at the same time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,13 +52,22 @@ class Outcome:
 def fetch_due(now: datetime, *, chance: random.Random | None = None) -> list[Outcome]:
     """Fetch every source whose time has come; of several processes only one fetches a source.
 
+    Several are asked at the same time, so that one that hangs does not hold up the others; what they answer
+    is stored one after the other.
+
     Raises:
         LakeUnavailable: the lake cannot be written; the sources are fetched again next time.
     """
-    outcomes = []
-    for _, source in registry.sources():
-        if source.pull is not None and _claim(source.key, source.pull, now):
-            outcomes.append(_fetched(source, source.pull, now, chance or random.SystemRandom()))
+    dice = chance or random.SystemRandom()
+    due = [
+        (source, source.pull)
+        for _, source in registry.sources()
+        if source.pull is not None and _claim(source.key, source.pull, now)
+    ]
+    if len(due) < 2:
+        outcomes = [_fetched(source, pull, _pages(source, pull, now), now, dice) for source, pull in due]
+    else:
+        outcomes = _together(due, now, dice)
     counters.flush()
     return outcomes
 
@@ -72,7 +84,8 @@ def fetch(source_key: str, *, now: datetime, chance: random.Random | None = None
         raise NotFound(f"Die Datenquelle „{source_key}“ wird nicht abgerufen.")
     SourceState.objects.get_or_create(key=source_key)
     SourceState.objects.filter(key=source_key).update(last_attempt_at=now)
-    outcome = _fetched(source, source.pull, now, chance or random.SystemRandom())
+    pages = _pages(source, source.pull, now)
+    outcome = _fetched(source, source.pull, pages, now, chance or random.SystemRandom())
     counters.flush()
     return outcome
 
@@ -108,14 +121,54 @@ def _is_due(state: SourceState, pull: Pull, now: datetime) -> bool:
     return state.next_attempt_at > now + timedelta(seconds=2 * usual_s)
 
 
-def _fetched(source: Source, pull: Pull, now: datetime, chance: random.Random) -> Outcome:
+def _together(due: Sequence[tuple[Source, Pull]], now: datetime, chance: random.Random) -> list[Outcome]:
+    """Ask all of them at once; take in each as soon as it answers."""
+    with ThreadPoolExecutor(min(AT_ONCE, len(due)), thread_name_prefix="feeds") as pool:
+        asked: dict[Future[Page | None], tuple[Source, Pull, Iterator[Page]]] = {}
+        for source, pull in due:
+            pages = _pages(source, pull, now)
+            asked[pool.submit(_first, pages)] = (source, pull, pages)
+        return [
+            _fetched(source, pull, _going_on(answered, pages), now, chance)
+            for answered in as_completed(asked)
+            for source, pull, pages in [asked[answered]]
+        ]
+
+
+def _first(pages: Iterator[Page]) -> Page | None:
+    try:
+        return next(pages, None)
+    finally:
+        connections.close_all()
+
+
+def _going_on(answered: Future[Page | None], pages: Iterator[Page]) -> Iterator[Page]:
+    """The first page, which another thread has fetched, and those after it."""
+    first = answered.result()
+    if first is not None:
+        yield first
+        yield from pages
+
+
+def _pages(source: Source, pull: Pull, now: datetime) -> Iterator[Page]:
+    """What a source answers, page by page; nothing is asked before the first is wanted."""
     state = SourceState.objects.get(key=source.key)
     visit = Visit(
         now=now, newest=state.last_observation_at, etag=state.etag, last_modified=state.last_modified
     )
+    return _answers(pull, visit)
+
+
+def _answers(pull: Pull, visit: Visit) -> Iterator[Page]:
+    yield from pull.fetch(visit) if pull.fetch else _asked(pull, visit)
+
+
+def _fetched(
+    source: Source, pull: Pull, pages: Iterator[Page], now: datetime, chance: random.Random
+) -> Outcome:
     stored, last = Stored(), None
     try:
-        for page in pull.fetch(visit) if pull.fetch else _asked(pull, visit):
+        for page in pages:
             stored += _store(source, page.payload, now)
             last = page
     except (LakeUnavailable, DatabaseError):
@@ -127,7 +180,7 @@ def _fetched(source: Source, pull: Pull, now: datetime, chance: random.Random) -
         counters.note_fault()
         told = SourceUnavailable(f"Beim Abrufen ist ein Fehler aufgetreten ({type(error).__name__}).")
         return replace(_failed(source, pull, told, now, chance), stored=stored)
-    _succeeded(state, last, pull, now)
+    _succeeded(SourceState.objects.get(key=source.key), last, pull, now)
     return Outcome(source=source.key, stored=stored, unchanged=last is None)
 
 

@@ -23,7 +23,7 @@ from stadtkern.kernel.domain import Page, Pull, Visit
 from stadtkern.kernel.events import Event, SourceFailed, SourceRecovered
 from stadtkern.web.outgoing import exchange, guard, limits
 
-from .city import NOW, city, results
+from .city import NOW, city, decode_feed, results, source
 
 pytestmark = pytest.mark.django_db
 
@@ -315,3 +315,20 @@ def test_a_fault_in_a_connector_is_an_outage_of_its_source_only(feed: Feed) -> N
     registry.declare([replace(domain, sources=(broken, *domain.sources))])
     outcomes = {one.source: one.failure for one in due()}
     assert outcomes == {"aaa": "Beim Abrufen ist ein Fehler aufgetreten (ZeroDivisionError).", "feed": ""}
+
+
+def test_feeds_that_are_due_together_are_asked_at_the_same_time(feed: Feed) -> None:
+    both = threading.Barrier(2)
+
+    def wait_for_the_other(handler: BaseHTTPRequestHandler) -> None:
+        both.wait(timeout=0.5)
+        reply()(handler)
+
+    feed.answers = [wait_for_the_other, wait_for_the_other]
+    other = source("other", decode=decode_feed, pull=Pull(url=feed.url, every_s=60))
+    bikes, feeds = city(url=feed.url)
+    registry.declare([bikes, replace(feeds, sources=(*feeds.sources, other))])
+
+    outcomes = due()
+
+    assert sorted((one.source, one.failure) for one in outcomes) == [("feed", ""), ("other", "")]
