@@ -10,4 +10,4 @@ from stadtkern.flow.ingest import push_wsgi
 from stadtkern.flow.ingest.lorawan import webhook_wsgi
 from stadtkern.flow.outlets.sensorthings.http.front import front
 
-application = front(push_wsgi.front(webhook_wsgi.front(get_wsgi_application())))
+application = front(push_wsgi.FRONT.before(webhook_wsgi.FRONT.before(get_wsgi_application())))

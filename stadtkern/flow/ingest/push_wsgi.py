@@ -1,25 +1,18 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""The front of the push interface: answers ``/api/ingest/`` before sessions, locale and messages are set up.
-
-A push carries no cookie and no language, so it needs none of Django's middleware; the register and the lake
-are used as everywhere else. Counters are written in the background (``counters``).
-"""
+"""The push interface below ``/api/ingest/``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-import structlog
-from django.db import DatabaseError, connections
-
-from stadtkern.kernel.errors import CityError
 from stadtkern.web.bodies import Readable, read_body
 
 from . import counters, keys, push, registration
 from .feeds import community_endpoint
+from .fronts import Front
 from .keys import Bearer
 from .limits import limits
 from .problems import (
@@ -33,54 +26,13 @@ from .problems import (
 )
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-log = structlog.get_logger(__name__)
+    from _typeshed.wsgi import WSGIEnvironment
 
 PREFIX = "/api/ingest/"
 NAMED_IN_ANSWER = 1000
 """So many rejected records are named in an answer; all are counted and kept."""
 
 Endpoint = Callable[[bytes, Bearer, datetime], Answer]
-
-
-def front(application: WSGIApplication, *, background: bool = True) -> WSGIApplication:
-    """The application with the push interface before it; ``background`` writes counters once per second."""
-
-    def fronted(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not str(environ.get("PATH_INFO", "")).startswith(PREFIX):
-            return application(environ, start_response)
-        if background:
-            counters.start()
-        answer = answered(environ, now=datetime.now(UTC))
-        start_response(answer.status, list(answer.headers))
-        return [answer.body]
-
-    return fronted
-
-
-def answered(environ: WSGIEnvironment, *, now: datetime) -> Answer:
-    """The answer to one request of the push interface; never raises."""
-    _renew_connections()
-    try:
-        return _served(environ, now)
-    except (CityError, DatabaseError) as error:
-        if not isinstance(error, CityError):
-            log.exception("register_unavailable")
-        return problem(error)
-    except Exception as error:  # the edge of the process
-        log.exception("push_failed")
-        counters.note_fault()
-        return problem(error)
-    finally:
-        _renew_connections()
-
-
-def _renew_connections() -> None:
-    """Drop connections that broke or grew old; one that is within a caller's transaction stays."""
-    for opened in connections.all(initialized_only=True):
-        if not opened.in_atomic_block:
-            opened.close_if_unusable_or_obsolete()
 
 
 def _served(environ: WSGIEnvironment, now: datetime) -> Answer:
@@ -134,3 +86,5 @@ _ENDPOINTS: dict[str, Endpoint] = {
     f"{PREFIX}v1/observations": _observations,
     f"{PREFIX}v1/datastreams": _datastreams,
 }
+
+FRONT = Front(prefix=PREFIX, served=_served)

@@ -11,25 +11,23 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 import structlog
-from django.db import DatabaseError, connections
 
-from stadtkern.flow.ingest import counters
 from stadtkern.flow.ingest.connections.models import Connection, Wire
-from stadtkern.flow.ingest.problems import Answer, MethodRefused, PathUnknown, problem, success
-from stadtkern.kernel.errors import CityError, KeyMissing, KeyRefused
+from stadtkern.flow.ingest.fronts import Front
+from stadtkern.flow.ingest.problems import Answer, MethodRefused, PathUnknown, success
+from stadtkern.kernel.errors import KeyMissing, KeyRefused
 from stadtkern.kernel.messages import Verdict
 from stadtkern.web.bodies import MIB, Readable, read_body
 
 from . import door, receiving
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import WSGIEnvironment
 
 log = structlog.get_logger(__name__)
 
@@ -45,38 +43,6 @@ _MOST_KNOWN = 2_000
 
 class UnknownWebhook(PathUnknown):
     """Unter dieser Adresse nimmt keine LoRaWAN-Anbindung Nachrichten entgegen."""
-
-
-def front(application: WSGIApplication, *, background: bool = True) -> WSGIApplication:
-    """The application with the webhook before it; ``background`` writes counters once per second."""
-
-    def fronted(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if not str(environ.get("PATH_INFO", "")).startswith(PREFIX):
-            return application(environ, start_response)
-        if background:
-            counters.start()
-        answer = answered(environ, now=datetime.now(UTC))
-        start_response(answer.status, list(answer.headers))
-        return [answer.body]
-
-    return fronted
-
-
-def answered(environ: WSGIEnvironment, *, now: datetime) -> Answer:
-    """The answer to one request; never raises."""
-    _renew_connections()
-    try:
-        return _served(environ, now)
-    except (CityError, DatabaseError) as error:
-        if not isinstance(error, CityError):
-            log.exception("register_unavailable")
-        return problem(error)
-    except Exception as error:  # the edge of the process
-        log.exception("lorawan_webhook_failed")
-        counters.note_fault()
-        return problem(error)
-    finally:
-        _renew_connections()
 
 
 def forget() -> None:
@@ -119,8 +85,4 @@ def _connection(key: str) -> Connection | None:
     return found
 
 
-def _renew_connections() -> None:
-    """Drop connections that broke or grew old; one that is within a caller's transaction stays."""
-    for opened in connections.all(initialized_only=True):
-        if not opened.in_atomic_block:
-            opened.close_if_unusable_or_obsolete()
+FRONT = Front(prefix=PREFIX, served=_served)

@@ -18,7 +18,7 @@ from pytest_django import DjangoAssertNumQueries
 from stadtkern.flow.devices.models import SourceState
 from stadtkern.flow.ingest import counters, keys, limits
 from stadtkern.flow.ingest.models import ApiKey, RejectedRecord
-from stadtkern.flow.ingest.push_wsgi import front
+from stadtkern.flow.ingest.push_wsgi import FRONT
 from stadtkern.kernel import events
 from stadtkern.kernel.events import Event, ObservationsStored
 
@@ -70,7 +70,7 @@ def send(
         seen.append((status, dict(given)))
         return None
 
-    parts: Iterable[bytes] = front(_behind, background=False)(environ, start_response)  # type: ignore[arg-type]
+    parts: Iterable[bytes] = FRONT.before(_behind, background=False)(environ, start_response)  # type: ignore[arg-type]
     content = json.loads(b"".join(parts))
     return Answered(status=int(seen[0][0][:3]), headers=seen[0][1], content=content)
 

@@ -20,7 +20,7 @@ from stadtkern.flow.ingest.connections.models import Connection, Wire
 from stadtkern.flow.ingest.feeds import community
 from stadtkern.flow.ingest.feeds.models import CitizenSensor, SensorState
 from stadtkern.flow.ingest.models import RejectedRecord
-from stadtkern.flow.ingest.push_wsgi import front
+from stadtkern.flow.ingest.push_wsgi import FRONT
 from stadtkern.flow.ingest.tests.city import NOW, administrator, editor, results
 from stadtkern.kernel.models import Person
 
@@ -66,7 +66,7 @@ def report(body: object = REPORT, key: str = "buerger", **headers: str) -> tuple
     def start(status: str, _headers: list[tuple[str, str]], _error: object = None) -> None:
         told.append(status)
 
-    answer = b"".join(front(_behind, background=False)(environ, start))  # type: ignore[arg-type]  # no write()
+    answer = b"".join(FRONT.before(_behind, background=False)(environ, start))  # type: ignore[arg-type]  # no write()
     return int(told[0][:3]), json.loads(answer)
 
 

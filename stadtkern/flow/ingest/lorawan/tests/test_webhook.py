@@ -46,7 +46,7 @@ def send(
         "wsgi.input": io.BytesIO(body),
         **headers,
     }
-    answer = webhook_wsgi.answered(environ, now=now)
+    answer = webhook_wsgi.FRONT.answered(environ, now=now)
     assert dict(answer.headers)["Content-Type"] in {"application/json", "application/problem+json"}
     return int(answer.status[:3]), json.loads(answer.body)
 
