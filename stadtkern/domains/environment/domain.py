@@ -74,7 +74,7 @@ DOMAIN = Domain(
     retention=Retention(
         days=None, reason="Messwerte der Umwelt haben keinen Personenbezug; lange Reihen zeigen den Wandel."
     ),
-    icon="thermometer",
+    icon="eco",
     thresholds=(
         Threshold(
             quantity=PM10,

@@ -89,8 +89,8 @@ class SoundDay:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Hot:
-    """One row of ``queries/hot_days.sql``."""
+class HotDays:
+    """One row of ``queries/hot_days.sql``: this year so far [°C]."""
 
     datastream_id: int
     hot_days: int
@@ -103,15 +103,10 @@ class _Hot:
 
 @dataclass(frozen=True, kw_only=True)
 class Heat:
-    """Hot days and tropical nights of this year at one place [°C]."""
+    """Hot days and tropical nights at one place."""
 
     datastream: Datastream
-    hot_days: int
-    tropical_nights: int
-    highest: float
-    highest_day: date
-    newest_highest: float
-    newest_day: date
+    days: HotDays
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,20 +188,9 @@ def heat(*, lake: Lake, now: datetime) -> list[Heat]:
     """Places with air temperature, the hottest of the newest day first; the weather stations count too."""
     streams = {stream.pk: stream for stream in _streams(AIR_TEMPERATURE, {DOMAIN.name, "weather"})}
     start, end = _year(now)
-    rows = lake.rows(_QUERIES / "hot_days.sql", _Hot, datastreams=list(streams), start=start, end=end)
-    found = [
-        Heat(
-            datastream=streams[row.datastream_id],
-            hot_days=row.hot_days,
-            tropical_nights=row.tropical_nights,
-            highest=row.highest,
-            highest_day=row.highest_day,
-            newest_highest=row.newest_highest,
-            newest_day=row.newest_day,
-        )
-        for row in rows
-    ]
-    return sorted(found, key=lambda one: (one.newest_day, one.newest_highest), reverse=True)
+    rows = lake.rows(_QUERIES / "hot_days.sql", HotDays, datastreams=list(streams), start=start, end=end)
+    found = [Heat(datastream=streams[row.datastream_id], days=row) for row in rows]
+    return sorted(found, key=lambda one: (one.days.newest_day, one.days.newest_highest), reverse=True)
 
 
 def soils(*, lake: Lake, now: datetime) -> list[Soil]:

@@ -66,9 +66,9 @@ def heat_sentence(heat: Sequence[Heat]) -> str:
     hottest = heat[0]
     told = {
         "place": hottest.datastream.thing.name,
-        "degrees": number(hottest.newest_highest, 1),
+        "degrees": number(hottest.days.newest_highest, 1),
     }
-    if hottest.newest_highest >= 30:
+    if hottest.days.newest_highest >= 30:
         return (
             _(
                 "Heiß: %(place)s meldet bis zu %(degrees)s °C. Viel trinken, die Mittagssonne meiden, nach "

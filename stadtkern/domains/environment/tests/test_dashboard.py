@@ -132,7 +132,7 @@ def test_a_hot_day_and_a_tropical_night_are_counted(lake: Lake) -> None:
 
     (found,) = service.heat(lake=lake, now=NOON)
 
-    assert (found.hot_days, found.tropical_nights, found.highest) == (1, 1, 31.0)
+    assert (found.days.hot_days, found.days.tropical_nights, found.days.highest) == (1, 1, 31.0)
 
 
 def test_a_night_with_few_values_is_no_tropical_one(lake: Lake) -> None:
@@ -141,7 +141,7 @@ def test_a_night_with_few_values_is_no_tropical_one(lake: Lake) -> None:
 
     (found,) = service.heat(lake=lake, now=NOON)
 
-    assert found.tropical_nights == 0
+    assert found.days.tropical_nights == 0
 
 
 def test_soil_is_dry_against_its_own_year(lake: Lake) -> None:
