@@ -84,7 +84,7 @@ def _shown(domain: Domain, tile: Tile, group: Group, lake: Lake, now: datetime) 
         unit=unit(tile.quantity),
         time=counted.time,
         period=counted.period,
-        source=", ".join(sorted(publishers)),
+        source=", ".join(sorted(publishers)) or domain.department,
         trend=counted.trend,
         reason=counted.reason,
     )
@@ -148,7 +148,7 @@ def _day_sum(tile: Tile, group: Group, lake: Lake) -> _Number:
     )
     filled = [bucket for bucket in days if bucket.count and bucket.end <= end]
     if not filled:
-        return _Number(value=None, time=newest, reason=_("In den letzten zwei Wochen kamen keine Daten."))
+        return _Number(value=None, time=newest, reason=_("Noch ist kein Tag vollständig."))
     last = filled[-1]
     counted = _("%(sites)s, ganzer Tag %(day)s") % {
         "sites": _sites(len(group.members)),
