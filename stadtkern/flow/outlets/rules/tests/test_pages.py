@@ -79,6 +79,8 @@ def test_a_rule_is_built_step_by_step_and_switched_on(desk: Client, lake: Lake) 
     assert desk.post(f"{address}bedingung/neu/grenzwert/", limit).status_code == 302
     ways = {"notice": "on", "mail_to": "a@stadt.example\nb@stadt.example", "most": 5, "per": 60,
             "escalate_after": 30, "escalate_to": "leitung@stadt.example"}  # fmt: skip
+    page = shown(desk, f"{address}aktionen/")
+    assert all(f'name="{name}"' in page for name in ways)
     assert desk.post(f"{address}aktionen/", ways).status_code == 302
     desk.post(f"{address}stand/", {"an": "1"})
     row.refresh_from_db()

@@ -58,9 +58,15 @@ def actions(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     form = ActionsForm(words, row.domain, given(request))
     if form.is_valid():
         return _saved(request, person, row, form.rule(words))
-    return render(
-        request, "rules/actions.html", {"row": row, "form": form}, status=422 if form.errors else 200
-    )
+    groups = {
+        "ways": form.group(form.WAYS),
+        "task": form.group(form.TASK),
+        "warning": form.group(form.WARNING),
+        "limit": form.group(form.LIMIT),
+        "escalation": form.group(form.ESCALATION),
+    }
+    context = {"row": row, "form": form, **groups}
+    return render(request, "rules/actions.html", context, status=422 if form.errors else 200)
 
 
 @staff_page
