@@ -28,7 +28,7 @@ DOMAIN = Domain(
         days=None,
         reason="Gezählte Mengen ohne Personenbezug; über Jahre zeigen sie, was Feste und Wetter bewirken.",
     ),
-    icon="directions-walk",
+    icon="groups",
     layers=(
         MapLayer(
             key="people-counters",

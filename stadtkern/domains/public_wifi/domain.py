@@ -21,6 +21,7 @@ DOMAIN = Domain(
     retention=Retention(
         days=3 * 365, reason="Anonyme Summen je Hotspot; drei Jahre zeigen, wo Zugänge fehlen."
     ),
+    icon="wifi",
     layers=(
         MapLayer(
             key="wifi-hotspots",

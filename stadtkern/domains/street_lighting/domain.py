@@ -48,7 +48,7 @@ DOMAIN = Domain(
         days=1100,
         reason="Drei Jahre für den Vergleich des Verbrauchs; Leuchten messen keine Menschen.",
     ),
-    icon="level",
+    icon="lightbulb",
     layers=(
         MapLayer(
             key="street-lamps",

@@ -40,6 +40,7 @@ DOMAIN = Domain(
             active=False,
         ),
     ),
+    icon="delete",
     layers=(
         MapLayer(
             key="waste-containers",

@@ -30,10 +30,13 @@ _SYMBOLS = frozenset(
         "download",
         "forth",
         "info",
+        "lamp",
+        "leaf",
         "level",
         "map",
     }
-    | {"message", "parking", "pedestrian", "search", "sensors", "shield", "table", "up", "warning", "weather"}
+    | {"message", "parking", "pause", "pedestrian", "people", "search", "sensors", "shield", "table", "up"}
+    | {"warning", "waste", "weather", "wifi"}
 )
 _ICONS = {
     "directions-bike": "bicycle",
@@ -44,6 +47,10 @@ _ICONS = {
     "local-parking": "parking",
     "ev-station": "charging",
     "ev-charger": "charging",
+    "delete": "waste",
+    "eco": "leaf",
+    "groups": "people",
+    "lightbulb": "lamp",
 }
 _STEPS_S = (60, 3600, 86_400, 86_400 * 14, 86_400 * 60, 86_400 * 730)
 
@@ -127,6 +134,15 @@ def duration(seconds: int | None) -> str:
         n = seconds // 60
         return ngettext("%(n)s Minute", "%(n)s Minuten", n) % {"n": n}
     return ngettext("%(n)s Sekunde", "%(n)s Sekunden", seconds) % {"n": seconds}
+
+
+@register.filter
+def days(number_of_days: int) -> str:
+    """A period in words, in years when they are whole: ``3 Jahre``, ``1.100 Tage``."""
+    if number_of_days % 365 == 0:
+        n = number_of_days // 365
+        return ngettext("%(n)s Jahr", "%(n)s Jahre", n) % {"n": n}
+    return ngettext("%(n)s Tag", "%(n)s Tage", number_of_days) % {"n": number(number_of_days)}
 
 
 @register.filter

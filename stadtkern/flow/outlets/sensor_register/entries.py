@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.devices import service as devices
@@ -18,6 +18,7 @@ from stadtkern.flow.devices.service import Spot
 from stadtkern.kernel import registry
 from stadtkern.kernel.domain import Domain, Source
 from stadtkern.kernel.errors import NotFound
+from stadtkern.web.templatetags.web import days as in_words
 from stadtkern.web.templatetags.web import local
 
 _CHUNK = 500
@@ -171,7 +172,7 @@ def _licence(thing: Thing) -> str:
 
 def _retention(thing: Thing, domain: Domain | None) -> str:
     days = thing.retention_days or (domain.retention.days if domain else None)
-    term = ngettext("%(n)s Tag", "%(n)s Tage", days) % {"n": days} if days else _("dauerhaft")
+    term = in_words(days) if days else _("dauerhaft")
     reason = domain.retention.reason if domain and thing.retention_days is None else ""
     return f"{term}. {reason}".strip()
 
