@@ -37,7 +37,7 @@ def _in_python(source: str) -> Iterator[str]:
         words = [
             arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
         ]
-        if name in ("_", "gettext", "gettext_lazy") and words:
+        if name in ("_", "_t", "gettext", "gettext_lazy") and words:
             yield words[0]
         elif name in ("ngettext", "ngettext_lazy") and len(words) == 2:
             yield "\x00".join(words)
