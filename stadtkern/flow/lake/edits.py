@@ -23,6 +23,7 @@ from .plan import bounds
 from .recovery import recount_some
 from .sql import statement
 from .state import State
+from .times import micros
 from .words import Latest, StoredObservation
 
 _SUPERSEDED = int(Quality.SUPERSEDED)
@@ -109,7 +110,7 @@ def _counted(state: State, old: StoredObservation, new: StoredObservation | None
     if known is None or (new and _elsewhere(old, new)):
         return ids
     if new is None:
-        if _outermost(known, old):
+        if _outermost(known, old) or micros(old.phenomenon_time) == state.top(old.datastream_id):
             return ids
         if not _superseded(old):
             state.subtract(np.array([old.datastream_id], np.int64))

@@ -98,6 +98,10 @@ class State:
         """Everything that is known, also of datastreams whose rows are all superseded."""
         return [Entry(key, top, self._latest.get(key)) for key, top in self._tops.items()]
 
+    def top(self, datastream: int) -> int | None:
+        """Newest time of any row of a datastream [us since 1970, UTC]; null when it has none."""
+        return self._tops.get(datastream)
+
     def tops(self, datastreams: Int64s) -> Int64s:
         """Newest time of any row of each datastream [us since 1970, UTC]; the least number when none."""
         tops = self._tops

@@ -281,6 +281,16 @@ def same_as_counted_anew(lake: Lake) -> bool:
     return sorted(fresh.entries()) == sorted(lake._writer.state.entries())
 
 
+def test_removing_a_superseded_observation_that_was_the_newest_row_lowers_the_newest_time(lake: Lake) -> None:
+    lake.append(batch((1, at(0), 0.0), (1, at(1), 0.0)))
+    lake.append(batch((1, at(1), 2.0)))
+    lake.change(Address(1, address(1, 1).time_us, 1), {"datastream_id": 2})
+
+    lake.remove([address(1, 1)])
+
+    assert same_as_counted_anew(lake)
+
+
 _STEP = some.one_of(
     some.tuples(
         some.just("append"),
