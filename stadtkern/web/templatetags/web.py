@@ -65,10 +65,11 @@ def number(value: float | None, decimals: int = 0) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """Date and time of day, Europe/Berlin, e.g. ``22.08.2026, 14:00 Uhr``."""
+    """Date and time of day, Europe/Berlin, e.g. ``22.08.2026, 14:00 Uhr``; lines do not break in the time."""
     if value is None:
         return "–"
-    return format_date(timezone.localtime(value), pgettext("date format", r"d.m.Y, H:i \U\h\r"))
+    said = format_date(timezone.localtime(value), pgettext("date format", r"d.m.Y, H:i \U\h\r"))
+    return said.replace(" Uhr", "\N{NO-BREAK SPACE}Uhr")
 
 
 @register.filter

@@ -20,6 +20,7 @@ from stadtkern.flow.outlets.readings import Reading
 from stadtkern.kernel import registry
 from stadtkern.kernel.domain import Domain, MapLayer
 from stadtkern.kernel.errors import NotFound
+from stadtkern.kernel.quantities import DEVICE_QUANTITIES
 from stadtkern.web.templatetags.web import age, moment
 
 from . import wording
@@ -113,7 +114,7 @@ def things_on(chosen: Sequence[PlacedLayer], *, search: str = "") -> ThingQueryS
 
 
 def places(things: Iterable[Thing], *, lake: Lake, now: datetime) -> list[Place]:
-    """These things with the current values that their layers show, else with all they measure."""
+    """These things with the current values that their layers show, else with all: those of the city first."""
     given = list(things)
     streams = readings.readable(Datastream.objects.filter(thing__in=[thing.pk for thing in given]))
     by_thing: dict[int, list[Reading]] = {thing.pk: [] for thing in given}
@@ -130,7 +131,7 @@ def _place(thing: Thing, domain: Domain | None, found: Sequence[Reading]) -> Pla
         thing=thing,
         url=place_url(thing.code),
         domain=domain,
-        readings=tuple(main or found),
+        readings=tuple(main or sorted(found, key=lambda one: one.quantity in DEVICE_QUANTITIES)),
         properties=labelled(domain, thing.properties),
     )
 

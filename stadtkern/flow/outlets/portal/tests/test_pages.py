@@ -192,7 +192,7 @@ def test_an_outage_is_shown_with_since_and_reason(client: Client, square: Datast
     assert "gestört" in client.get("/daten/").content.decode()
     body = client.get("/daten/squares/").content.decode()
     assert "Der Server antwortet nicht." in body
-    assert "01.07.2026, 12:00 Uhr" in body
+    assert "01.07.2026, 12:00\N{NO-BREAK SPACE}Uhr" in body
 
 
 def test_the_start_page_says_when_a_tile_was_counted_and_compares_it(client: Client, lake: Lake) -> None:

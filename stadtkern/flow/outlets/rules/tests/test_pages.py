@@ -163,8 +163,8 @@ def test_a_trial_lets_time_pass_between_values(desk: Client, lake: Lake) -> None
     row = rule(Silence(streams=HOT.streams, for_s=3600))
     store(lake, stream, (0, 20), (7200, 20))
     page = shown(desk, f"/cockpit/regeln/{row.pk}/erproben/?von=2026-07-01&bis=2026-07-01")
-    assert "01.07.2026, 15:00 Uhr" in page
-    assert "01.07.2026, 16:00 Uhr" in page
+    assert "01.07.2026, 15:00\N{NO-BREAK SPACE}Uhr" in page
+    assert "01.07.2026, 16:00\N{NO-BREAK SPACE}Uhr" in page
 
 
 def test_a_trial_of_too_long_a_period_is_refused(desk: Client, lake: Lake) -> None:
