@@ -16,6 +16,8 @@ from .pages import MISSING, PAGES
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+GROUPS = [list(PAGES)[first : first + 8] for first in range(0, len(PAGES), 8)]
+"""Each group is visited in one window, which then loads styles, scripts and fonts once."""
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -33,15 +35,17 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_and_the_browser_does_not_complain(visit: Opener, name: str, width: int) -> None:
+@pytest.mark.parametrize("names", GROUPS, ids=lambda names: names[0])
+def test_axe_finds_nothing_and_the_browser_does_not_complain(
+    visit: Opener, names: list[str], width: int
+) -> None:
     window = visit(width=width)
-    page = window.open(PAGES[name])
-    assert violations(page) == []
-    assert window.complaints == []
-    assert window.foreign == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.locator("h1").count() == 1
+    for name in names:
+        page = window.open(PAGES[name])
+        assert (name, violations(page)) == (name, [])
+        assert (name, window.complaints, window.foreign) == (name, [], [])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert page.locator("h1").count() == 1, name
 
 
 @pytest.mark.parametrize("name", ["start", "messreihe", "karte", "datenquelle", "rueckmeldung"])
