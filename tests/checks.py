@@ -24,6 +24,9 @@ QUICK = "not slow and not browser and not postgres and not mosquitto"
 OTHER_REGISTER = "postgres or (django_db and not slow and not browser and not mosquitto)"
 """What asks the register, for its second run on PostgreSQL; all else ran on SQLite and would run the same."""
 
+_KEPT = {"PYTHONDONTWRITEBYTECODE": ""}
+"""Python keeps what it compiles even where the account says otherwise: many processes load the same tests."""
+
 
 @dataclass(kw_only=True)
 class Run:
@@ -39,7 +42,7 @@ class Run:
         sys.stdout.flush()
         began = time.monotonic()
         with _data_folder() as data:
-            environment = {**os.environ, "STADTKERN_DATA": data, **env}  # noqa: TID251
+            environment = {**os.environ, **_KEPT, "STADTKERN_DATA": data, **env}  # noqa: TID251
             ended = subprocess.run([*map(str, command)], cwd=ROOT, env=environment, check=False)
         self.failed = self.failed or ended.returncode != 0
         word = "gut" if ended.returncode == 0 else f"FEHLER ({ended.returncode})"
