@@ -60,7 +60,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
         (data / "karte").mkdir()
         (data / "karte" / "grenze.geojson").write_text(BOUNDARY)
         for folder in PAYLOADS:
-            _run(settings, "import", str(folder))
+            shutil.copytree(folder, data / "payloads" / folder.parts[-3])
+        _run(settings, "import", str(data / "payloads"))
     log = (data / "server.log").open("wb")
     server = subprocess.Popen(
         [str(COMMAND), "up", "--no-demo"],
