@@ -133,6 +133,7 @@ class Threshold:
     """Over which period values are averaged before they are compared (calendar of Europe/Berlin)."""
     allowed: int | None = None
     """How many periods of a calendar year may be over it; null: none is to be."""
+    title_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,6 +151,7 @@ class Retention:
 
     days: int | None
     reason: str
+    reason_en: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -27,6 +27,7 @@ DOMAIN = Domain(
     retention=Retention(
         days=None,
         reason="Gezählte Mengen ohne Personenbezug; über Jahre zeigen sie, was Feste und Wetter bewirken.",
+        reason_en="Counted totals without persons; over years they show what events and weather do.",
     ),
     icon="groups",
     layers=(

@@ -19,7 +19,9 @@ DOMAIN = Domain(
     quantities=(WIFI_ONLINE, WIFI_CLIENTS, WIFI_SESSIONS, WIFI_TRAFFIC),
     sources=(),
     retention=Retention(
-        days=3 * 365, reason="Anonyme Summen je Hotspot; drei Jahre zeigen, wo Zugänge fehlen."
+        days=3 * 365,
+        reason="Anonyme Summen je Hotspot; drei Jahre zeigen, wo Zugänge fehlen.",
+        reason_en="Anonymous totals per hotspot; three years show where access is missing.",
     ),
     icon="wifi",
     layers=(

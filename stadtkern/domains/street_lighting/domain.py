@@ -47,6 +47,7 @@ DOMAIN = Domain(
     retention=Retention(
         days=1100,
         reason="Drei Jahre für den Vergleich des Verbrauchs; Leuchten messen keine Menschen.",
+        reason_en="Three years to compare consumption; lamps do not measure people.",
     ),
     icon="lightbulb",
     layers=(

@@ -20,6 +20,7 @@ DOMAIN = Domain(
     retention=Retention(
         days=365,
         reason="Amtliche Warnungen bleiben nach ihrem Ende ein Jahr nachlesbar, die der Stadt immer.",
+        reason_en="Official warnings stay readable for a year after their end, those of the city for good.",
     ),
     icon="warning",
 )

@@ -20,7 +20,9 @@ DOMAIN = Domain(
     quantities=(FILL_LEVEL, DISTANCE, AIR_TEMPERATURE, *DEVICE_QUANTITIES),
     sources=(),
     retention=Retention(
-        days=3 * 365, reason="Füllstände ohne Personenbezug; drei Jahre zeigen, wo Behälter fehlen."
+        days=3 * 365,
+        reason="Füllstände ohne Personenbezug; drei Jahre zeigen, wo Behälter fehlen.",
+        reason_en="Fill levels without reference to persons; three years show where containers are missing.",
     ),
     rules=(
         Rule(

@@ -18,10 +18,13 @@ from stadtkern.flow.devices.service import Spot
 from stadtkern.kernel import registry
 from stadtkern.kernel.domain import Domain, Source
 from stadtkern.kernel.errors import NotFound
+from stadtkern.kernel.quantities import KNOWN
 from stadtkern.web.templatetags.web import days as in_words
 from stadtkern.web.templatetags.web import local
 
 _CHUNK = 500
+
+_ENGLISH_UNITS = {one.symbol: one.symbol_en for one in KNOWN if one.symbol_en}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +127,7 @@ def _measured(things: Sequence[int]) -> dict[int, tuple[str, ...]]:
     ):
         title = (name_en if english else "") or name
         unit = own if own is not None else symbol
+        unit = _ENGLISH_UNITS.get(unit, unit) if english else unit
         told.setdefault(thing, {})[f"{title} [{unit}]" if unit and unit not in title.split() else title] = (
             None
         )
@@ -173,7 +177,7 @@ def _licence(thing: Thing) -> str:
 def _retention(thing: Thing, domain: Domain | None) -> str:
     days = thing.retention_days or (domain.retention.days if domain else None)
     term = in_words(days) if days else _("dauerhaft")
-    reason = domain.retention.reason if domain and thing.retention_days is None else ""
+    reason = local(domain.retention, "reason") if domain and thing.retention_days is None else ""
     return f"{term}. {reason}".strip()
 
 
