@@ -21,10 +21,16 @@ def place(tmp_path: Path) -> LakeSettings:
 
 
 @pytest.fixture
-def open_lake(place: LakeSettings, empty_lake: Path) -> Iterator[Callable[[], Lake]]:
+def beginning(emptied_lake: Path) -> Path:
+    """The folder of which lakes begin as a copy; tests about files begin with one that never had a row."""
+    return emptied_lake
+
+
+@pytest.fixture
+def open_lake(place: LakeSettings, beginning: Path) -> Iterator[Callable[[], Lake]]:
     """Opens the lake; call it again to close it first and open it anew."""
     opened: list[Lake] = []
-    shutil.copytree(empty_lake, place.folder)
+    shutil.copytree(beginning, place.folder)
 
     def reopen() -> Lake:
         for lake in opened:

@@ -35,6 +35,12 @@ class Counted:
 COUNT = Path(__file__).with_name("count.sql")
 
 
+@pytest.fixture
+def beginning(empty_lake: Path) -> Path:
+    """A lake that never had a row, whose files are all of the test."""
+    return empty_lake
+
+
 def test_compaction_joins_files_and_changes_no_answer(lake: Lake, place: LakeSettings) -> None:
     for number in range(12):
         lake.append(batch(*[(ds, at(number), float(number)) for ds in range(1, 301)]))
