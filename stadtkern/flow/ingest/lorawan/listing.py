@@ -212,7 +212,8 @@ def _trouble(device: Device, rejected: bool) -> str | Promise:
 
 
 def _text(decoded: object) -> str:
-    """What a codec has found, so that it can be read and broken into lines."""
+    """What a codec has found, by name (databases keep no order), so that it can be broken into lines."""
     if not isinstance(decoded, dict):
         return ""
-    return ", ".join(f"{name}: {msgspec.json.encode(value).decode()}" for name, value in decoded.items())
+    found = sorted(decoded.items())
+    return ", ".join(f"{name}: {msgspec.json.encode(value).decode()}" for name, value in found)
