@@ -24,6 +24,9 @@ QUICK = "not slow and not browser and not postgres and not mosquitto"
 OTHER_REGISTER = "postgres or (django_db and not slow and not browser and not mosquitto)"
 """What asks the register, for its second run on PostgreSQL; all else ran on SQLite and would run the same."""
 
+_ROOM_GB = 6
+"""What a whole run needs at most at one time on the disk of temporary files."""
+
 _KEPT = {"PYTHONDONTWRITEBYTECODE": ""}
 """Python keeps what it compiles even where the account says otherwise: many processes load the same tests."""
 
@@ -71,8 +74,21 @@ def pytest(run: Run, name: str, marks: str, *more: str, **env: str) -> None:
     run.step(name, BIN / "pytest", "-q", "-n", "2", "--dist", "worksteal", "-m", marks, *more, **env)
 
 
+def room() -> None:
+    """Stop before the first test when the disk is nearly full: each test would fail with another sentence."""
+    folder = tempfile.gettempdir()
+    free = shutil.disk_usage(folder).free / 1e9
+    if free < _ROOM_GB:
+        sys.exit(
+            f"Auf dem Datenträger von {folder} sind nur {free:.1f} GB frei;"
+            f" die Tests brauchen bis zu {_ROOM_GB} GB."
+            " Bitte Platz schaffen oder mit TMPDIR einen anderen Ordner nennen."
+        )
+
+
 def check() -> int:
     """The quick run of a developer."""
+    room()
     run = Run()
     static(run)
     pytest(run, "Tests", QUICK)
@@ -91,6 +107,7 @@ class Program:
 
 def test() -> int:
     """Everything, with what the machine has; missing Debian packages are installed when that is allowed."""
+    room()
     run = Run()
     missing = [one.package for one in PROGRAMS if not one.there()]
     if missing:
