@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from .collections import Collection
 from .observation import Decoded, Payload
 from .quantities import DEVICE_QUANTITIES, KNOWN, Quantity
 from .rules import Rule
@@ -208,6 +209,8 @@ class Domain:
     icon: str = "sensors"
     """Name of a KERN icon."""
     thresholds: tuple[Threshold, ...] = ()
+    collections: tuple[Collection, ...] = ()
+    """What its sources bring that lies somewhere and is not measured: trees, playgrounds, districts."""
     layers: tuple[MapLayer, ...] = ()
     tiles: tuple[Tile, ...] = ()
     protection: SmallCounts | None = None

@@ -71,6 +71,22 @@ class RegisterChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CollectionChanged(Event):
+    """Features of a collection, or what is said about it, changed or were removed."""
+
+    key: str
+    revision: int
+    """Grows with each change of its features."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueChanged(Event):
+    """An entry of the open data catalogue was released, changed or withdrawn."""
+
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CodecSuspended(Event):
     """A payload codec went over its limits again and again and was taken out of use."""
 

@@ -16,6 +16,8 @@ from typing import TypeAlias
 
 import pyarrow as pa
 
+from .collections import Feature
+
 TIME = pa.timestamp("us", tz="UTC")
 AnyArray: TypeAlias = "pa.Array[pa.Scalar[pa.DataType]]"
 
@@ -173,6 +175,10 @@ class Decoded:
     observations: pa.Table = field(default_factory=no_observations)
     """Columns of :data:`OBSERVATIONS`; build it with :func:`columns` or :func:`observation_columns`."""
     rejected: tuple[Rejected, ...] = ()
+    features: Mapping[str, tuple[Feature, ...]] = field(default_factory=dict)
+    """By key of the collection that they belong to."""
+    complete: frozenset[str] = frozenset()
+    """Keys of collections whose features are all in this payload: what it does not name is gone."""
     complaint: str = ""
     """Why this is not what was agreed upon, although parts of it could be read; one German sentence."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from .collections import Collection
 from .domain import Domain, Source
 from .errors import NotFound
 from .quantities import Quantity
@@ -27,13 +28,14 @@ def declare(domains: Iterable[Domain]) -> None:
     """Replace the declarations of this process.
 
     Raises:
-        ValueError: two domains share a name or slug, or two sources share a key.
+        ValueError: two domains share a name or slug, or two sources or collections share a key.
     """
     given = list(domains)
     for what, keys in (
         ("domain name", [d.name for d in given]),
         ("domain slug", [d.slug for d in given]),
         ("source key", [s.key for d in given for s in d.sources]),
+        ("collection key", [c.key for d in given for c in d.collections]),
     ):
         doubled = sorted({k for k in keys if keys.count(k) > 1})
         if doubled:
@@ -87,6 +89,24 @@ def source(key: str) -> tuple[Domain, Source]:
         if pair[1].key == key:
             return pair
     raise NotFound(f"no source {key!r}")
+
+
+def collections() -> tuple[tuple[Domain, Collection], ...]:
+    """All declared collections of features with their domain, by title."""
+    pairs = [(d, c) for d in _DOMAINS.values() for c in d.collections]
+    return tuple(sorted(pairs, key=lambda pair: pair[1].title))
+
+
+def collection(key: str) -> tuple[Domain, Collection]:
+    """The declared collection with this key and its domain.
+
+    Raises:
+        NotFound: no domain declares it.
+    """
+    for pair in collections():
+        if pair[1].key == key:
+            return pair
+    raise NotFound(f"no collection {key!r}")
 
 
 def quantity(key: str) -> Quantity:
