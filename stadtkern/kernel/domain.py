@@ -13,46 +13,19 @@ from datetime import datetime
 from typing import Literal
 
 from .collections import Collection
+from .licences import CC_BY_4 as CC_BY_4
+from .licences import CC_ZERO as CC_ZERO
+from .licences import DL_DE_BY_2 as DL_DE_BY_2
+from .licences import DL_DE_ZERO_2 as DL_DE_ZERO_2
+from .licences import LICENCES as LICENCES
+from .licences import ODBL_1 as ODBL_1
+from .licences import OTHER_OPEN as OTHER_OPEN
+from .licences import Licence as Licence
 from .observation import Decoded, Payload
 from .quantities import DEVICE_QUANTITIES, KNOWN, Quantity
 from .rules import Rule
 
 Decoder = Callable[[Payload], Decoded]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Licence:
-    """A licence from the list that DCAT-AP.de admits (https://www.dcat-ap.de/def/licenses/)."""
-
-    code: str
-    """Short code of the DCAT-AP.de list, e.g. ``dl-by-de/2.0``."""
-    title: str
-    url: str
-
-
-DL_DE_BY_2 = Licence(
-    code="dl-by-de/2.0", title="Datenlizenz Deutschland – Namensnennung – Version 2.0", url="https://www.govdata.de/dl-de/by-2-0",
-)  # fmt: skip
-DL_DE_ZERO_2 = Licence(
-    code="dl-zero-de/2.0", title="Datenlizenz Deutschland – Zero – Version 2.0", url="https://www.govdata.de/dl-de/zero-2-0",
-)  # fmt: skip
-CC_BY_4 = Licence(
-    code="cc-by/4.0", title="Creative Commons Namensnennung 4.0 International", url="https://creativecommons.org/licenses/by/4.0/",
-)  # fmt: skip
-CC_ZERO = Licence(
-    code="cc-zero", title="Creative Commons CC Zero 1.0", url="https://creativecommons.org/publicdomain/zero/1.0/",
-)  # fmt: skip
-ODBL_1 = Licence(
-    code="odbl", title="Open Database License 1.0", url="https://opendatacommons.org/licenses/odbl/1-0/",
-)  # fmt: skip
-OTHER_OPEN = Licence(
-    code="other-open", title="Andere offene Lizenz", url="http://dcat-ap.de/def/licenses/other-open",
-)  # fmt: skip
-
-LICENCES = {
-    licence.code: licence for licence in (DL_DE_BY_2, DL_DE_ZERO_2, CC_BY_4, CC_ZERO, ODBL_1, OTHER_OPEN)
-}
-"""The licences that things and sources may name, by code."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +91,17 @@ class Source:
     """The source counts as down when nothing arrived for this long; null: never."""
     internal: bool = False
     """True when only the owning department sees new things that it tells about."""
+    description: str = ""
+    """What its entry in the catalogue says, German; empty: what the subject says."""
+    description_en: str = ""
+    themes: tuple[str, ...] = ()
+    """Codes of the EU data themes; empty: those of the subject."""
+    keywords: tuple[str, ...] = ()
+    """German; beside those of the subject."""
+    frequency: str = ""
+    """Code of the EU frequency list; empty: as ``interval_s`` says."""
+    high_value: tuple[str, ...] = ()
+    """Names of the high-value categories (Implementing Regulation (EU) 2023/138) that it belongs to."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,6 +211,10 @@ class Domain:
     """Rules that the city may switch off and adjust in the cockpit."""
     any_quantity: bool = False
     """True when its devices may measure whatever ``kernel.quantities`` knows."""
+    themes: tuple[str, ...] = ("REGI",)
+    """Codes of the EU data themes of its data, e.g. ``TRAN``; default: regions and cities."""
+    keywords: tuple[str, ...] = ()
+    """German keywords of its data, for the catalogue."""
 
     @property
     def measurable(self) -> tuple[Quantity, ...]:

@@ -68,4 +68,6 @@ DOMAIN = Domain(
     not_measured_en="No charging sessions and no customers; only place and equipment.",
     legal_basis="Ladesäulenverordnung, § 5 (Anzeigepflicht der Betreiber)",
     legal_basis_en="Charging station ordinance (LSV), section 5 (operators must report)",
+    themes=("TRAN", "ENER"),
+    keywords=("Ladesäulen", "Ladepunkte", "Elektromobilität"),
 )

@@ -66,4 +66,6 @@ DOMAIN = Domain(
     purpose_en="Counts bicycles, so that the city can plan cycle paths and see whether they are used.",
     not_measured="Keine Bilder, keine Namen und keine Wege einzelner Menschen; nur Summen.",
     not_measured_en="No pictures, no names, no routes of single people; only sums.",
+    themes=("TRAN",),
+    keywords=("Radverkehr", "Fahrrad", "Zählstellen", "Verkehrszählung"),
 )

@@ -203,4 +203,6 @@ DOMAIN = Domain(
     purpose_en="Measures air, noise, soil and water, so that the city can provide and warn.",
     not_measured="Kein Ton und keine Sprache werden aufgezeichnet, nur der Schallpegel; keine Bilder.",
     not_measured_en="No sound and no speech is recorded, only the sound level; no pictures.",
+    themes=("ENVI", "HEAL"),
+    keywords=("Luftqualität", "Lärm", "Wasserstand", "Umweltmessung"),
 )

@@ -159,4 +159,6 @@ DOMAIN = Domain(
     purpose_en="Counts free spaces, so that nobody has to search for long.",
     not_measured="Keine Bilder, keine Kennzeichen und nicht, wer wo parkt; nur freie und belegte Plätze.",
     not_measured_en="No pictures, no number plates, not who parks where; only free and taken spaces.",
+    themes=("TRAN",),
+    keywords=("Parken", "Parkhaus", "Parkplatz", "Auslastung"),
 )

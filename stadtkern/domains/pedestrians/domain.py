@@ -89,4 +89,6 @@ DOMAIN = Domain(
     purpose_en="Counts people on foot, so that the city sees how lively squares and streets are.",
     not_measured="Keine Bilder, keine Gesichter, keine Geräte und keine Wege einzelner Menschen; nur Summen.",
     not_measured_en="No pictures, no faces, no devices, no routes of single people; only sums.",
+    themes=("TRAN", "SOCI"),
+    keywords=("Fußverkehr", "Passanten", "Zählstellen"),
 )

@@ -57,4 +57,6 @@ DOMAIN = Domain(
     purpose_en="Counts people, so that the city sees how full squares and events are.",
     not_measured="Keine Bilder, keine Gesichter, keine Kennungen von Geräten; nur Zahlen.",
     not_measured_en="No pictures, no faces, no identifiers of devices; only numbers.",
+    themes=("SOCI", "TRAN"),
+    keywords=("Besucherzahlen", "Personenzählung", "Veranstaltungen"),
 )

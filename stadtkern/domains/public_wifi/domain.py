@@ -51,4 +51,6 @@ DOMAIN = Domain(
     purpose_en="Shows whether the public Wi-Fi works and how much it is used.",
     not_measured="Keine MAC-Adressen oder andere Kennungen, keine Namen, keine Inhalte; nur Summen.",
     not_measured_en="No MAC addresses or other identifiers of devices, no names, no contents; only sums.",
+    themes=("TECH", "SOCI"),
+    keywords=("WLAN", "Internet", "Hotspot"),
 )

@@ -31,4 +31,6 @@ DOMAIN = Domain(
             shape="star",
         ),
     ),
+    themes=("REGI", "TECH"),
+    keywords=("Sensoren", "Internet der Dinge", "Messwerte"),
 )

@@ -74,4 +74,6 @@ DOMAIN = Domain(
     purpose_en="Lights streets as brightly as needed and as thriftily as possible, and reports faults.",
     not_measured="Keine Bilder und kein Ton; Anwesenheitsmelder sagen nur, dass sich etwas bewegt.",
     not_measured_en="No pictures and no sound; presence detectors only tell that something moves.",
+    themes=("ENER", "TRAN"),
+    keywords=("Straßenbeleuchtung", "Leuchten", "Energieverbrauch"),
 )

@@ -23,4 +23,6 @@ DOMAIN = Domain(
         reason_en="Official warnings stay readable for a year after their end, those of the city for good.",
     ),
     icon="warning",
+    themes=("JUST", "ENVI"),
+    keywords=("Warnungen", "Bevölkerungsschutz"),
 )

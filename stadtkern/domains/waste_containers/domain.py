@@ -68,4 +68,6 @@ DOMAIN = Domain(
     not_measured_en="Not who throws something in, and not what; no pictures.",
     legal_basis="Öffentliche Abfallentsorgung (Kreislaufwirtschaftsgesetz, § 20)",
     legal_basis_en="Public waste disposal (KrWG, section 20)",
+    themes=("ENVI",),
+    keywords=("Abfall", "Wertstoffe", "Füllstand", "Container"),
 )

@@ -120,4 +120,6 @@ DOMAIN = Domain(
     not_measured_en="Nothing about people; only the state of air, sky and ground.",
     legal_basis="Gesetz über den Deutschen Wetterdienst, § 4",
     legal_basis_en="Act on the German weather service (DWDG), section 4",
+    themes=("ENVI",),
+    keywords=("Wetter", "Klima", "Temperatur", "Niederschlag", "Wind"),
 )
