@@ -17,11 +17,11 @@ from itertools import groupby
 from django.db import DatabaseError, transaction
 
 from stadtkern.flow.lake import current
+from stadtkern.flow.outlets.answering.answers import Answer, nothing
 from stadtkern.flow.outlets.sensorthings import intake
 from stadtkern.kernel.errors import CityError, LimitExceeded, PayloadRejected
 
 from . import batch_json, multipart
-from .answers import Answer, nothing
 from .batch_words import BatchFull, Part, Parts, Responses
 from .problems import problem
 from .recording import Recorder

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 import msgspec
 
 from stadtkern.flow.devices.sensing.words import Json
+from stadtkern.flow.outlets.answering.answers import Answer
+from stadtkern.flow.outlets.answering.answers import written as json_answer
 from stadtkern.kernel.errors import PayloadRejected
 
-from .answers import Answer
-from .answers import written as json_answer
 from .batch_words import Part, Parts, Responses, key_in
 
 

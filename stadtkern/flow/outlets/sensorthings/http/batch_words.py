@@ -8,9 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from stadtkern.flow.outlets.answering.answers import Answer
 from stadtkern.kernel.errors import LimitExceeded
-
-from .answers import Answer
 
 
 class BatchFull(LimitExceeded):

@@ -13,6 +13,8 @@ from typing import Literal
 from django.db import transaction
 
 from stadtkern.flow.lake import current
+from stadtkern.flow.outlets.answering.answers import Answer, Header, nothing, written
+from stadtkern.flow.outlets.answering.tags import require_match
 from stadtkern.flow.outlets.sensorthings.entities import OBSERVATION, Entity
 from stadtkern.flow.outlets.sensorthings.query.options import parse_query
 from stadtkern.flow.outlets.sensorthings.query.words import Address, Query, Step
@@ -23,12 +25,10 @@ from stadtkern.flow.outlets.sensorthings.writing.writer import Writer
 from stadtkern.kernel.errors import PayloadRejected
 
 from . import reading
-from .answers import Answer, Header, nothing, written
 from .inquiries import reader_of
 from .links import entity_url
 from .requests import Request
 from .served import Served
-from .tags import require_match
 
 _JSON = re.compile(r"application/[\w.-]+\+json")
 _MINIMAL, _WHOLE = "return=minimal", "return=representation"

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from stadtkern.flow.outlets.answering.packing import weighted
 from stadtkern.flow.outlets.sensorthings.query.errors import QueryRefused
 
 from .encoding.tables import ARROW, PARQUET
-from .packing import weighted
 
 
 class Format(StrEnum):

@@ -10,13 +10,14 @@ from dataclasses import replace
 import msgspec
 
 from stadtkern.flow.devices.sensing.words import Json
+from stadtkern.flow.outlets.answering.answers import Answer, Header
+from stadtkern.flow.outlets.answering.tags import tag_of
 from stadtkern.flow.outlets.sensorthings.entities import BY_NAME
 from stadtkern.flow.outlets.sensorthings.query.errors import QueryRefused
 from stadtkern.flow.outlets.sensorthings.query.words import Expand, Query, Selected
 from stadtkern.flow.outlets.sensorthings.reading.observations_words import ObservedPage
 from stadtkern.flow.outlets.sensorthings.reading.words import Bucketed, Page
 
-from .answers import Answer, Header
 from .encoding import geojson, tables
 from .encoding.arrays import ArrayEncoder
 from .encoding.records import Encoder
@@ -27,7 +28,6 @@ from .formats import MEDIA_TYPES, Format
 from .inquiries import Inquiry
 from .links import next_url
 from .streams import multi_in
-from .tags import tag_of
 
 _GEOMETRY = ("location", "feature", "observedArea")
 

@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING
 import structlog
 from django.db import DatabaseError, connections
 
+from stadtkern.flow.outlets.answering import sending
+from stadtkern.flow.outlets.answering.answers import Answer
+from stadtkern.flow.outlets.answering.environs import content_of, headers_of
 from stadtkern.flow.outlets.sensorthings import intake
 from stadtkern.kernel.callers import ANYBODY, Caller
 from stadtkern.kernel.errors import CityError
 
-from . import routing, sending
-from .answers import Answer
+from . import routing
 from .problems import problem
-from .requests import API, ROOT, Request, base_of, content_of, headers_of, path_of
+from .requests import API, ROOT, Request, base_of, path_of
 from .served import served
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import re
 from collections.abc import Mapping
 from itertools import groupby
 
+from stadtkern.flow.outlets.answering.answers import Answer
 from stadtkern.kernel.errors import PayloadRejected
 
-from .answers import Answer
 from .batch_json import filled
 from .batch_words import Part, Parts, Responses
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.db import DatabaseError, DataError, IntegrityError
 
+from stadtkern.flow.outlets.answering.answers import Answer, Header, written
+from stadtkern.flow.outlets.answering.tags import Outdated
 from stadtkern.flow.outlets.sensorthings.query.errors import QueryRefused
 from stadtkern.flow.outlets.sensorthings.writing.words import (
     BodyRefused,
@@ -30,9 +32,7 @@ from stadtkern.kernel.errors import (
 )
 from stadtkern.web.bodies import BodyDamaged, BodyTooLarge, EncodingRefused
 
-from .answers import Answer, Header, written
 from .batch_words import BatchFull
-from .tags import Outdated
 
 
 class MethodRefused(CityError):

@@ -10,13 +10,14 @@ from dataclasses import replace
 import msgspec
 
 from stadtkern.flow.devices.sensing.words import Json
+from stadtkern.flow.outlets.answering.answers import TEXT, Answer, nothing, written
+from stadtkern.flow.outlets.answering.tags import tag_of
 from stadtkern.flow.outlets.sensorthings.entities import OBSERVATION
 from stadtkern.flow.outlets.sensorthings.query.words import Address, Query, Selected
 from stadtkern.flow.outlets.sensorthings.reading.words import Page, Record
 from stadtkern.kernel.errors import NotFound
 
 from . import formatted, streams
-from .answers import TEXT, Answer, nothing, written
 from .encoding.records import Encoder
 from .encoding.texts import as_json
 from .formats import Format
@@ -24,7 +25,6 @@ from .inquiries import Inquiry, inquiry
 from .links import entity_url, next_url
 from .requests import Request
 from .served import Served
-from .tags import tag_of
 
 
 def answer(request: Request, address: Address, served: Served) -> Answer:

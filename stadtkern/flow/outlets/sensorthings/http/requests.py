@@ -4,16 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, quote
 
+from stadtkern.flow.outlets.answering.environs import Content, host_address
 from stadtkern.flow.outlets.sensorthings.intake import Intake
 from stadtkern.flow.outlets.sensorthings.query.errors import QueryRefused
 from stadtkern.kernel.callers import Caller
-from stadtkern.web.bodies import LengthMissing, Readable, read_body
 
 from .served import Served
 
@@ -24,11 +24,9 @@ API = "/api/sta"
 ROOT = f"{API}/v1.1"
 MOST_OPTIONS = 50
 """So many options one request may have."""
-MOST_HOST = 255
 _SAFE_PATH = "/'()$@,:;=*!~"
 
 Options = tuple[tuple[str, str], ...]
-Content = Callable[[int], bytes]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,59 +92,6 @@ def path_of(environ: WSGIEnvironment) -> str:
         return quote(given, safe=_SAFE_PATH, errors="replace")
 
 
-def headers_of(environ: WSGIEnvironment) -> dict[str, str]:
-    """The headers by lower-case name."""
-    found = {
-        name[5:].replace("_", "-").lower(): str(value)
-        for name, value in environ.items()
-        if name.startswith("HTTP_")
-    }
-    for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-        if environ.get(name):
-            found[name.replace("_", "-").lower()] = str(environ[name])
-    return found
-
-
-def content_of(environ: WSGIEnvironment) -> Content:
-    """Reads the body of the request when it is asked for; none is an empty one."""
-
-    def content(most: int) -> bytes:
-        stream: Readable = environ["wsgi.input"]
-        try:
-            return read_body(environ, stream, most=most)
-        except LengthMissing:
-            return b""
-
-    return content
-
-
 def base_of(headers: Mapping[str, str], scheme: str, served: Served) -> str:
     """The address of the service root for links: of the host that was asked when the city knows it."""
-    host = headers.get("host", "")
-    if served.https:
-        scheme = headers.get("x-forwarded-proto", "https").partition(",")[0].strip()
-        host = headers.get("x-forwarded-host", host).partition(",")[0].strip()
-    if scheme in {"http", "https"} and _is_known(host, served.hosts):
-        return f"{scheme}://{host}{ROOT}"
-    return f"{served.address}{ROOT}"
-
-
-def _is_known(host: str, known: tuple[str, ...]) -> bool:
-    """Whether a Host header is well-formed and names one of the hosts; the port does not matter."""
-    if not host or len(host) > MOST_HOST or any(sign in host for sign in "/\\@?# \t"):
-        return False
-    try:
-        parts = urlsplit(f"//{host}")
-        name = (parts.hostname or "").lower()
-        _ = parts.port
-    except ValueError:
-        return False
-    return any(_covers(one.lower().strip("[]"), name) for one in known)
-
-
-def _covers(pattern: str, name: str) -> bool:
-    if pattern == "*":
-        return bool(name)
-    if pattern.startswith("."):
-        return name == pattern[1:] or name.endswith(pattern)
-    return name == pattern
+    return f"{host_address(headers, scheme, served)}{ROOT}"

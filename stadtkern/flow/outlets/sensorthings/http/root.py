@@ -7,14 +7,14 @@ OGC 18-088 clause 9.2.1 and its table of server settings.
 
 from __future__ import annotations
 
+from stadtkern.flow.outlets.answering.answers import Answer, written
+from stadtkern.flow.outlets.answering.tags import tag_of
 from stadtkern.flow.outlets.sensorthings.conformance import CLASSES, SENSING
 from stadtkern.flow.outlets.sensorthings.entities import ENTITIES
 from stadtkern.flow.outlets.sensorthings.reading.words import Limits
 
-from .answers import Answer, written
 from .formats import Format
 from .served import Served
-from .tags import tag_of
 
 _MQTT = (
     f"{SENSING}create-observations-via-mqtt/observations-creation",

@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from stadtkern.flow.outlets.answering import sending
+from stadtkern.flow.outlets.answering.answers import Answer, nothing
 from stadtkern.flow.outlets.sensorthings.query.addresses import parse_address
 from stadtkern.flow.outlets.sensorthings.query.words import Address
 from stadtkern.kernel.callers import ANYBODY
 from stadtkern.kernel.errors import KeyMissing, NotFound
 
-from . import batch, changing, reading, sending
-from .answers import Answer, nothing
+from . import batch, changing, reading
 from .description import document
 from .problems import MethodRefused
 from .requests import API, Request

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 import msgspec
 
+from stadtkern.flow.outlets.answering.answers import Answer
+from stadtkern.flow.outlets.answering.tags import tag_of
 from stadtkern.flow.outlets.sensorthings.entities import BY_NAME, ENTITIES, Entity, Link
-from stadtkern.flow.outlets.sensorthings.http.answers import Answer
 from stadtkern.flow.outlets.sensorthings.http.served import Served
-from stadtkern.flow.outlets.sensorthings.http.tags import tag_of
 from stadtkern.flow.outlets.sensorthings.reading.words import Limits
 
 from . import operations

@@ -9,7 +9,7 @@ import gzip
 import pyarrow as pa
 import pytest
 
-from stadtkern.flow.outlets.sensorthings.http import packing, tags
+from stadtkern.flow.outlets.answering import packing, tags
 from stadtkern.flow.outlets.sensorthings.http.formats import Format, choose
 from stadtkern.flow.outlets.sensorthings.http.requests import base_of, path_of, read_options
 from stadtkern.flow.outlets.sensorthings.http.served import Served

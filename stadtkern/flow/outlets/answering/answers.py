@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -17,7 +18,7 @@ TEXT = "text/plain; charset=utf-8"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """Status, body and headers; length, packing and the headers of every answer are added when it is sent."""
+    """Status, body and headers; length, packing and the usual headers are added when it is sent."""
 
     status: int = 200
     body: bytes = b""
@@ -27,11 +28,18 @@ class Answer:
     """Entity tag without quotes and prefix; empty: none."""
     strong: bool = False
     """The tag stands for exactly these bytes (RFC 9110 section 8.8.1)."""
+    parts: Iterator[bytes] | None = None
+    """Instead of a body: made while it is sent, for what should not lie in memory as a whole."""
 
     @property
     def line(self) -> str:
         """Status line, e.g. ``200 OK``."""
         return f"{self.status} {HTTPStatus(self.status).phrase}"
+
+    @property
+    def sent(self) -> Iterable[bytes]:
+        """The body as WSGI wants it."""
+        return [self.body] if self.parts is None else self.parts
 
     def header(self, name: str) -> str:
         """The value of a header; empty when there is none."""

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
 
@@ -14,7 +15,12 @@ LEAST = 1_024
 """Smaller answers go as they are [bytes]."""
 _GZIP_LEVEL = 3
 _ZSTD = pa.Codec("zstd", compression_level=3)
-_UNPACKABLE = ("application/vnd.apache.parquet",)
+_UNPACKABLE = frozenset(
+    {
+        "application/vnd.apache.parquet",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+)
 """Packed inside."""
 _PREFERRED = ("zstd", "gzip")
 
@@ -39,6 +45,23 @@ def packed(body: bytes, how: str) -> bytes:
         packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, GZIP_WINDOW)
         return packer.compress(body) + packer.flush()
     return body
+
+
+def accepts_gzip(accepted: str, media_type: str) -> bool:
+    """Whether an answer that is made while it is sent goes packed: gzip only, which flushes part by part."""
+    if not accepted or media_type in _UNPACKABLE:
+        return False
+    weights = weighted(accepted)
+    return weights.get("gzip", weights.get("*", 0.0)) > 0
+
+
+def packed_parts(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """The parts as one gzip stream."""
+    packer = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, GZIP_WINDOW)
+    for part in parts:
+        if ready := packer.compress(part):
+            yield ready
+    yield packer.flush()
 
 
 def weighted(header: str) -> dict[str, float]:
