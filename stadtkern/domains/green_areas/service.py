@@ -1,0 +1,10 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What others may ask about parks and trees."""
+
+from __future__ import annotations
+
+from .collections import COLLECTIONS
+
+KEYS = tuple(one.key for one in COLLECTIONS)
+"""Keys of the collections of green areas and trees."""
