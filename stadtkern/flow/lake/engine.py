@@ -42,6 +42,8 @@ class Engine:
         self.settings = settings
         self._idle: list[duckdb.DuckDBPyConnection] = []
         self._generation = 0
+        self._more: list[str] = []
+        """Extensions that somebody asked for since."""
         self._guard = threading.Lock()
         self._watch = Watchdog()
         self._lock = _claim(settings)
@@ -56,6 +58,17 @@ class Engine:
     def embedded(self) -> bool:
         """True when the catalogue is a file that only this process may open."""
         return not self.settings.catalogue
+
+    def load(self, extension: str) -> None:
+        """Load a further extension of the query engine when it is first needed.
+
+        Raises:
+            WrongSetting: it is not installed.
+        """
+        with self._guard:
+            if extension not in self._more:
+                _load_extension(self._root, extension)
+                self._more.append(extension)
 
     def session(self) -> duckdb.DuckDBPyConnection:
         """A new session of its own, for one thread."""
@@ -90,6 +103,8 @@ class Engine:
             with suppress(duckdb.Error):
                 self._root.close()
             self._root = _attach(self.settings)
+            for extension in self._more:
+                _load_extension(self._root, extension)
 
     def close(self) -> None:
         """Detach and release the folder."""
@@ -243,11 +258,15 @@ def _load_extensions(root: duckdb.DuckDBPyConnection, settings: LakeSettings) ->
     if "://" in settings.files:
         names.append("httpfs")
     for name in names:
-        package = import_module(f"duckdb_extension_{name}")
-        found = next(Path(str(package.__file__)).parent.rglob("*.duckdb_extension"), None)
-        if found is None:
-            raise WrongSetting(f"the extension {name} of the query engine is not installed")
-        root.load_extension(str(found))
+        _load_extension(root, name)
+
+
+def _load_extension(root: duckdb.DuckDBPyConnection, name: str) -> None:
+    package = import_module(f"duckdb_extension_{name}")
+    found = next(Path(str(package.__file__)).parent.rglob("*.duckdb_extension"), None)
+    if found is None:
+        raise WrongSetting(f"the extension {name} of the query engine is not installed")
+    root.load_extension(str(found))
 
 
 def _attach_statement(settings: LakeSettings) -> str:

@@ -19,9 +19,10 @@ from .answers import Answers
 from .batches import checked
 from .changes import checked_changes
 from .engine import Engine, in_city_words
+from .features.store import FeatureStore
 from .migrate import migrate, version
 from .sql import statement
-from .turns import Advisory, OnlyOne
+from .turns import FEATURES, Advisory, OnlyOne
 from .words import (
     Bucket,
     Compaction,
@@ -51,6 +52,8 @@ class Lake:
         self._writer = writer
         self._version = version
         self._answers = Answers()
+        catalogue = engine.settings.catalogue
+        self.features = FeatureStore(engine, Advisory(catalogue, key=FEATURES) if catalogue else OnlyOne())
 
     @classmethod
     def open(cls, settings: LakeSettings) -> Lake:
@@ -337,6 +340,7 @@ class Lake:
     def close(self) -> None:
         """Finish what is queued, keep a checkpoint and a copy of the catalogue, release the lake."""
         self._writer.close()
+        self.features.close()
         self._engine.close()
 
 

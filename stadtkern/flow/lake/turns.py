@@ -14,6 +14,10 @@ from stadtkern.kernel.errors import LakeUnavailable
 
 from .sql import statement
 
+OBSERVATIONS = 7305808869229538
+"""Number of the lock for observations ("stadtkern lake")."""
+FEATURES = OBSERVATIONS + 1
+
 
 class Turns(Protocol):
     """Gives turns to write."""
@@ -39,8 +43,10 @@ class OnlyOne:
 class Advisory:
     """Many processes: an advisory lock in the PostgreSQL catalogue, freed when a process dies."""
 
-    def __init__(self, catalogue: str) -> None:
+    def __init__(self, catalogue: str, *, key: int = OBSERVATIONS) -> None:
+        """``key``: number of the lock; whoever writes something else takes another."""
         self._catalogue = catalogue
+        self._key = key
         self._connection: psycopg.Connection | None = None
 
     @contextmanager
@@ -52,7 +58,7 @@ class Advisory:
         """
         connection = self._connected()
         try:
-            connection.execute(statement("advisory_lock"))
+            connection.execute(statement("advisory_lock"), (self._key,))
         except psycopg.Error as error:
             self.close()
             raise LakeUnavailable(f"the PostgreSQL catalogue does not answer: {error}") from error
@@ -77,6 +83,6 @@ class Advisory:
 
     def _unlock(self, connection: psycopg.Connection) -> None:
         try:
-            connection.execute(statement("advisory_unlock"))
+            connection.execute(statement("advisory_unlock"), (self._key,))
         except psycopg.Error:
             self.close()

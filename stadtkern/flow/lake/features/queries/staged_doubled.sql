@@ -1,0 +1,5 @@
+-- SPDX-FileCopyrightText: 2026 Stadtkern contributors
+-- SPDX-License-Identifier: EUPL-1.2
+-- staged_doubled: of features that arrived more than once only the last stays
+delete from incoming
+where row_number not in (select max(row_number) from incoming group by key)
