@@ -15,6 +15,7 @@ from stadtkern.domains.warnings import jobs as warning_jobs
 from stadtkern.domains.warnings import shown as warnings_shown
 from stadtkern.domains.warnings.service import may_warn
 from stadtkern.domains.weather import sources as weather
+from stadtkern.flow.catalogue import providing as catalogue_providing
 from stadtkern.flow.devices import delivering
 from stadtkern.flow.ingest import entries as ingest_entries
 from stadtkern.flow.ingest import intake as ingest_intake
@@ -60,6 +61,7 @@ from stadtkern.web.banners import Provider
 from stadtkern.web.outgoing import limits as outgoing
 
 from . import env, logs, mqtt, rules, sensorthings
+from .catalogue import CATALOGUE
 from .declared import declared_domains
 from .demo.lamps import driver as simulated_lamps
 from .demo.lamps.driver import SimulatedLamps
@@ -203,3 +205,4 @@ def wire(knobs: env.Knobs) -> None:
     banners.declare(BANNERS)
     map_areas.declare(AREAS)
     contacts.provide(_contact)
+    catalogue_providing.provide(CATALOGUE)

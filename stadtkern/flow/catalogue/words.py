@@ -18,6 +18,8 @@ from stadtkern.kernel.domain import Licence
 Bounds = tuple[float, float, float, float]
 """West, south, east, north [° WGS 84]."""
 Origin = Literal["measured", "collection", "dashboard", "uploaded", "harvested"]
+State = Literal["draft", "review", "released", "deprecated"]
+"""Strangers see what is released, also while its withdrawal is announced (``deprecated``)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,6 +164,20 @@ class Entry:
     deprecated_on: date | None = None
     """On this day it will be withdrawn; null: nobody plans that."""
     deprecation_reason: str = ""
+    state: State = "released"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Violation:
+    """Something that an entry lacks to be valid DCAT-AP.de 3.0."""
+
+    path: str
+    """Property as the specification writes it, e.g. ``dcat:contactPoint``."""
+    field: str
+    """Name of the field of :class:`Entry` (or ``distributions.<key>.<field>``) that mends it."""
+    sentence: str
+    """What is wrong and how it is put right, German."""
+    severity: Literal["violation", "warning"] = "violation"
 
 
 @dataclass(frozen=True, kw_only=True)
