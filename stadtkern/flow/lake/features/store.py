@@ -12,9 +12,10 @@ import pyarrow as pa
 from stadtkern.flow.lake.engine import Engine
 from stadtkern.flow.lake.turns import Turns
 
-from . import reading, writing
+from . import reading, tiles, writing
 from .tables import Tables
-from .words import Bounds, Changes, FeatureQuestion, FeatureTable
+from .tiles import TilePlace
+from .words import Bounds, Changes, FeatureQuestion, FeatureTable, TilePart
 from .writing import Batches
 
 
@@ -124,6 +125,20 @@ class FeatureStore:
             LakeUnavailable: the lake cannot be read.
         """
         return reading.extent(self.tables, table)
+
+    def tile(self, parts: Sequence[TilePart], place: TilePlace) -> bytes:
+        """A Mapbox Vector Tile with a layer per part that has features there; empty when none has.
+
+        Raises:
+            PayloadRejected: a field does not exist, or a value does not fit its condition.
+            LimitExceeded: reading took too long.
+            LakeUnavailable: the lake cannot be read.
+        """
+        return tiles.tile(self.tables, parts, place)
+
+    def tile_layer(self, part: TilePart, place: TilePlace, *, most_bytes: int = tiles.MOST_BYTES) -> bytes:
+        """One layer of a tile; layers one after the other are a tile. Errors as :meth:`tile`."""
+        return tiles.layer(self.tables, part, place, most_bytes=most_bytes)
 
     def close(self) -> None:
         """Let go of everything."""
