@@ -211,6 +211,8 @@ class DistributionRow(models.Model):
     availability = models.CharField(_("Verfügbarkeit"), max_length=20, blank=True)
     columns = models.JSONField(_("Spalten"), default=list)
     """Of a tabular file: words of ``Column``."""
+    released_at = models.DateTimeField(_("freigegeben"), null=True)
+    """Null: not yet public, though the dataset may be."""
     alive = models.BooleanField(_("erreichbar"), null=True)
     checked_at = models.DateTimeField(_("zuletzt geprüft"), null=True)
     created_at = models.DateTimeField(_("angelegt"))

@@ -1,0 +1,53 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What each change of the catalogue does besides: audit, steps, a new revision, and telling the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.db.models import F
+
+from stadtkern.kernel import audit, events
+from stadtkern.kernel.audit import Change
+from stadtkern.kernel.events import CatalogueChanged
+from stadtkern.kernel.models import Person
+
+from .models import CatalogueState, Dataset, ReleaseStep, Step
+
+_ROW = 1
+
+
+def noted(
+    actor: Person | str,
+    dataset: Dataset,
+    step: Step,
+    now: datetime,
+    *,
+    note: str = "",
+    change: Change | None = None,
+) -> None:
+    """Write a step and its audit entry, and tell everybody after the commit."""
+    who = actor if isinstance(actor, str) else actor.get_username()
+    ReleaseStep.objects.create(dataset=dataset, step=step, actor=who[:150], note=note[:1000], at=now)
+    said = dict(change or {})
+    if note:
+        said["note"] = note[:1000]
+    audit.record(actor, f"dataset.{step}", f"dataset {dataset.key}", said, now)
+    moved(dataset.key, now)
+
+
+def moved(key: str, now: datetime) -> None:
+    """A new revision of the catalogue, told after the commit."""
+    if not CatalogueState.objects.filter(pk=_ROW).update(number=F("number") + 1):
+        CatalogueState.objects.get_or_create(pk=_ROW, defaults={"number": 1})
+    telling: Callable[[], None] = partial(events.tell, CatalogueChanged(at=now, key=key))
+    transaction.on_commit(telling)
+
+
+def rules() -> CatalogueState:
+    """The rules of the catalogue as they are now."""
+    return CatalogueState.objects.filter(pk=_ROW).first() or CatalogueState(pk=_ROW)
