@@ -8,11 +8,11 @@ import json
 from datetime import date, datetime
 
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, RDF, XSD
+from rdflib.namespace import DCTERMS, RDF, XSD
 
 from stadtkern.flow.catalogue.words import Bounds, Period
 
-from .vocabulary import CRS84, DCATDE, GEO, GEOJSON, LOCN, geocoding
+from .vocabulary import CRS84, DCAT, DCATDE, GEO, GEOJSON, LOCN, geocoding
 
 
 def when(value: datetime | date) -> Literal:

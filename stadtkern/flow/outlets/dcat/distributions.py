@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import re
+
 from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
+from rdflib.namespace import DCTERMS, FOAF, RDF, XSD
 
 from stadtkern.flow.catalogue.words import Distribution, Entry, Service
 
@@ -16,6 +18,7 @@ from .portal import Portal
 from .vocabulary import (
     ADMS,
     AVAILABILITIES,
+    DCAT,
     DCATAP,
     DCATDE,
     FILE_TYPES,
@@ -32,6 +35,8 @@ from .vocabulary import (
     media_type,
     text,
 )
+
+_HEX = re.compile("(?:[0-9a-fA-F]{2})+")
 
 
 def distribution_in(graph: Graph, entry: Entry, part: Distribution, addresses: Addresses) -> URIRef:
@@ -119,4 +124,9 @@ def _file(graph: Graph, node: URIRef, part: Distribution) -> None:
         graph.add((node, SPDX.checksum, checksum))
         graph.add((checksum, RDF.type, SPDX.Checksum))
         graph.add((checksum, SPDX.algorithm, SHA256))
-        graph.add((checksum, SPDX.checksumValue, Literal(part.sha256, datatype=XSD.hexBinary)))
+        graph.add((checksum, SPDX.checksumValue, _hexadecimal(part.sha256)))
+
+
+def _hexadecimal(given: str) -> Literal:
+    """xsd:hexBinary; what is none stays text, which the shapes refuse."""
+    return Literal(given, datatype=XSD.hexBinary) if _HEX.fullmatch(given) else text(given)

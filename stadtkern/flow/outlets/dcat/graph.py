@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from rdflib import BNode, Graph, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS
+from rdflib.namespace import DCTERMS, FOAF, RDF, RDFS, SKOS
 
 from stadtkern.flow.catalogue.words import Entry, Series, Service
 
@@ -24,6 +24,7 @@ from .vocabulary import (
     ADMS,
     AVAILABILITIES,
     CONTRIBUTORS,
+    DCAT,
     DCATAP,
     DCATDE,
     ELI,

@@ -11,11 +11,15 @@ import re
 from urllib.parse import quote, urlsplit
 
 from rdflib import Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCAT, DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SKOS, XSD
+from rdflib.namespace import DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SKOS, XSD
 
-from stadtkern.kernel.domain import Licence
+from stadtkern.flow.catalogue.lists.geocoding import geocoding_iri, level_iri
+from stadtkern.flow.catalogue.lists.high_value import HIGH_VALUE, LEGISLATION
+from stadtkern.kernel.licences import Licence
 
 ADMS = Namespace("http://www.w3.org/ns/adms#")
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+"""Version 3, of which rdflib knows only version 2."""
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
 ELI = Namespace("http://data.europa.eu/eli/ontology#")
@@ -39,7 +43,6 @@ LANGUAGES = Namespace(f"{_EU}/language/")
 AVAILABILITIES = Namespace(f"{_EU}/planned-availability/")
 PUBLIC = URIRef(f"{_EU}/access-right/PUBLIC")
 THEME_TAXONOMY = URIRef(f"{_EU}/data-theme")
-LICENCES = Namespace("http://dcat-ap.de/def/licenses/")
 CONTRIBUTORS = Namespace("http://dcat-ap.de/def/contributors/")
 PUBLISHER_TYPES = Namespace("http://purl.org/adms/publishertype/")
 STATUS = Namespace("http://purl.org/adms/status/")
@@ -49,28 +52,8 @@ GEOJSON = URIRef("https://www.iana.org/assignments/media-types/application/vnd.g
 """Datatype that harvesters of CKAN read geometries by."""
 SHA256 = URIRef("http://spdx.org/rdf/terms#checksumAlgorithm_sha256")
 
-HVD_REGULATION = URIRef("http://data.europa.eu/eli/reg_impl/2023/138/oj")
+HVD_REGULATION = URIRef(LEGISLATION)
 """Implementing Regulation (EU) 2023/138 on high-value datasets."""
-HVD_CATEGORIES = {
-    "geospatial": URIRef("http://data.europa.eu/bna/c_ac64a52d"),
-    "earth-observation-and-environment": URIRef("http://data.europa.eu/bna/c_dd313021"),
-    "meteorological": URIRef("http://data.europa.eu/bna/c_164e0bf5"),
-    "statistics": URIRef("http://data.europa.eu/bna/c_e1da4e07"),
-    "companies-and-company-ownership": URIRef("http://data.europa.eu/bna/c_a9135398"),
-    "mobility": URIRef("http://data.europa.eu/bna/c_b79e35eb"),
-}
-"""The six categories of the annex of that regulation, by name."""
-
-_GEOCODING = "http://dcat-ap.de/def/politicalGeocoding"
-_BY_DIGITS = {
-    2: ("stateKey", "state"),
-    3: ("governmentDistrictKey", "administrativeDistrict"),
-    5: ("districtKey", "administrativeDistrict"),
-    8: ("municipalityKey", "municipality"),
-    9: ("municipalAssociationKey", "municipality"),
-    12: ("regionalKey", "municipality"),
-}
-"""Digits of an official key: the list it stands in and the level it belongs to."""
 _SCHEMES = frozenset({"http", "https", "ftp", "ftps", "sftp", "urn", "mailto", "tel", "info", "doi"})
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CODE = re.compile(r"[A-Za-z0-9._+-]+")
@@ -92,7 +75,7 @@ def text(value: str, language: str | None = None) -> Literal:
 def iri(value: str) -> URIRef | Literal:
     """The absolute IRI; what is none becomes a literal, which the shapes refuse by its node kind.
 
-    Characters that an IRI may not have are escaped (RFC 3987 section 3.1).
+    Characters that a URI may not have are escaped (RFC 3987 section 3.1).
     """
     given = value.strip()
     try:
@@ -102,7 +85,7 @@ def iri(value: str) -> URIRef | Literal:
         return text(value)
     if parts.scheme.lower() not in _SCHEMES or not whole or _CONTROL.search(given):
         return text(value)
-    return URIRef(quote(given, safe="/:?#[]@!$&'()*+,;=%~-._" + _beyond_ascii(given)))
+    return URIRef(quote(given, safe="/:?#[]@!$&'()*+,;=%~-._"))
 
 
 def coded(space: Namespace, code: str) -> URIRef | Literal:
@@ -114,7 +97,7 @@ def coded(space: Namespace, code: str) -> URIRef | Literal:
 
 def licence(given: Licence) -> URIRef:
     """The IRI under which DCAT-AP.de lists the licence (convention 32)."""
-    return LICENCES[quote(given.code, safe="/.")]
+    return URIRef(quote(given.uri, safe=":/."))
 
 
 def media_type(given: str) -> URIRef | Literal:
@@ -124,31 +107,16 @@ def media_type(given: str) -> URIRef | Literal:
 
 
 def high_value(name: str) -> URIRef | Literal:
-    """The IRI of a high-value category, given by name in whatever spelling, or as an IRI."""
-    key = re.sub(r"[^a-z]+", "-", name.lower()).strip("-")
-    return HVD_CATEGORIES.get(key) or (iri(name) if "://" in name else text(name))
+    """The IRI of a high-value category, given by name or by IRI; a literal when there is none such."""
+    term = HIGH_VALUE.get(HIGH_VALUE.code_of(name))
+    return text(name) if term is None else URIRef(term.iri)
 
 
 def geocoding(key: str) -> tuple[URIRef | Literal, URIRef | None]:
     """The IRI of an official key and that of its level; an unknown form is a literal without level."""
-    if "://" in key:
-        return iri(key), _level_of_iri(key)
-    digits = key.strip()
-    place = _BY_DIGITS.get(len(digits)) if digits.isascii() and digits.isdigit() else None
-    if place is None:
-        return text(key), None
-    return URIRef(f"{_GEOCODING}/{place[0]}/{digits}"), _level(place[1])
-
-
-def _level_of_iri(key: str) -> URIRef | None:
-    known = dict(_BY_DIGITS.values())
-    found = next((level for name, level in known.items() if f"/{name}/" in key), None)
-    return _level(found) if found else None
-
-
-def _level(name: str) -> URIRef:
-    return URIRef(f"{_GEOCODING}/Level/{name}")
-
-
-def _beyond_ascii(given: str) -> str:
-    return "".join({sign for sign in given if ord(sign) > 0x9F and sign.isprintable() and not sign.isspace()})
+    digits = key.strip().rsplit("/", 1)[-1]
+    if "://" not in key:
+        found = geocoding_iri(digits)
+        return (URIRef(found), URIRef(level_iri(digits))) if found else (text(key), None)
+    level = level_iri(digits)
+    return iri(key), URIRef(level) if level else None
