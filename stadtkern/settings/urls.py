@@ -25,11 +25,16 @@ _cockpits: list[URLPattern | URLResolver] = [
     if domain.name in domains_with("cockpit_urls")
 ]
 
+_short: list[URLPattern | URLResolver] = [
+    path("o/", include(f"stadtkern.domains.{name}.short_urls")) for name in domains_with("short_urls")
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", shell.favicon),
     *i18n_patterns(
         *_subjects,
         *_cockpits,
+        *_short,
         path("", include("stadtkern.flow.outlets.portal.urls")),
         path("", include("stadtkern.flow.outlets.cockpit.urls")),
         path("", include("stadtkern.flow.ingest.urls")),

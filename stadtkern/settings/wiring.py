@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from stadtkern.commons.profile.service import profile
 from stadtkern.domains.parking import sources as parking
 from stadtkern.domains.people_counting import cockpit as people_counting
+from stadtkern.domains.poi import cockpit as poi
 from stadtkern.domains.public_wifi import sources as public_wifi
 from stadtkern.domains.street_lighting import service as lighting
 from stadtkern.domains.warnings import jobs as warning_jobs
@@ -100,6 +101,7 @@ COCKPIT = (
                 url_name="people_counting_cockpit:events",
                 right=people_counting.may_see,
             ),
+            CockpitEntry(title=_("Orte und Schilder"), url_name="poi_cockpit:overview", right=poi.may_see),
             CockpitEntry(title=_("Rückmeldungen"), url_name="feedback:inbox", right=rights.may_administrate),
             CockpitEntry(
                 title=_("Angaben der Kommune"), url_name="profile:edit", right=rights.may_administrate
