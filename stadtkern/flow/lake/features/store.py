@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 
 import pyarrow as pa
@@ -43,17 +44,31 @@ class FeatureStore:
         """
         self.tables.drop(table)
 
-    def write(self, table: FeatureTable, batches: Batches, *, complete: bool, at: datetime) -> Changes:
+    def alone(self) -> AbstractContextManager[None]:
+        """Inside nobody else writes features, in this process and all others; may be nested."""
+        return self.tables.turn()
+
+    def write(
+        self,
+        table: FeatureTable,
+        batches: Batches,
+        *,
+        complete: bool,
+        at: datetime,
+        kept: Sequence[str] = (),
+    ) -> Changes:
         """Store features (columns key, geometry as WKB in OGC:CRS84, fields) in one commit.
 
         The difference is found by comparison: unchanged features are not touched, what was before goes into
-        the history. With ``complete`` features that did not arrive are removed.
+        the history. With ``complete`` features that did not arrive are removed, but for those of ``kept``,
+        which is read when everything has arrived.
 
         Raises:
             PayloadRejected: a column, key or geometry is wrong; nothing was written.
             LakeUnavailable: nothing was written.
         """
-        return writing.write(self.tables, table, batches, complete=complete, at=at)
+        arrival = writing.Arrival(batches=batches, complete=complete, kept=kept)
+        return writing.write(self.tables, table, arrival, at=at)
 
     def remove(self, table: FeatureTable, keys: Sequence[str], *, at: datetime) -> Changes:
         """Remove the features with these keys; what they were stays in the history.

@@ -7,7 +7,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -28,21 +28,30 @@ INCOMING = "incoming"
 """Folder beside the catalogue for what arrives and is not stored yet."""
 
 
-def write(tables: Tables, table: FeatureTable, batches: Batches, *, complete: bool, at: datetime) -> Changes:
-    """Store the features; with ``complete`` those that are stored and did not arrive are removed.
+@dataclass(frozen=True, kw_only=True)
+class Arrival:
+    """What arrives."""
+
+    batches: Batches
+    complete: bool
+    """Whether that is everything: stored features that did not arrive are gone."""
+    kept: Sequence[str] = ()
+    """Keys of features that stay although they did not arrive."""
+
+
+def write(tables: Tables, table: FeatureTable, arrival: Arrival, *, at: datetime) -> Changes:
+    """Store the features; of complete arrivals the stored features that are missing are removed.
 
     Raises:
         PayloadRejected: a column is unknown or of another type, a key is missing, a geometry cannot be read
             or lies outside WGS 84; nothing was written.
         LakeUnavailable: nothing was written.
     """
-    with (
-        _arrived(tables.engine.settings.folder / INCOMING, table, batches) as file,
-        tables.writing() as session,
-    ):
+    folder = tables.engine.settings.folder / INCOMING
+    with _arrived(folder, table, arrival.batches) as file, tables.writing() as session:
         doubled, features = _stage(session, table, file)
         try:
-            _compare(session, table, complete=complete)
+            _compare(session, table, arrival)
             done = _apply(session, table, at)
         finally:
             session.execute(statement("forget_staged"))
@@ -127,12 +136,13 @@ def _stage(session: Session, table: FeatureTable, file: Path) -> tuple[int, int]
     return features - keys, keys
 
 
-def _compare(session: Session, table: FeatureTable, *, complete: bool) -> None:
+def _compare(session: Session, table: FeatureTable, arrival: Arrival) -> None:
     names = [column.name for column in table.columns]
     parts = {"table": current(table), "arrived": listed(names, "i."), "stored": listed(names, "c.")}
     session.execute(statement("compare", **parts))
-    if complete:
-        session.execute(statement("compare_removed", table=current(table)))
+    if arrival.complete:
+        kept = {"kept": list(arrival.kept)}
+        session.execute(statement("compare_removed", table=current(table)), kept)
 
 
 def _apply(session: Session, table: FeatureTable, at: datetime) -> Changes:

@@ -4,4 +4,4 @@
 create or replace temp table touched as
 select key, fid, false as stays
 from {table}
-where list_contains($keys, key)
+where list_contains($keys::varchar[], key)

@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who may change a collection: people of its department, keys of its subject, and the city itself."""
+
+from __future__ import annotations
+
+from stadtkern.kernel import rights
+from stadtkern.kernel.callers import Caller
+from stadtkern.kernel.models import Person
+from stadtkern.kernel.rights import Visitor
+
+from .models import FeatureCollection
+
+Actor = Person | Caller | str
+"""A person, the holder of a key, or the name of a part of the city that acts by itself."""
+
+
+def may_write(actor: Actor, collection: FeatureCollection) -> bool:
+    """Whether the actor may change features of this collection."""
+    if isinstance(actor, str):
+        return True
+    if isinstance(actor, Person):
+        return rights.may_edit(actor, collection.department)
+    of_subject = actor.may_register and bool(actor.domain) and actor.domain == collection.domain
+    return of_subject and (not actor.source_only or actor.source == collection.source)
+
+
+def may_see_personal(visitor: Visitor, collection: FeatureCollection) -> bool:
+    """Whether the visitor may see fields that could point at a person."""
+    return rights.may_see_internal(visitor, collection.department)
+
+
+def require_write(actor: Actor, collection: FeatureCollection) -> None:
+    """Go on only when the actor may write.
+
+    Raises:
+        NotPermitted: it may not.
+    """
+    rights.require(may_write(actor, collection), f"write collection {collection.key}")
+
+
+def named(actor: Actor) -> Person | str:
+    """The actor as the audit log calls it."""
+    return (actor.name or "anybody") if isinstance(actor, Caller) else actor
