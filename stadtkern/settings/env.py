@@ -43,6 +43,8 @@ class Knobs:
     """STADTKERN_HTTPS: 1 when a proxy in front speaks HTTPS and sets X-Forwarded-Proto."""
     city: str
     """STADTKERN_CITY: name of the municipality shown in the header."""
+    contributor: str
+    """STADTKERN_CONTRIBUTOR: code under which GovData lists the city as deliverer; empty: none."""
     debug: bool
     """STADTKERN_DEBUG: 1 only on a developer's machine."""
     basemap: bool
@@ -115,6 +117,7 @@ def read(env: Mapping[str, str]) -> Knobs:
         allowed_hosts=_names(env, "STADTKERN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
         https=_yes(env, "STADTKERN_HTTPS"),
         city=env.get("STADTKERN_CITY") or "Demo-Region Nordrhein-Westfalen",
+        contributor=env.get("STADTKERN_CONTRIBUTOR", "").strip(),
         debug=_yes(env, "STADTKERN_DEBUG"),
         basemap=_yes(env, "STADTKERN_BASEMAP"),
         max_file_mb=_number(env, "STADTKERN_MAX_FILE_MB", 512, least=1, most=1_048_576),

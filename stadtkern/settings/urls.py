@@ -31,6 +31,7 @@ _short: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", shell.favicon),
+    path("", include("stadtkern.flow.outlets.dcat.urls")),
     *i18n_patterns(
         *_subjects,
         *_cockpits,

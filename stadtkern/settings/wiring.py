@@ -44,6 +44,11 @@ from stadtkern.flow.ingest.subscriptions.tasks import MqttTasks
 from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
+from stadtkern.flow.outlets.dcat import portal as dcat_portal
+from stadtkern.flow.outlets.ogc import declared as ogc_declared
+from stadtkern.flow.outlets.ogc.common import keys as ogc_keys
+from stadtkern.flow.outlets.ogc.common import parts as ogc_parts
+from stadtkern.flow.outlets.ogc.common import served as ogc_served
 from stadtkern.flow.outlets.portal import areas as map_areas
 from stadtkern.flow.outlets.rules import drivers as rule_drivers
 from stadtkern.flow.outlets.rules import entries as rule_entries
@@ -61,8 +66,9 @@ from stadtkern.web import banners
 from stadtkern.web.banners import Provider
 from stadtkern.web.outgoing import limits as outgoing
 
-from . import env, logs, mqtt, rules, sensorthings
+from . import env, logs, mqtt, ogc, rules, sensorthings
 from .catalogue import CATALOGUE
+from .dcat import portal_of
 from .declared import declared_domains
 from .demo.lamps import driver as simulated_lamps
 from .demo.lamps.driver import SimulatedLamps
@@ -190,6 +196,9 @@ def wire(knobs: env.Knobs) -> None:
     rule_texts.provide(knobs.address)
     limits.provide(limits.Limits(file_bytes=knobs.max_file_mb * limits.MIB))
     outgoing.provide(outgoing.Limits(allow_private=knobs.private_addresses))
+    ogc_served.provide(ogc.served(knobs))
+    ogc_parts.provide(ogc_declared.PARTS)
+    ogc_keys.provide(keys.authenticate)
     sensorthings_served.provide(sensorthings.served(knobs))
     sensorthings_intake.provide(ingest_intake.CityIntake(), keys.authenticate)
     jobs.declare(
@@ -208,3 +217,4 @@ def wire(knobs: env.Knobs) -> None:
     map_areas.declare(AREAS)
     contacts.provide(_contact)
     catalogue_providing.provide(CATALOGUE)
+    dcat_portal.provide(portal_of(knobs))
