@@ -113,6 +113,8 @@ def said(report: importing.ImportReport) -> str:
         f"{number(total.stored)} Messwerte gespeichert, {number(total.duplicates)} schon vorhanden, "
         f"{number(total.superseded)} berichtigt, {number(total.rejected)} Datensätze abgewiesen.",
     ]
+    if total.features:
+        lines.append(f"{number(total.features)} Objekte in Sammlungen.")
     for title, troubles in (("Nicht lesbar", report.failed), ("Keiner Quelle zugeordnet", report.unmatched)):
         if troubles:
             lines.append(f"{title}: {number(len(troubles))}")

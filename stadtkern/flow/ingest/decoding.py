@@ -16,6 +16,7 @@ from stadtkern.kernel.errors import CityError, NotFound
 from stadtkern.kernel.observation import Decoded, Payload, Rejected
 
 from . import counters, longtable, push
+from .geodata import records
 from .models import DecoderKind
 from .service import domain_and_source
 
@@ -32,6 +33,8 @@ def decoder(kind: DecoderKind, source_key: str) -> Decoder:
         return push.decode_record
     if kind == DecoderKind.TABLE:
         return longtable.decode
+    if kind == DecoderKind.FEATURE:
+        return records.decode
     declared = domain_and_source(source_key)
     if declared is None:
         raise NotFound(f"Die Datenquelle „{source_key}“ gibt es nicht mehr.")

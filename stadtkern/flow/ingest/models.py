@@ -27,6 +27,7 @@ class DecoderKind(models.TextChoices):
     SOURCE = "source", _("Format der Datenquelle")
     PUSH = "push", _("Schnittstelle (JSON)")
     TABLE = "table", _("Tabelle datastream, time, value")
+    FEATURE = "feature", _("Objekt einer Sammlung (GeoJSON)")
 
 
 class RejectedRecordQuerySet(models.QuerySet["RejectedRecord"]):

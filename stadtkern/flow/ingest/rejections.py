@@ -13,10 +13,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from stadtkern.flow.collections.models import FeatureCollection
 from stadtkern.kernel import audit, registry, rights
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.observation import Rejected
 
+from .geodata.records import file_source
 from .limits import limits
 from .models import ApiKey, DecoderKind, RejectedRecord, RejectedRecordQuerySet, RejectedState
 
@@ -83,7 +85,8 @@ def sources_of(person: Person) -> set[str] | None:
     domains = [domain for domain in registry.domains() if domain.department in names]
     declared = {source.key for domain in domains for source in domain.sources}
     pushed = ApiKey.objects.filter(domain__in=[domain.name for domain in domains])
-    return declared | set(pushed.values_list("source", flat=True))
+    brought = {file_source(one.key) for one in FeatureCollection.objects.editable_by(person).only("key")}
+    return declared | brought | set(pushed.values_list("source", flat=True))
 
 
 def open_ones(ids: Collection[int], actor: Person) -> list[RejectedRecord]:

@@ -17,6 +17,7 @@ from stadtkern.kernel.models import Person
 from stadtkern.kernel.observation import Decoded, Payload
 
 from . import counters, decoding, rejections, streams
+from .geodata import placing
 from .keys import scope_of
 from .models import DecoderKind, RejectedRecord, RejectedState
 from .service import Stored, store
@@ -57,7 +58,7 @@ def replay(ids: Collection[int], actor: Person, *, now: datetime) -> Replay:
     counters.flush()
     if done:
         with transaction.atomic():
-            change = {"count": len(done), "stored": total.stored}
+            change = {"count": len(done), "stored": total.stored, "features": total.features}
             audit.record(actor, "rejection.replay", f"rejections {rejections.named(done)}", change, now)
     return Replay(replayed=len(done), still_rejected=left, total=total)
 
@@ -76,6 +77,8 @@ def _read_again(record: RejectedRecord) -> tuple[Decoded, str]:
         return decoded, gave_up
     if decoded.rejected:
         return decoded, decoded.rejected[0].reason
+    if kind == DecoderKind.FEATURE:
+        return decoded, placing.why_not(decoded, record.source)
     return decoded, "" if kind == DecoderKind.SOURCE else _out_of_reach(decoded, record.source)
 
 

@@ -28,6 +28,8 @@ from stadtkern.kernel.observation import Decoded, Rejected, Series, Station
 
 from . import counters, rejections, streams
 from .checking import judging
+from .geodata import placing
+from .geodata.placing import Placed
 from .models import DecoderKind
 
 _ROWS_KEPT = 20_000
@@ -42,6 +44,8 @@ class Stored:
     duplicates: int = 0
     superseded: int = 0
     rejected: int = 0
+    features: int = 0
+    """Features of collections that arrived, new or known."""
 
     def __add__(self, other: Stored) -> Stored:
         return Stored(
@@ -49,6 +53,7 @@ class Stored:
             duplicates=self.duplicates + other.duplicates,
             superseded=self.superseded + other.superseded,
             rejected=self.rejected + other.rejected,
+            features=self.features + other.features,
         )
 
 
@@ -72,10 +77,10 @@ def store(decoded: Decoded, *, source_key: str, now: datetime, name: str = "") -
 
 
 def store_all(deliveries: Sequence[Delivery], *, source_key: str, now: datetime) -> Stored:
-    """Store several payloads of one source in one commit.
+    """Store several payloads of one source: their observations in one commit, then features by collection.
 
     Raises:
-        LakeUnavailable: the lake cannot be written; nothing was stored.
+        LakeUnavailable: the lake cannot be written; what was stored before is recognised when it comes again.
     """
     known = _ensured(deliveries, source_key)
     tables, unknown = [], []
@@ -84,14 +89,17 @@ def store_all(deliveries: Sequence[Delivery], *, source_key: str, now: datetime)
         tables.append(table)
         unknown.append(_unknown_streams(delivery.decoded.observations, missing))
     receipt, newest = append(pa.concat_tables(tables) if tables else None)
+    placed = [placing.place(one.decoded, source_key=source_key, now=now) for one in deliveries]
     rejected = sum(
-        _keep(delivery, more, source_key, now) for delivery, more in zip(deliveries, unknown, strict=True)
+        _keep(delivery, more, features, source_key, now)
+        for delivery, more, features in zip(deliveries, unknown, placed, strict=True)
     )
     stored = Stored(
         stored=receipt.stored,
         duplicates=receipt.duplicates,
         superseded=receipt.superseded,
         rejected=rejected,
+        features=sum(one.arrived for one in placed),
     )
     told(stored, source_key=source_key, newest=newest, now=now)
     return stored
@@ -116,7 +124,7 @@ def told(stored: Stored, *, source_key: str, newest: datetime | None, now: datet
         stored=stored.stored,
         duplicates=stored.duplicates,
         rejected=stored.rejected,
-        success_at=now if stored.stored or stored.duplicates else None,
+        success_at=now if stored.stored or stored.duplicates or stored.features else None,
         newest=newest,
     )
     if stored.stored:
@@ -196,9 +204,16 @@ def _cells(table: pa.Table) -> Iterator[tuple[str, str]]:
             yield time.isoformat(), "" if value is None else repr(value)
 
 
-def _keep(delivery: Delivery, unknown: Sequence[Rejected], source_key: str, now: datetime) -> int:
-    for rejected, kind in ((delivery.decoded.rejected, delivery.kind), (unknown, DecoderKind.TABLE)):
+def _keep(
+    delivery: Delivery, unknown: Sequence[Rejected], placed: Placed, source_key: str, now: datetime
+) -> int:
+    kept = (
+        (delivery.decoded.rejected, delivery.kind),
+        (unknown, DecoderKind.TABLE),
+        (placed.rejected, DecoderKind.FEATURE),
+    )
+    for rejected, kind in kept:
         if rejected:
             origin = rejections.Origin(source_key=source_key, payload_name=delivery.name, kind=kind)
             rejections.keep(rejected, origin, now=now)
-    return len(delivery.decoded.rejected) + len(unknown)
+    return sum(len(rejected) for rejected, _kind in kept)

@@ -11,7 +11,15 @@ import math
 import struct
 
 import shapely
-from shapely.geometry import GeometryCollection, LineString, Point, Polygon
+from shapely.geometry import (
+    GeometryCollection,
+    LineString,
+    MultiLineString,
+    MultiPoint,
+    MultiPolygon,
+    Point,
+    Polygon,
+)
 from shapely.geometry.base import BaseGeometry
 
 STEP = math.radians(4)
@@ -71,12 +79,14 @@ class _Reader:
     def _parts(self, kind: int, depth: int) -> BaseGeometry:
         parts = [self.geometry(depth + 1) for _ in range(self._count())]
         if kind in _LINES:
-            return shapely.multilinestrings(parts)
+            return MultiLineString([one for one in parts if isinstance(one, LineString)])
         if kind in _SURFACES:
-            return shapely.multipolygons(parts)
-        if kind not in {_POINTS, _COLLECTION}:
+            return MultiPolygon([one for one in parts if isinstance(one, Polygon)])
+        if kind == _POINTS:
+            return MultiPoint([one for one in parts if isinstance(one, Point)])
+        if kind != _COLLECTION:
             raise Unreadable
-        return shapely.multipoints(parts) if kind == _POINTS else GeometryCollection(parts)
+        return GeometryCollection(parts)
 
     def _ring(self, depth: int) -> list[Position]:
         return self._curve(self._head(depth + 1), depth + 1)
