@@ -56,9 +56,17 @@ class Patch:
 
 
 def write(
-    collection: FeatureCollection, batches: Batches, *, complete: bool, now: datetime, actor: Actor
+    collection: FeatureCollection,
+    batches: Batches,
+    *,
+    complete: bool,
+    now: datetime,
+    actor: Actor,
+    kept: Sequence[str] = (),
 ) -> Changes:
     """Store batches (columns key, geometry as WKB in OGC:CRS84, fields); when complete, others are removed.
+
+    Features of ``kept`` stay although they did not arrive; it is read when everything has arrived.
 
     Raises:
         NotPermitted: the actor may not write.
@@ -67,7 +75,7 @@ def write(
     """
 
     def work(store: FeatureStore, table: FeatureTable) -> Changes:
-        return store.write(table, batches, complete=complete, at=now)
+        return store.write(table, batches, complete=complete, at=now, kept=kept)
 
     return _changed(collection, actor, "collection.write", now, work)
 
