@@ -8,6 +8,9 @@ from django.core.wsgi import get_wsgi_application
 
 from stadtkern.flow.ingest import push_wsgi
 from stadtkern.flow.ingest.lorawan import webhook_wsgi
-from stadtkern.flow.outlets.sensorthings.http.front import front
+from stadtkern.flow.outlets.ogc.common import front as ogc
+from stadtkern.flow.outlets.sensorthings.http import front as sensorthings
 
-application = front(push_wsgi.FRONT.before(webhook_wsgi.FRONT.before(get_wsgi_application())))
+_PAGES = push_wsgi.FRONT.before(webhook_wsgi.FRONT.before(get_wsgi_application()))
+
+application = ogc.front(sensorthings.front(_PAGES))

@@ -52,3 +52,7 @@ class BodyRefused(PayloadRejected):
     def __init__(self, problems: Sequence[FieldProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{one.pointer}: {one.detail}" for one in self.problems[:5]))
+
+
+class Overloaded(CityError):
+    """Too many large files are being written at the moment; please ask again in a minute."""

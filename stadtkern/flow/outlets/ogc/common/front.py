@@ -16,10 +16,11 @@ import structlog
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, connections
+from django.utils import translation
 
 from stadtkern.flow.outlets.answering import sending
 from stadtkern.flow.outlets.answering.answers import Answer
-from stadtkern.flow.outlets.answering.environs import content_of, headers_of, host_address
+from stadtkern.flow.outlets.answering.environs import Content, content_of, headers_of, host_address
 from stadtkern.flow.outlets.answering.packing import weighted
 from stadtkern.kernel.callers import ANYBODY, Caller
 from stadtkern.kernel.errors import CityError
@@ -60,7 +61,9 @@ def answered(environ: WSGIEnvironment, *, now: datetime, visitor: Visitor | None
     headers = headers_of(environ)
     _renew_connections()
     try:
-        answer = parts.routes().answer(request_of(environ, headers, now, visitor))
+        request = request_of(environ, headers, now, visitor)
+        with translation.override(request.language):
+            answer = parts.routes().answer(request)
     except (CityError, DatabaseError) as error:
         if not isinstance(error, CityError):
             log.exception("register_unavailable")
@@ -95,13 +98,25 @@ def request_of(
         path=path_below_root(environ),
         query=str(environ.get("QUERY_STRING") or ""),
         headers=headers,
-        content=content_of(environ),
+        content=_once(content_of(environ)),
         city=host_address(headers, scheme, served()),
         visitor=AnonymousUser() if visitor is None else visitor,
         caller=ANYBODY if method == "OPTIONS" else _caller(headers, now),
         now=now,
         language=language_of(headers),
     )
+
+
+def _once(content: Content) -> Content:
+    """Reads the body at the first call and remembers it."""
+    read: list[bytes] = []
+
+    def remembered(most: int) -> bytes:
+        if not read:
+            read.append(content(most))
+        return read[0]
+
+    return remembered
 
 
 def wants_page(method: str, query: str, accept: str) -> bool:

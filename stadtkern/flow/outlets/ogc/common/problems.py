@@ -28,7 +28,7 @@ from stadtkern.kernel.errors import (
 )
 from stadtkern.web.bodies import BodyDamaged, BodyTooLarge, EncodingRefused
 
-from .errors import BodyRefused, MediaTypeUnknown, MethodRefused, ParameterRefused
+from .errors import BodyRefused, MediaTypeUnknown, MethodRefused, Overloaded, ParameterRefused
 
 PROBLEM = "application/problem+json"
 
@@ -79,6 +79,7 @@ _TABLE: tuple[tuple[type[Exception], Status], ...] = (
             headers=(("WWW-Authenticate", 'Bearer realm="OGC API", error="invalid_token"'),),
         ),
     ),
+    (Overloaded, Status(code=503, headers=(("Retry-After", "60"),))),
     (Outdated, Status(code=412)),
     (PayloadTooLarge, Status(code=413)),
     (

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from stadtkern.flow.collections.models import FeatureCollection
 from stadtkern.flow.devices.sensing.words import Json
 from stadtkern.flow.outlets.answering.answers import Answer
 
 from .requests import Request
-
-if TYPE_CHECKING:
-    from stadtkern.flow.collections.models import FeatureCollection
 
 Schema = dict[str, object]
 Arguments = Mapping[str, str]
@@ -97,6 +94,10 @@ def _nothing_of(_request: Request, _collection: FeatureCollection) -> tuple[Link
     return ()
 
 
+def _no_collections(_request: Request) -> tuple[dict[str, Json], ...]:
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """One standard or building block of the interface."""
@@ -111,3 +112,5 @@ class Part:
     """Of the landing page."""
     collection_links: Callable[[Request, FeatureCollection], tuple[Link, ...]] = _nothing_of
     """Of every collection."""
+    more_collections: Callable[[Request], tuple[dict[str, Json], ...]] = _no_collections
+    """Collections of this part that are none of features, as they stand in the list."""

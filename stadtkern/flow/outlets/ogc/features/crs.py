@@ -1,0 +1,55 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Reference systems of answers, boxes and bodies (18-058r1), with the order of their axes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stadtkern.flow.outlets.ogc.common.errors import ParameterRefused
+
+CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+_EPSG = "http://www.opengis.net/def/crs/EPSG/0/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crs:
+    """A reference system that is served."""
+
+    uri: str
+    epsg: int
+    """The lake's word for it; CRS84 is 4326 with longitude first."""
+    title: str
+    north_first: bool = False
+    """Coordinates are written latitude or northing first, as the register of EPSG says."""
+
+
+DEFAULT = Crs(uri=CRS84, epsg=4326, title="WGS 84, Länge vor Breite")
+SERVED: tuple[Crs, ...] = (
+    DEFAULT,
+    Crs(uri=f"{_EPSG}4326", epsg=4326, title="WGS 84, Breite vor Länge", north_first=True),
+    Crs(uri=f"{_EPSG}4258", epsg=4258, title="ETRS89, Breite vor Länge", north_first=True),
+    Crs(uri=f"{_EPSG}25832", epsg=25832, title="ETRS89 / UTM Zone 32"),
+    Crs(uri=f"{_EPSG}25833", epsg=25833, title="ETRS89 / UTM Zone 33"),
+    Crs(uri=f"{_EPSG}3857", epsg=3857, title="WGS 84 / Pseudo-Mercator"),
+)
+URIS = tuple(one.uri for one in SERVED)
+_BY_URI = {one.uri: one for one in SERVED}
+_BY_URI |= {one.uri.replace("http://", "https://", 1): one for one in SERVED}
+_BY_URI |= {f"EPSG:{one.epsg}": one for one in SERVED if one is not DEFAULT} | {"OGC:CRS84": DEFAULT}
+
+
+def crs_of(uri: str, parameter: str) -> Crs:
+    """The reference system with this URI; also as a safe CURIE, e.g. ``[EPSG:25832]``.
+
+    Raises:
+        ParameterRefused: it is not served (/req/crs/fc-crs-valid-value).
+    """
+    found = _BY_URI.get(uri.strip("[]"))
+    if found is None:
+        raise ParameterRefused(
+            "this reference system is not served",
+            parameter=parameter,
+            expectation=f"one of {', '.join(URIS)}",
+        )
+    return found
