@@ -10,6 +10,7 @@ from stadtkern.commons.profile.service import profile
 from stadtkern.commons.territory.service import city as territory
 from stadtkern.flow.catalogue.providing import City, Parts
 from stadtkern.flow.catalogue.words import Agent, Distribution, Entry, Service
+from stadtkern.flow.outlets.dcat.checking import validate
 
 _SENSORTHINGS = "sensorthings"
 _UNNAMED = "Kommune"
@@ -55,4 +56,4 @@ def ways(entry: Entry) -> Iterator[Distribution]:
         )
 
 
-CATALOGUE = Parts(city=municipality, ways=(ways,), services=(services,))
+CATALOGUE = Parts(city=municipality, ways=(ways,), services=(services,), validate=validate)

@@ -45,6 +45,7 @@ COMMANDS = {
     "lake": _Command(module="lake", help="Datensee: Stand, Pflege, Vorhersage, Aufbewahrung."),
     "user": _Command(module="user", help="Konten anlegen."),
     "key": _Command(module="key", help="Schlüssel für die Annahme von Messwerten anlegen."),
+    "catalogue": _Command(module="catalogue", help="Datenkatalog: gegen DCAT-AP.de prüfen."),
     "demo": _Command(module="demo", help="Die Demo-Region einlesen."),
     "lamps": _Command(module="lamps", help="Simulierte Leuchten anlegen."),
     "bench": _Command(module="bench", slim=True, help="Leistung messen (nur in einer Arbeitskopie)."),
