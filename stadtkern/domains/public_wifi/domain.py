@@ -4,8 +4,12 @@
 
 from __future__ import annotations
 
+from stadtkern.commons.geojson import openstreetmap
 from stadtkern.kernel.domain import Domain, MapLayer, Retention, SmallCounts, Tile
 from stadtkern.kernel.quantities import WIFI_CLIENTS, WIFI_ONLINE, WIFI_SESSIONS, WIFI_TRAFFIC
+
+from . import places
+from .collections import COLLECTIONS
 
 DOMAIN = Domain(
     name="public_wifi",
@@ -17,7 +21,16 @@ DOMAIN = Domain(
     department="Digitalisierung",
     fields_of_action=("Digitalisierung", "Teilhabe"),
     quantities=(WIFI_ONLINE, WIFI_CLIENTS, WIFI_SESSIONS, WIFI_TRAFFIC),
-    sources=(),
+    sources=(
+        openstreetmap.source(
+            "osm-wifi",
+            "Orte mit WLAN aus OpenStreetMap",
+            "Places with Wi-Fi from OpenStreetMap",
+            decode=places.decode,
+            recorded="osm-wifi.geojson",
+        ),
+    ),
+    collections=COLLECTIONS,
     retention=Retention(
         days=3 * 365,
         reason="Anonyme Summen je Hotspot; drei Jahre zeigen, wo Zugänge fehlen.",

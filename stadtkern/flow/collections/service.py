@@ -267,9 +267,8 @@ def _said(facts: Facts) -> dict[str, object]:
 
 
 def _declared(domain: Domain, declared: Collection) -> dict[str, object]:
-    source: Source = registry.source(declared.source)[1]
-    shown = declared.public and not source.internal
-    return {
+    """What a declaration decides; without a source people say whose the features are and who sees them."""
+    own: dict[str, object] = {
         "title": declared.title,
         "title_en": declared.title_en,
         "description": declared.description,
@@ -280,11 +279,18 @@ def _declared(domain: Domain, declared: Collection) -> dict[str, object]:
         "fields": kept_fields(declared.fields),
         "name_field": declared.name_field,
         "style": kept_style(declared.style),
-        "visibility": (Visibility.PUBLIC if shown else Visibility.INTERNAL).value,
         "themes": list(declared.themes),
         "keywords": list(declared.keywords),
         "frequency": declared.frequency,
         "high_value": list(declared.high_value),
+    }
+    return own | (_of_source(registry.source(declared.source)[1], declared) if declared.source else {})
+
+
+def _of_source(source: Source, declared: Collection) -> dict[str, object]:
+    shown = declared.public and not source.internal
+    return {
+        "visibility": (Visibility.PUBLIC if shown else Visibility.INTERNAL).value,
         "licence": source.licence.code,
         "publisher": source.publisher,
         "attribution": source.attribution,
