@@ -46,3 +46,8 @@ def require_match(if_match: str, tag: str) -> None:
         return
     if not any(not weak and _CODED.sub("", found) == tag for weak, found in _TAG.findall(if_match)):
         raise Outdated
+
+
+def strong_in(header: str) -> list[str]:
+    """The strong tags of If-Match, without quotes and content coding."""
+    return [_CODED.sub("", found) for weak, found in _TAG.findall(header) if not weak]

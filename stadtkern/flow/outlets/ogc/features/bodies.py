@@ -17,7 +17,6 @@ from shapely.ops import transform
 
 from stadtkern.flow.collections import checking
 from stadtkern.flow.collections.models import FeatureCollection
-from stadtkern.flow.devices.sensing.words import Json
 from stadtkern.flow.outlets.ogc.common.errors import (
     BodyRefused,
     FieldProblem,
@@ -53,13 +52,13 @@ class Sent:
 class _Feature(msgspec.Struct, frozen=True):
     type: Literal["Feature"]
     geometry: msgspec.Raw | _Absent = msgspec.UNSET
-    properties: dict[str, Json] | None = None
+    properties: dict[str, object] | None = None
     id: str | int | _Absent = msgspec.UNSET
 
 
 class _Patch(msgspec.Struct, frozen=True):
     geometry: msgspec.Raw | _Absent = msgspec.UNSET
-    properties: dict[str, Json] | _Absent = msgspec.UNSET
+    properties: dict[str, object] | _Absent = msgspec.UNSET
     id: str | int | _Absent = msgspec.UNSET
 
 
@@ -124,7 +123,7 @@ class _Rules:
 
 
 def _sent(
-    key: str | int | _Absent, geometry: msgspec.Raw | _Absent, properties: Mapping[str, Json], rules: _Rules
+    key: str | int | _Absent, geometry: msgspec.Raw | _Absent, properties: Mapping[str, object], rules: _Rules
 ) -> Sent:
     absent = isinstance(geometry, _Absent)
     found = Sent(
