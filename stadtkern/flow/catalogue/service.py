@@ -11,12 +11,14 @@ from hashlib import blake2b
 from itertools import islice
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Max
 
+from stadtkern.flow.collections.models import FeatureCollection
 from stadtkern.flow.devices.models import revision as register_revision
 from stadtkern.kernel.errors import NotFound
 from stadtkern.kernel.rights import Visitor
 
-from . import measured, providing, stored
+from . import collected, measured, providing, stored
 from .errors import Withdrawn
 from .models import CatalogueState, Dataset, SeriesRow
 from .models.datasets import SHOWN, DatasetQuerySet, Origin, State
@@ -79,9 +81,13 @@ def services() -> list[Service]:
 
 
 def revision() -> int:
-    """A number that differs whenever what strangers see may differ; two small queries."""
+    """A number that differs whenever other entries are there or other things are said of them.
+
+    Not when only data changed: ``modified`` and ``period`` of an entry may be newer. Three small queries.
+    """
     number = CatalogueState.objects.filter(pk=1).values_list("number", flat=True).first() or 0
-    told = f"{number} {register_revision()}"
+    mapped = FeatureCollection.objects.public().aggregate(count=Count("pk"), changed=Max("changed_at"))
+    told = f"{number} {register_revision()} {mapped['count']} {mapped['changed']}"
     return int.from_bytes(blake2b(told.encode(), digest_size=7).digest(), "big")
 
 
@@ -135,6 +141,7 @@ def _automatic(city: City, key: str | None = None) -> dict[str, Entry]:
     """Entries that make themselves, by key; ``key``: this one at least."""
     given = providing.parts()
     made: list[Iterable[Entry]] = [measured.entries(city, key)]
+    made.append(collected.entries(city, key))
     made.extend(provider() for provider in given.providers)
     return {one.key: one for some in made for one in some}
 
