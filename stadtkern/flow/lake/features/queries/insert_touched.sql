@@ -8,8 +8,8 @@ select
     i.key,
     i.geometry,
     case
-        when i.least_y > -85.05 and i.most_y < 85.05 then ST_Transform(i.geometry, 'EPSG:3857')
-        when i.most_y > -85.05 and i.least_y < 85.05
+        when i._least_y > -85.05 and i._most_y < 85.05 then ST_Transform(i.geometry, 'EPSG:3857')
+        when i._most_y > -85.05 and i._least_y < 85.05
             then ST_Transform(try(ST_SetCRS(ST_Intersection(i.geometry, ST_MakeEnvelope(-540, -85.05, 540, 85.05)), 'OGC:CRS84')), 'EPSG:3857')
     end as _mercator,
     i._west,

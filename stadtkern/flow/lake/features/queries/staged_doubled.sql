@@ -2,4 +2,4 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- staged_doubled: of features that arrived more than once only the last stays
 delete from incoming
-where row_number not in (select max(row_number) from incoming group by key)
+where _row not in (select max(_row) from incoming group by key)
