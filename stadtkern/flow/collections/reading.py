@@ -98,4 +98,10 @@ def _feature(row: dict[str, object], fields: Sequence[Field]) -> Feature:
 
 
 def _read(field: Field, value: object) -> object:
-    return json.loads(value) if field.kind == "json" and isinstance(value, str) else value
+    if field.kind != "json" or not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        # The field was text before, or a file brought something else: then it is shown as it is.
+        return value

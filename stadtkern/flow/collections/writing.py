@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
@@ -226,10 +227,13 @@ def _changed(
     *,
     keys: Sequence[str] = (),
 ) -> Changes:
-    """Do the work on the table, one at a time in the whole city, and settle the register afterwards."""
+    """Do the work on the table and settle the register; work on single ``keys`` is alone in the city.
+
+    What many batches bring may take long to arrive, and holds nobody up before it is written.
+    """
     require_write(actor, collection)
     store, table = current.lake().features, table_of(collection)
-    with settling.noted(collection, now), store.alone():
+    with settling.noted(collection, now), store.alone() if keys else nullcontext():
         store.ensure(table)
         changes = work(store, table)
     settling.settle(collection, settling.Deed(actor=actor, action=action, keys=tuple(keys)), changes, now)

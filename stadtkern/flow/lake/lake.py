@@ -302,7 +302,9 @@ class Lake:
         Raises:
             LakeUnavailable: the lake cannot be read.
         """
-        return maintenance.status(self._engine, self._writer, schema_version=self._version)
+        return maintenance.status(
+            self._engine, self._writer, schema_version=self._version, features=self.features.size()
+        )
 
     def forecast(self, *, now: datetime | None = None) -> Forecast:
         """When the disk will be full at the growth of the last 30 days by arrival.
@@ -327,7 +329,9 @@ class Lake:
             LakeUnavailable: a step failed; nothing is lost.
         """
         moment = now or datetime.now(UTC)
-        return maintenance.compact(self._engine, self._writer, now=moment, keep=keep, grace=grace)
+        with self.features.alone():
+            self.features.tidy(moment)
+            return maintenance.compact(self._engine, self._writer, now=moment, keep=keep, grace=grace)
 
     def retention(self, rules: Mapping[int, datetime], *, dry_run: bool) -> list[RetentionCut]:
         """Remove (or only count) observations older than each datastream's date; ``compact`` frees the disk.

@@ -17,6 +17,7 @@ from stadtkern.kernel.observation import TIME
 
 from .backup import copy_catalogue
 from .engine import CATALOGUE, Engine
+from .features.words import FeatureSize
 from .sql import statement
 from .times import micros
 from .words import Compaction, Forecast, LakeStatus, RetentionCut
@@ -72,7 +73,7 @@ def compact(
     )
 
 
-def status(engine: Engine, writer: Writer, *, schema_version: int) -> LakeStatus:
+def status(engine: Engine, writer: Writer, *, schema_version: int, features: FeatureSize) -> LakeStatus:
     """Size and health of the lake.
 
     Raises:
@@ -92,6 +93,9 @@ def status(engine: Engine, writer: Writer, *, schema_version: int) -> LakeStatus
         first_time=min((entry.first_time for entry in known), default=None),
         last_time=max((entry.last_time for entry in known), default=None),
         disk_free_bytes=_disk_free(engine),
+        feature_tables=features.tables,
+        features=features.features,
+        feature_bytes=features.bytes,
     )
 
 

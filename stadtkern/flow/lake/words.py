@@ -179,6 +179,11 @@ class LakeStatus:
     last_time: datetime | None
     disk_free_bytes: int | None
     """Null when the files lie in a bucket."""
+    feature_tables: int = 0
+    """Collections of features."""
+    features: int = 0
+    feature_bytes: int = 0
+    """Of the files of all feature tables, history included; ``file_bytes`` are those of observations."""
 
 
 @dataclass(frozen=True, kw_only=True)

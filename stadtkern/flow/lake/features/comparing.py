@@ -5,10 +5,9 @@
 from __future__ import annotations
 
 from . import writing
-from .identifiers import statement
 from .store import FeatureStore
 from .words import Changes, FeatureTable
-from .writing import INCOMING, Arrival
+from .writing import Arrival
 
 
 def compare(store: FeatureStore, table: FeatureTable, arrival: Arrival) -> Changes:
@@ -19,22 +18,4 @@ def compare(store: FeatureStore, table: FeatureTable, arrival: Arrival) -> Chang
         LakeUnavailable: the lake cannot be read.
     """
     store.ensure(table)
-    folder = store.tables.engine.settings.folder / INCOMING
-    with (
-        writing._arrived(folder, table, arrival.batches) as file,
-        store.tables.writing() as session,
-    ):
-        doubled, features = writing._stage(session, table, file)
-        try:
-            writing._compare(session, table, arrival)
-            inserted, changed, removed = writing._one(session, "touched_count")
-        finally:
-            session.execute(statement("forget_staged"))
-    return Changes(
-        inserted=inserted,
-        changed=changed,
-        removed=removed,
-        unchanged=features - inserted - changed,
-        revision=0,
-        doubled=doubled,
-    )
+    return writing.compare(store.tables, table, arrival)

@@ -16,7 +16,7 @@ from stadtkern.kernel.errors import LimitExceeded, PayloadRejected
 
 from .identifiers import current, history, listed, names, quoted, statement
 from .tables import Session, Tables
-from .words import Bounds, FeatureQuestion, FeatureTable
+from .words import Bounds, FeatureQuestion, FeatureSize, FeatureTable
 
 _ESTIMATE_S = 0.3
 _STREAM_S = 3600.0
@@ -58,7 +58,7 @@ def stream(tables: Tables, question: FeatureQuestion) -> Iterator[pa.RecordBatch
 def feature(tables: Tables, table: FeatureTable, key: str, at: datetime | None, crs: int) -> pa.Table:
     """The feature with this key, or no row."""
     question = FeatureQuestion(table=table, at=at, crs=crs)
-    source, wanted = _source(question)
+    source, wanted = source_of(question)
     parts = {"place": _place(question), "fields": listed(names(table, None)), "source": source}
     with tables.reading() as session:
         return answered(session, statement("feature", **parts), {**wanted, "key": key}).to_arrow_table()
@@ -78,13 +78,20 @@ def extent(tables: Tables, table: FeatureTable) -> Bounds | None:
     return None if row is None or row[0] is None else (row[0], row[1], row[2], row[3])
 
 
+def size(tables: Tables) -> FeatureSize:
+    """Tables, features and bytes."""
+    with tables.engine.reading() as session:
+        row = answered(session, statement("size"), {}).fetchone() or (0, 0, 0)
+    return FeatureSize(tables=row[0], features=row[1], bytes=row[2])
+
+
 def count(tables: Tables, question: FeatureQuestion, *, limit_s: float | None = None) -> int:
     """How many features meet the question, counted.
 
     Raises:
         LimitExceeded: counting took too long.
     """
-    source, wanted = _source(question)
+    source, wanted = source_of(question)
     condition, more = _condition(question)
     with tables.reading(limit_s) as session:
         found = answered(
@@ -108,7 +115,7 @@ def estimate(tables: Tables, question: FeatureQuestion) -> int:
 
 def compiled(question: FeatureQuestion) -> tuple[str, dict[str, object]]:
     """The statement and its parameters."""
-    source, wanted = _source(question)
+    source, wanted = source_of(question)
     condition, more = _condition(question)
     parts = {
         "place": _place(question),
@@ -133,7 +140,8 @@ def answered(session: Session, sql: str, wanted: Mapping[str, object]) -> Sessio
         raise PayloadRejected(f"the question does not fit the features: {reason_of(error)}") from error
 
 
-def _source(question: FeatureQuestion) -> tuple[str, dict[str, object]]:
+def source_of(question: FeatureQuestion) -> tuple[str, dict[str, object]]:
+    """What is true now, or was at the time of the question, as a table in SQL; its parameters."""
     table = question.table
     if question.at is None:
         return current(table), {}

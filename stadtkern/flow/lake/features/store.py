@@ -4,19 +4,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from pathlib import Path
 
 import pyarrow as pa
 
 from stadtkern.flow.lake.engine import Engine
 from stadtkern.flow.lake.turns import Turns
 
-from . import reading, tiles, writing
+from . import exporting, reading, statistics, tiles, writing
 from .tables import Tables
 from .tiles import TilePlace
-from .words import Bounds, Changes, FeatureQuestion, FeatureTable, TilePart
+from .words import (
+    Bounds,
+    Changes,
+    ColumnStatistics,
+    FeatureQuestion,
+    FeatureSize,
+    FeatureTable,
+    FileFormat,
+    TilePart,
+)
 from .writing import Batches
 
 
@@ -28,13 +38,22 @@ class FeatureStore:
         self.tables = Tables(engine, turns)
 
     def ensure(self, table: FeatureTable) -> None:
-        """Make the table when it is missing, and add fields that it lacks.
+        """Make the table when it is missing, add fields that it lacks, convert those of another kind.
 
         Raises:
             PayloadRejected: a name cannot be a field, or stands twice.
+            Contradiction: values of a field are not of its new kind; nothing was changed.
             LakeUnavailable: the lake cannot be written.
         """
         self.tables.ensure(table)
+
+    def narrow(self, table: FeatureTable) -> None:
+        """Take away fields that the table no longer has, with all their values, in the history too.
+
+        Raises:
+            LakeUnavailable: the lake cannot be written.
+        """
+        self.tables.narrow(table)
 
     def drop(self, table: FeatureTable) -> None:
         """Remove the table with its history; ``compact`` frees the disk.
@@ -133,6 +152,44 @@ class FeatureStore:
         """
         return reading.versions(self.tables, table, key)
 
+    def statistics(self, question: FeatureQuestion) -> Sequence[ColumnStatistics]:
+        """What stands in the columns of the question, over all features; bounds and conditions do not count.
+
+        Raises:
+            LimitExceeded: it took too long.
+            LakeUnavailable: the lake cannot be read.
+        """
+        return statistics.statistics(self.tables, question)
+
+    def export(self, question: FeatureQuestion, format: FileFormat, target: Path) -> int:  # noqa: A002 - the word of the interface
+        """Write what the question finds into a file, which appears only when it is whole; how many features.
+
+        Raises:
+            LakeUnavailable: the lake cannot be read, or the file cannot be written.
+            LimitExceeded: it took longer than an hour.
+        """
+        return _FORMATS[format](self.tables, question, target)
+
+    def forget(self, table: FeatureTable, before: datetime) -> int:
+        """Remove from the history what was no longer true then; how many versions.
+
+        Raises:
+            LakeUnavailable: nothing was removed.
+        """
+        return writing.forget(self.tables, table, before)
+
+    def size(self) -> FeatureSize:
+        """How many tables and features there are, and the bytes of their files.
+
+        Raises:
+            LakeUnavailable: the lake cannot be read.
+        """
+        return reading.size(self.tables)
+
+    def tidy(self, now: datetime) -> None:
+        """Remove what writes that were killed left behind; for ``compact``."""
+        writing.tidy(self.tables.engine.settings.folder, now)
+
     def extent(self, table: FeatureTable) -> Bounds | None:
         """The box of all features [°]; null when none has a geometry.
 
@@ -158,3 +215,8 @@ class FeatureStore:
     def close(self) -> None:
         """Let go of everything."""
         self.tables.close()
+
+
+_FORMATS: Mapping[FileFormat, Callable[[Tables, FeatureQuestion, Path], int]] = {
+    "geoparquet": exporting.export
+}

@@ -6,17 +6,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import duckdb
 
 from stadtkern.flow.lake.engine import Engine, in_city_words, reason_of
 from stadtkern.flow.lake.sql import literal
 from stadtkern.flow.lake.turns import Turns
-from stadtkern.kernel.errors import LakeUnavailable
+from stadtkern.kernel.collections import FieldKind
+from stadtkern.kernel.errors import Contradiction, LakeUnavailable
 
 from .identifiers import SQL_TYPES, checked, current, history, quoted, statement, typed
-from .words import FeatureTable
+from .words import RESERVED, FeatureColumn, FeatureTable
 
 Session = duckdb.DuckDBPyConnection
 SPATIAL = "spatial"
@@ -61,13 +62,16 @@ class Tables:
             try:
                 yield session
             except duckdb.Error as error:
+                with suppress(duckdb.Error):
+                    session.rollback()
                 raise LakeUnavailable(f"the features were not written: {reason_of(error)}") from error
 
     def ensure(self, table: FeatureTable) -> None:
-        """Make the table, or add the fields that it lacks.
+        """Make the table, add the fields that it lacks, and convert those whose kind is another now.
 
         Raises:
             PayloadRejected: a name cannot be a field.
+            Contradiction: values of a field are not of its new kind; nothing was changed.
             LakeUnavailable: the lake cannot be written.
         """
         checked(table)
@@ -79,6 +83,22 @@ class Tables:
                 _make(session, table)
                 return
             _grow(session, table, present)
+
+    def narrow(self, table: FeatureTable) -> None:
+        """Take away the columns that the table no longer has, with all their values.
+
+        Raises:
+            LakeUnavailable: the lake cannot be written.
+        """
+        wanted = {column.name for column in checked(table).columns} | RESERVED
+        with self.writing() as session:
+            present = _columns(session, table.name)
+            gone = [name for name in present if name not in wanted and not name.startswith("_")]
+            session.begin()
+            for name in (current(table), history(table)):
+                for column in gone:
+                    session.execute(statement("drop_column", table=name, column=quoted(column)))
+            session.commit()
 
     def drop(self, table: FeatureTable) -> None:
         """Remove the table and its history.
@@ -114,13 +134,52 @@ def _make(session: Session, table: FeatureTable) -> None:
 
 
 def _grow(session: Session, table: FeatureTable, present: dict[str, str]) -> None:
+    new = [column for column in table.columns if column.name not in present]
+    other = [
+        column
+        for column in table.columns
+        if column.name in present and present[column.name] != _type(column.kind)
+    ]
+    for column in other:
+        for name in (current(table), history(table)):
+            _check_convertible(session, name, column, present[column.name])
     session.begin()
-    for column in table.columns:
-        if column.name not in present:
-            words = f"{quoted(column.name)} {SQL_TYPES[column.kind]}"
-            for name in (current(table), history(table)):
-                session.execute(statement("add_column", table=name, column=words))
+    for name in (current(table), history(table)):
+        for column in new:
+            session.execute(statement("add_column", table=name, column=typed([column])[2:]))
+        for column in other:
+            _convert(session, name, column)
     session.commit()
+
+
+def _check_convertible(session: Session, name: str, column: FeatureColumn, before: str) -> None:
+    """Refuse to lose values.
+
+    Raises:
+        Contradiction: some values are not of the new kind.
+    """
+    parts = {
+        "table": name,
+        "column": quoted(column.name),
+        "before": before,
+        "type": SQL_TYPES[column.kind],
+        "whole": "false" if before == "VARCHAR" else "true",
+    }
+    unfit, example = session.execute(statement("unfit_values", **parts)).fetchone() or (0, None)
+    if unfit:
+        words = (
+            f"{unfit} values of the field {column.name!r} are no {column.kind}, e.g. {str(example)[:80]!r}"
+        )
+        raise Contradiction(words)
+
+
+def _convert(session: Session, name: str, column: FeatureColumn) -> None:
+    kept, old = quoted(column.name), '"_before"'
+    session.execute(statement("rename_column", table=name, before=kept, after=old))
+    session.execute(statement("add_column", table=name, column=typed([column])[2:]))
+    parts = {"column": kept, "before": old, "type": SQL_TYPES[column.kind]}
+    session.execute(statement("fill_column", table=name, **parts))
+    session.execute(statement("drop_column", table=name, column=old))
 
 
 def _columns(session: Session, name: str) -> dict[str, str]:
@@ -128,7 +187,7 @@ def _columns(session: Session, name: str) -> dict[str, str]:
     return dict(session.execute(statement("columns"), {"name": name}).fetchall())
 
 
-def _type(kind: str) -> str:
+def _type(kind: FieldKind) -> str:
     words = {"varchar": "VARCHAR", "timestamptz": "TIMESTAMP WITH TIME ZONE"}
-    sql = SQL_TYPES[kind]  # type: ignore[index]  # a kind of field
+    sql = SQL_TYPES[kind]
     return words.get(sql, sql.upper())

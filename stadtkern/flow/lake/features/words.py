@@ -131,6 +131,16 @@ class ColumnStatistics:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FeatureSize:
+    """How much there is."""
+
+    tables: int
+    features: int
+    bytes: int
+    """Of all files, history included."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class TilePart:
     """A table as a layer of a vector tile."""
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,10 +20,14 @@ from stadtkern.flow.lake.sql import literal
 from stadtkern.kernel.errors import LakeUnavailable, PayloadRejected
 
 from .identifiers import current, history, listed, statement
-from .tables import Session, Tables
+from .tables import WRITE_LIMIT_S, Session, Tables
 from .words import ARROW, Changes, FeatureTable
 
 Batches = Iterable[pa.RecordBatch | pa.Table]
+_ROW = pa.field("_row", pa.int64())
+"""Position in what arrived."""
+_LEFT_BEHIND_S = 86_400
+"""No write takes longer."""
 INCOMING = "incoming"
 """Folder beside the catalogue for what arrives and is not stored yet."""
 
@@ -47,15 +51,20 @@ def write(tables: Tables, table: FeatureTable, arrival: Arrival, *, at: datetime
             or lies outside WGS 84; nothing was written.
         LakeUnavailable: nothing was written.
     """
-    folder = tables.engine.settings.folder / INCOMING
-    with _arrived(folder, table, arrival.batches) as file, tables.writing() as session:
-        doubled, features = _stage(session, table, file)
-        try:
-            _compare(session, table, arrival)
-            done = _apply(session, table, at)
-        finally:
-            session.execute(statement("forget_staged"))
-    return replace(done, unchanged=features - done.inserted - done.changed, doubled=doubled)
+    with _difference_of(tables, table, arrival, tables.writing) as (session, found):
+        done = _apply(session, table, at)
+    return replace(found, revision=done.revision)
+
+
+def compare(tables: Tables, table: FeatureTable, arrival: Arrival) -> Changes:
+    """What :func:`write` would do; nothing is stored, and the revision is 0.
+
+    Raises:
+        PayloadRejected: it could not be stored.
+        LakeUnavailable: the lake cannot be read.
+    """
+    with _difference_of(tables, table, arrival, lambda: tables.reading(WRITE_LIMIT_S)) as (_session, found):
+        return found
 
 
 def remove(tables: Tables, table: FeatureTable, keys: Sequence[str], *, at: datetime) -> Changes:
@@ -72,17 +81,67 @@ def remove(tables: Tables, table: FeatureTable, keys: Sequence[str], *, at: date
             session.execute(statement("forget_staged"))
 
 
+def forget(tables: Tables, table: FeatureTable, before: datetime) -> int:
+    """Remove from the history what was no longer true then; how many versions.
+
+    Raises:
+        LakeUnavailable: nothing was removed.
+    """
+    with tables.writing() as session:
+        sql = statement("forget_history", history=history(table))
+        row = session.execute(sql, {"before": before}).fetchone()
+    return int(row[0]) if row else 0
+
+
+def tidy(folder: Path, now: datetime) -> None:
+    """Remove what writes that were killed left behind in the folder of the lake."""
+    for file in (folder / INCOMING).glob("*.parquet"):
+        with suppress(FileNotFoundError):
+            if now.timestamp() - file.stat().st_mtime > _LEFT_BEHIND_S:
+                file.unlink()
+
+
+@contextmanager
+def _difference_of(
+    tables: Tables,
+    table: FeatureTable,
+    arrival: Arrival,
+    opened: Callable[[], AbstractContextManager[Session]],
+) -> Iterator[tuple[Session, Changes]]:
+    """The session that knows what arrived (``incoming``) and what of it differs (``touched``); how much."""
+    folder = tables.engine.settings.folder / INCOMING
+    with _arrived(folder, table, arrival.batches) as file, opened() as session:
+        try:
+            doubled, features = _stage(session, table, file)
+            _compare(session, table, arrival)
+            inserted, changed, removed = _one(session, "touched_count")
+            yield (
+                session,
+                Changes(
+                    inserted=inserted,
+                    changed=changed,
+                    removed=removed,
+                    unchanged=features - inserted - changed,
+                    revision=0,
+                    doubled=doubled,
+                ),
+            )
+        finally:
+            session.execute(statement("forget_staged"))
+
+
 @contextmanager
 def _arrived(folder: Path, table: FeatureTable, batches: Batches) -> Iterator[Path]:
     """A file with everything that arrived, so that memory holds one batch at a time."""
-    schema = schema_of(table)
+    schema, rows = schema_of(table), 0
     file = folder / f"{uuid.uuid4().hex}.parquet"
     try:
         folder.mkdir(exist_ok=True)
-        with pq.ParquetWriter(file, schema, compression="lz4") as writer:
+        with pq.ParquetWriter(file, pa.schema([_ROW, *schema]), compression="lz4") as writer:
             for batch in batches:
                 given = batch if isinstance(batch, pa.Table) else pa.Table.from_batches([batch])
-                writer.write_table(_fitted(given, schema))
+                numbers = pa.array(range(rows, rows := rows + given.num_rows), pa.int64())
+                writer.write_table(_fitted(given, schema).add_column(0, _ROW, numbers))
         yield file
     except OSError as error:
         raise LakeUnavailable(f"the lake cannot keep what arrives: {error.strerror or error}") from error
