@@ -1,10 +1,11 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""How this installation serves the OGC API: its address and its limits."""
+"""How this installation serves the OGC API: its address, its limits, where it keeps tiles."""
 
 from __future__ import annotations
 
 from stadtkern.flow.outlets.ogc.common.served import MIB, Served
+from stadtkern.flow.outlets.ogc.tiles.cache import CacheSettings
 
 from .env import Knobs
 
@@ -19,3 +20,8 @@ def served(knobs: Knobs) -> Served:
         default_limit=min(knobs.api_page, Served().most_limit),
         body_bytes=knobs.api_max_mb * MIB,
     )
+
+
+def tiles(knobs: Knobs) -> CacheSettings:
+    """Where tiles are kept that were made before; the folder may be removed at any time."""
+    return CacheSettings(folder=knobs.data / "cache" / "tiles")

@@ -49,6 +49,7 @@ from stadtkern.flow.outlets.ogc import declared as ogc_declared
 from stadtkern.flow.outlets.ogc.common import keys as ogc_keys
 from stadtkern.flow.outlets.ogc.common import parts as ogc_parts
 from stadtkern.flow.outlets.ogc.common import served as ogc_served
+from stadtkern.flow.outlets.ogc.tiles import cache as ogc_tiles
 from stadtkern.flow.outlets.portal import areas as map_areas
 from stadtkern.flow.outlets.rules import drivers as rule_drivers
 from stadtkern.flow.outlets.rules import entries as rule_entries
@@ -198,6 +199,7 @@ def wire(knobs: env.Knobs) -> None:
     outgoing.provide(outgoing.Limits(allow_private=knobs.private_addresses))
     ogc_served.provide(ogc.served(knobs))
     ogc_parts.provide(ogc_declared.PARTS)
+    ogc_tiles.provide(ogc.tiles(knobs))
     ogc_keys.provide(keys.authenticate)
     sensorthings_served.provide(sensorthings.served(knobs))
     sensorthings_intake.provide(ingest_intake.CityIntake(), keys.authenticate)

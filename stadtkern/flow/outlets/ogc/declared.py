@@ -7,5 +7,7 @@ from __future__ import annotations
 from .common import landing
 from .common.words import Part
 from .features.part import PART as FEATURES
+from .styles.part import PART as STYLES
+from .tiles.part import PART as TILES
 
-PARTS: tuple[Part, ...] = (landing.PART, FEATURES)
+PARTS: tuple[Part, ...] = (landing.PART, FEATURES, TILES, STYLES)
