@@ -48,5 +48,6 @@ def address_of(request: Request, collection: FeatureCollection) -> str:
 def state_tag(request: Request, collection: FeatureCollection, *more: str) -> str:
     """A tag that changes with the collection, with what is asked, and with what may be seen of it."""
     seen = ",".join(one.key for one in fields_of(request, collection)) if request.is_known else ""
-    parts = (collection.pk, collection.revision, request.url, request.query, request.language, seen, *more)
+    state = (collection.pk, collection.revision, collection.data_changed_at, collection.changed_at)
+    parts = (*state, request.url, request.query, request.language, seen, *more)
     return tag_of("\n".join(str(part) for part in parts).encode())

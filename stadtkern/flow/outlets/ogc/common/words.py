@@ -98,7 +98,7 @@ def _no_collections(_request: Request) -> tuple[dict[str, Json], ...]:
     return ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Part:
     """One standard or building block of the interface."""
 

@@ -10,10 +10,8 @@ from typing import Literal, TypeVar
 
 import msgspec
 import shapely
-from pyproj import Transformer
 from shapely.errors import ShapelyError
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 
 from stadtkern.flow.collections import checking
 from stadtkern.flow.collections.models import FeatureCollection
@@ -29,7 +27,7 @@ from stadtkern.flow.outlets.ogc.common.served import served
 from stadtkern.kernel.collections import Field
 from stadtkern.kernel.errors import PayloadRejected
 
-from .crs import DEFAULT, Crs, crs_of
+from .crs import DEFAULT, Crs, crs_of, in_degrees
 
 GEOJSON_TYPES = ("application/geo+json", "application/json")
 PATCH_TYPES = ("application/merge-patch+json",)
@@ -176,5 +174,4 @@ def _geometry(raw: bytes, crs: Crs) -> BaseGeometry | None:
         raise PayloadRejected("this is no GeoJSON geometry") from error
     if crs is DEFAULT or found.is_empty:
         return found
-    turner = Transformer.from_crs(crs.epsg, "OGC:CRS84", always_xy=not crs.north_first)
-    return transform(turner.transform, shapely.force_2d(found))
+    return in_degrees(found, crs)

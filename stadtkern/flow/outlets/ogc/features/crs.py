@@ -5,6 +5,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import Transformer
+from shapely.geometry.base import BaseGeometry
 
 from stadtkern.flow.outlets.ogc.common.errors import ParameterRefused
 
@@ -53,3 +60,26 @@ def crs_of(uri: str, parameter: str) -> Crs:
             expectation=f"one of {', '.join(URIS)}",
         )
     return found
+
+
+def in_degrees(found: BaseGeometry, crs: Crs, *, north_first: bool | None = None) -> BaseGeometry:
+    """The flat geometry in CRS84; ``north_first`` when its axes are not in the order of the register."""
+    swapped = crs.north_first if north_first is None else north_first
+    return _turned(found, _turner(f"EPSG:{crs.epsg}", "OGC:CRS84", not swapped))
+
+
+def from_degrees(found: BaseGeometry, crs: Crs) -> BaseGeometry:
+    """The flat geometry in this system, axes as its register orders them."""
+    return _turned(found, _turner("OGC:CRS84", f"EPSG:{crs.epsg}", not crs.north_first))
+
+
+@cache
+def _turner(source: str, target: str, east_first: bool) -> Transformer:
+    return Transformer.from_crs(source, target, always_xy=east_first)
+
+
+def _turned(found: BaseGeometry, turner: Transformer) -> BaseGeometry:
+    def turned(positions: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(turner.transform(positions[:, 0], positions[:, 1]))
+
+    return shapely.transform(shapely.force_2d(found), turned)

@@ -8,16 +8,14 @@ import math
 from collections.abc import Mapping
 
 import shapely
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 
 from stadtkern.flow.lake.features.words import Bounds
 from stadtkern.flow.outlets.ogc.common.errors import ParameterRefused
 from stadtkern.flow.outlets.ogc.common.served import Served
 from stadtkern.flow.outlets.ogc.common.words import Parameter
 
-from .crs import CRS84, DEFAULT, URIS, Crs, crs_of
+from .crs import CRS84, DEFAULT, URIS, Crs, crs_of, in_degrees
 from .paging import AFTER
 from .times import DATETIME
 
@@ -172,5 +170,4 @@ def _turned(box: BaseGeometry, crs: Crs) -> BaseGeometry:
     west, south, east, north = box.bounds
     extent = max(east - west, north - south)
     dense = shapely.segmentize(box, extent / _PARTS) if extent else box
-    turner = Transformer.from_crs(crs.epsg, 4326, always_xy=True)
-    return transform(turner.transform, dense)
+    return in_degrees(dense, crs, north_first=False)

@@ -8,9 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from pyproj import Transformer
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 
 from stadtkern.flow.lake.features.words import FeatureQuestion, FeatureTable
 from stadtkern.flow.outlets.ogc.common.errors import ParameterRefused
@@ -34,7 +32,7 @@ from stadtkern.kernel.collections import Field, GeometryKind
 
 from . import fields as named
 from . import paging, times
-from .crs import DEFAULT, Crs
+from .crs import DEFAULT, Crs, from_degrees
 from .paging import AFTER, Order
 from .parameters import AT, COUNT, NAMES, box_of, crs_in, limit_of, one_of, truth_of
 
@@ -216,8 +214,7 @@ def _value(field: Field, text: str) -> Expression:
 def _inside(box: BaseGeometry, filter_crs: Crs) -> Expression:
     """Features that touch the shape, which stands in the reference system of the filter."""
     if filter_crs is not DEFAULT:
-        turner = Transformer.from_crs("OGC:CRS84", filter_crs.epsg, always_xy=not filter_crs.north_first)
-        box = transform(turner.transform, box)
+        box = from_degrees(box, filter_crs)
     return Operation(name="s_intersects", arguments=(Property(name=named.PLACE), Shape(value=box)))
 
 
