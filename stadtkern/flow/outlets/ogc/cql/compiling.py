@@ -31,7 +31,7 @@ _TEMPLATES: Mapping[str, str] = {
     **{one: f"({{0}} {one} {{1}})" for one in kinds.COMPARISONS},
     **{one: _FINITE.format(f"({_DOUBLES[0]} {one} {_DOUBLES[1]})") for one in ("+", "-", "*")},
     "/": _FINITE.format(f"({_DOUBLES[0]} / nullif({_DOUBLES[1]}, 0))"),
-    "%": _FINITE.format(f"fmod({_DOUBLES[0]}, nullif({_DOUBLES[1]}, 0))"),
+    "%": _FINITE.format(f"({_DOUBLES[0]} % nullif({_DOUBLES[1]}, 0))"),
     "div": _FINITE.format(f"trunc({_DOUBLES[0]} / nullif({_DOUBLES[1]}, 0))"),
     "^": _FINITE.format(f"pow({_DOUBLES[0]}, {_DOUBLES[1]})"),
     "not": "(not {0})",

@@ -9,6 +9,9 @@ from stadtkern.flow.outlets.ogc.cql.kinds import Typed
 from stadtkern.flow.outlets.ogc.cql.shapes import bounds as bounds_of
 from stadtkern.flow.outlets.ogc.cql.words import Bounds, Operation, Property, Shape
 
+_MARGIN = 1e-7
+"""About a centimetre [°]."""
+
 
 def bounds(part: Typed) -> Bounds | None:
     """Bounds that all matching features touch; null: they may lie anywhere."""
@@ -29,7 +32,15 @@ def bounds(part: Typed) -> Bounds | None:
 def _of_relation(part: Typed) -> Bounds | None:
     shapes = [one.node.value for one in part.arguments if isinstance(one.node, Shape)]
     named = any(isinstance(one.node, Property) for one in part.arguments)
-    return bounds_of(shapes[0]) if named and len(shapes) == 1 else None
+    return _with_area(bounds_of(shapes[0])) if named and len(shapes) == 1 else None
+
+
+def _with_area(found: Bounds) -> Bounds:
+    """A box around a point or a level line has no area, and so no place that the lake could look into."""
+    west, south, east, north = found
+    if west < east and south < north:
+        return found
+    return west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN
 
 
 def _smallest(found: list[Bounds]) -> Bounds | None:

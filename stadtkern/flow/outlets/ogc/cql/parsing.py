@@ -18,9 +18,11 @@ from stadtkern.flow.outlets.ogc.cql.errors import ConditionRefused, ConditionToo
 from stadtkern.flow.outlets.ogc.cql.words import Condition, Language
 
 MOST_CHARACTERS = 16_000
-MOST_NESTING = 48
+MOST_NESTING = 64
 _IMPOSSIBLE = re.compile(r"[\0\ud800-\udfff]")
-_TOKEN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|[()]|\bnot\b|-|[^\s()'\"-]+", re.IGNORECASE)
+_TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[(),=<>!+*/%^-]|[^\s(),=<>!+*/%^'"-]+|['"]""")
+_PARTING = frozenset({"and", "or", ","})
+_CHAINING = frozenset({*"=<>!+-*/%^", "not", "like", "in", "is", "between", "div"})
 _PLACE = re.compile(r"--> (\d+):(\d+)")
 _EXPECTED = re.compile(r"= expected (.+)$", re.DOTALL)
 _PLAIN = {
@@ -82,13 +84,19 @@ def _tree_of_text(text: str) -> object:
 
 
 def _check_nesting(text: str) -> None:
-    """Parentheses and signs in front of signs, outside quotes."""
-    depth = run = 0
+    """How deep a tree would become: parentheses, and operators that AND, OR and commas do not part."""
+    chains = [0]
     for found in _TOKEN.finditer(text):
-        piece = found.group()
-        depth += (piece == "(") - (piece == ")")
-        run = run + 1 if piece in {"-", "("} or piece.lower() == "not" else 0
-        if max(depth, run) > MOST_NESTING:
+        piece = found.group().lower()
+        if piece == "(":
+            chains.append(0)
+        elif piece == ")":
+            chains = chains[:-1] or [0]
+        elif piece in _PARTING:
+            chains[-1] = 0
+        elif piece in _CHAINING:
+            chains[-1] += 1
+        if len(chains) + sum(chains) > MOST_NESTING:
             raise ConditionTooLarge(
                 f"more than {MOST_NESTING} levels are nested into each other", position=found.start() + 1
             )

@@ -8,13 +8,14 @@ import math
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 from shapely.geometry import MultiPolygon, box, shape
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import transform
 
 from stadtkern.flow.outlets.ogc.cql.words import Bounds
 
@@ -48,7 +49,11 @@ def in_degrees(found: BaseGeometry, crs: str) -> BaseGeometry:
         turned = found
     else:
         turner = _turner(crs)
-        turned = transform(turner.transform, _denser(found))
+
+        def turn(positions: NDArray[np.float64]) -> NDArray[np.float64]:
+            return np.column_stack(turner.transform(positions[:, 0], positions[:, 1]))
+
+        turned = shapely.transform(_denser(found), turn)
     west, south, east, north = turned.bounds
     if not all(math.isfinite(value) for value in turned.bounds):
         raise ValueError(f"the geometry lies outside of the area of {crs}")
