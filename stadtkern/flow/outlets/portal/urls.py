@@ -29,6 +29,7 @@ urlpatterns = [
     path("karte/", maps.city_map, name="map"),
     path("karte/ebenen.json", maps.plan, name="map-plan"),
     path("karte/ebenen/<slug:key>.geojson", maps.layer, name="map-layer"),
+    path("karte/sammlung/<slug:key>.json", maps.collection_plan, name="map-collection"),
     path("karte/grenzen/<str:name>.geojson", maps.boundary, name="map-boundary"),
     path("orte/<code:code>/", place.place, name="place"),
     path("themen/", subjects.subjects, name="subjects"),

@@ -4,6 +4,7 @@
 // Without this module or without WebGL a note stays that points to the list beside it.
 
 import * as maplibre from "../vendor/maplibre/maplibre-gl.mjs";
+import * as features from "./feature-layers.js";
 
 const SHAPES = {
   circle: (pen, s) => pen.arc(s / 2, s / 2, s * 0.36, 0, 2 * Math.PI),
@@ -91,6 +92,7 @@ class CityMap extends HTMLElement {
       attributionControl: false,
       dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0,
       cooperativeGestures: false,
+      refreshExpiredTiles: false,
       fadeDuration: 0,
     });
     this.#watch = new ResizeObserver(() => this.#map.resize());
@@ -137,6 +139,7 @@ class CityMap extends HTMLElement {
       layers.push({ id: `${area.key}-line`, type: "line", source: area.key, filter: ["!=", ["get", "kind"], "city"], paint: { "line-color": this.#plan.colours[area.key], "line-width": 2 } });
       layers.push({ id: `${area.key}-dash`, type: "line", source: area.key, filter: ["==", ["get", "kind"], "city"], paint: { "line-color": this.#plan.colours[area.key], "line-width": 2.5, "line-dasharray": [2, 1.5] } });
     }
+    features.add({ sources, layers }, this.#plan, (name) => this.#token(name));
     for (const layer of this.#plan.layers) {
       sources[layer.key] = { type: "geojson", data: absolute(layer.url), cluster: true, clusterRadius: 38, clusterMaxZoom: 14 };
       layers.push({
@@ -195,7 +198,8 @@ class CityMap extends HTMLElement {
   }
 
   #found(point, reach = 8) {
-    const layers = [...this.#plan.layers, ...(this.#plan.areas ?? [])].map((layer) => layer.key).filter((key) => this.#map.getLayer(key));
+    const places = [...this.#plan.layers, ...(this.#plan.areas ?? [])].map((layer) => layer.key);
+    const layers = [...places, ...features.layerIds(this.#plan)].filter((key) => this.#map.getLayer(key));
     return layers.length ? this.#map.queryRenderedFeatures([[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]], { layers }) : [];
   }
 
@@ -204,7 +208,7 @@ class CityMap extends HTMLElement {
     if (!found.length) return;
     const points = found.filter((feature) => feature.geometry.type === "Point");
     if (!points.length) {
-      this.#open(this.#map.unproject([point.x, point.y]), unique(found));
+      this.#open(this.#map.unproject([point.x, point.y]), found);
       return;
     }
     found.splice(0, found.length, ...points);
@@ -223,9 +227,10 @@ class CityMap extends HTMLElement {
     this.#open(found[0].geometry.coordinates, found.filter((feature) => !feature.properties.cluster));
   }
 
-  #open(at, features) {
+  #open(at, found) {
     this.#popup?.remove();
-    const content = features.length === 1 ? this.#one(features[0].properties) : this.#many(features);
+    const told = unique(found.map((feature) => features.told(this.#plan, feature) ?? feature.properties));
+    const content = told.length === 1 ? this.#one(told[0]) : this.#many(told);
     this.#popup = new maplibre.Popup({ maxWidth: "20rem", focusAfterOpen: true }).setLngLat(at).setDOMContent(content).addTo(this.#map);
   }
 
@@ -234,21 +239,22 @@ class CityMap extends HTMLElement {
     box.append(line("p", "sk-pop__title", place.name));
     if (place.value) box.append(line("p", "sk-pop__value", place.value));
     if (place.note) box.append(line("p", "sk-pop__note", place.note));
+    if (place.facts?.length) box.append(facts(place.facts));
     const link = line("a", "", this.dataset.more);
     link.href = place.url;
     box.append(link);
     return box;
   }
 
-  #many(features) {
+  #many(places) {
     const box = document.createElement("div");
-    box.append(line("p", "sk-pop__title", `${features.length} ${this.dataset.count}`));
+    box.append(line("p", "sk-pop__title", `${places.length} ${this.dataset.count}`));
     const list = line("ul", "sk-pop__many", "");
-    for (const feature of features) {
-      const link = line("a", "", feature.properties.name);
-      link.href = feature.properties.url;
+    for (const place of places) {
+      const link = line("a", "", place.name);
+      link.href = place.url;
       const item = document.createElement("li");
-      item.append(link, feature.properties.value ? ` ${feature.properties.value}` : "");
+      item.append(link, place.value ? ` ${place.value}` : "");
       list.append(item);
     }
     box.append(list);
@@ -256,8 +262,8 @@ class CityMap extends HTMLElement {
   }
 
   #switch(box) {
-    if (box.name !== "ebene" || !this.#map?.getLayer(box.value)) return;
-    this.#map.setLayoutProperty(box.value, "visibility", box.checked ? "visible" : "none");
+    const ids = { ebene: () => [box.value], sammlung: () => features.layerIds(this.#plan, box.value) }[box.name]?.() ?? [];
+    for (const id of ids) if (this.#map?.getLayer(id)) this.#map.setLayoutProperty(id, "visibility", box.checked ? "visible" : "none");
   }
 }
 
@@ -276,9 +282,15 @@ function snap(value, step) {
   return Math.floor(value / step) * step;
 }
 
-// A polygon that lies in several tiles is found once per tile.
-function unique(features) {
-  return [...new Map(features.map((feature) => [feature.properties.url, feature])).values()];
+function facts(pairs) {
+  const list = line("dl", "sk-pop__facts", "");
+  for (const [title, value] of pairs) list.append(line("dt", "", title), line("dd", "", value));
+  return list;
+}
+
+// A polygon that lies in several tiles is found once per tile, and once per layer that draws it.
+function unique(places) {
+  return [...new Map(places.map((place) => [place.url, place])).values()];
 }
 
 function empty() {

@@ -47,6 +47,11 @@ class Sign:
     shape: str
     dash: tuple[float, ...]
 
+    @property
+    def dashes(self) -> str:
+        """The dash as SVG writes it; empty: solid."""
+        return " ".join(f"{2 * part:g}" for part in self.dash)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Palette:

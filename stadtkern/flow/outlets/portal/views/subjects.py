@@ -17,7 +17,7 @@ from django.utils import timezone
 from stadtkern.flow.devices.models import SourceState, Thing
 from stadtkern.flow.lake.current import lake
 from stadtkern.flow.lake.lake import Lake
-from stadtkern.flow.outlets.portal import background, places, tiles
+from stadtkern.flow.outlets.portal import background, collections, places, tiles
 from stadtkern.kernel import registry
 from stadtkern.kernel.domain import Domain
 
@@ -57,6 +57,7 @@ def subject_context(request: HttpRequest, domain: Domain, *, lake: Lake, now: da
     return {
         "domain": domain,
         "tiles": tiles.tiles([domain], lake=lake, now=now),
+        "collections": collections.shown(domain=domain.name),
         "layers": layers,
         "located": any(one.located for one in layers),
         "attributions": background.attributions(layers),
