@@ -103,7 +103,7 @@ def _table(lines: list[str]) -> Iterator[Address | str]:
 
 def _line(line: str) -> Address | str:
     found = _LINE.match(line)
-    if found is None or not found["street"].strip(" ,;"):
+    if found is None or not any(char.isalpha() for char in found["street"]):
         return line
     return Address(
         street=found["street"].strip(" ,;"),
