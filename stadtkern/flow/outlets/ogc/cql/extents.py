@@ -32,14 +32,12 @@ def bounds(part: Typed) -> Bounds | None:
 def _of_relation(part: Typed) -> Bounds | None:
     shapes = [one.node.value for one in part.arguments if isinstance(one.node, Shape)]
     named = any(isinstance(one.node, Property) for one in part.arguments)
-    return _with_area(bounds_of(shapes[0])) if named and len(shapes) == 1 else None
+    return _wider(bounds_of(shapes[0])) if named and len(shapes) == 1 else None
 
 
-def _with_area(found: Bounds) -> Bounds:
-    """A box around a point or a level line has no area, and so no place that the lake could look into."""
+def _wider(found: Bounds) -> Bounds:
+    """Wider by the margin: a box around a point has an area then, and edges that touch are never lost."""
     west, south, east, north = found
-    if west < east and south < north:
-        return found
     return west - _MARGIN, south - _MARGIN, east + _MARGIN, north + _MARGIN
 
 
