@@ -68,9 +68,17 @@ def plan(request: HttpRequest) -> HttpResponseBase:
         "collections": collections.planned(found),
         "areas": [] if subject else [asdict(one) for one in areas.shown(timezone.now())],
         **_ground(),
-        "bounds": places.bounds(layers) or collections.corners(found),
+        "bounds": _bounds(layers, asked, found),
     }
     return tagged_json(request, content, media_type="application/json")
+
+
+def _bounds(
+    layers: tuple[PlacedLayer, ...], asked: list[str], found: list[ShownCollection]
+) -> list[list[float]] | None:
+    """Around the places that are drawn; when there are none, around the collections."""
+    drawn = [one for one in layers if not asked or one.layer.key in asked]
+    return places.bounds(drawn) or collections.corners([one for one in found if one.chosen] or found)
 
 
 def _of_subject(slug: str) -> list[ShownCollection]:
