@@ -7,7 +7,8 @@ from __future__ import annotations
 from .common import landing
 from .common.words import Part
 from .features.part import PART as FEATURES
+from .records.part import PART as RECORDS
 from .styles.part import PART as STYLES
 from .tiles.part import PART as TILES
 
-PARTS: tuple[Part, ...] = (landing.PART, FEATURES, TILES, STYLES)
+PARTS: tuple[Part, ...] = (landing.PART, FEATURES, TILES, STYLES, RECORDS)

@@ -11,6 +11,7 @@ from http import HTTPStatus
 import msgspec
 from django.db import DatabaseError, DataError, IntegrityError
 
+from stadtkern.flow.catalogue.errors import Withdrawn
 from stadtkern.flow.outlets.answering.answers import Answer, Header
 from stadtkern.flow.outlets.answering.tags import Outdated
 from stadtkern.flow.outlets.ogc.cql.errors import ConditionRefused
@@ -91,6 +92,7 @@ _TABLE: tuple[tuple[type[Exception], Status], ...] = (
     # The same question would be too much again, so it is no 503: the sentence says what to ask instead.
     (LimitExceeded, Status(code=400)),
     (NotPermitted, Status(code=403, detail="This key or person may not do that.")),
+    (Withdrawn, Status(code=410)),
     (NotFound, Status(code=404)),
     (Contradiction, Status(code=409)),
     (LakeUnavailable, _LATER),

@@ -31,7 +31,9 @@ class Routes:
     def __init__(self, parts: Sequence[Part]) -> None:
         routes = [route for part in parts for route in part.routes]
         self._fixed = {route.path: route for route in routes if "{" not in route.path}
-        self._open = [(_pattern(route.path), route) for route in routes if "{" in route.path]
+        # A word in the address goes before a name in braces at the same place.
+        named = sorted((one for one in routes if "{" in one.path), key=lambda one: one.path.count("{"))
+        self._open = [(_pattern(route.path), route) for route in named]
 
     def find(self, path: str) -> tuple[Route, Arguments]:
         """The route of a percent-encoded path, and what stands at its names.

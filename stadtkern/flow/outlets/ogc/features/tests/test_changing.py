@@ -160,27 +160,27 @@ def test_what_does_not_fit_is_told_for_every_field(writer: Client) -> None:
     assert Client().get(ITEMS).json["numberMatched"] == 2
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"{",
-        b"[]",
-        b'{"type":"FeatureCollection","features":[]}',
-        b'{"type":"Feature","properties":3,"geometry":null}',
-        b'{"type":"Feature","properties":{},"geometry":"x"}',
-        b'{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1]}}',
-        b'{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[51.3,600]}}',
-        b'{"type":"Feature","properties":{},"geometry":' + b"[" * 5000 + b"]" * 5000 + b"}",
-        b'{"type":"Feature","properties":{},"geometry":'
-        + b'{"type":"GeometryCollection","geometries":[' * 60
-        + b"]}" * 60
-        + b"}",
-    ],
-)
-def test_a_broken_body_is_refused_with_a_reason(writer: Client, body: bytes) -> None:
-    answer = writer.send("POST", ITEMS, body)
-    assert answer.status in {400, 422}
-    assert answer.json["detail"]
+def test_a_broken_body_is_refused_with_a_reason(writer: Client) -> None:
+    for body in BROKEN:
+        answer = writer.send("POST", ITEMS, body)
+        assert answer.status in {400, 422}, body
+        assert answer.json["detail"]
+
+
+BROKEN = [
+    b"{",
+    b"[]",
+    b'{"type":"FeatureCollection","features":[]}',
+    b'{"type":"Feature","properties":3,"geometry":null}',
+    b'{"type":"Feature","properties":{},"geometry":"x"}',
+    b'{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1]}}',
+    b'{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[51.3,600]}}',
+    b'{"type":"Feature","properties":{},"geometry":' + b"[" * 5000 + b"]" * 5000 + b"}",
+    b'{"type":"Feature","properties":{},"geometry":'
+    + b'{"type":"GeometryCollection","geometries":[' * 60
+    + b"]}" * 60
+    + b"}",
+]
 
 
 @pytest.mark.requirement(f"{FOUR}features/content-crs-header")
