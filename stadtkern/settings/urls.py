@@ -32,6 +32,8 @@ _short: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", shell.favicon),
     path("", include("stadtkern.flow.outlets.dcat.urls")),
+    path("", include("stadtkern.flow.outlets.ckan.urls")),
+    path("", include("stadtkern.flow.outlets.open_data.api_urls")),
     *i18n_patterns(
         *_subjects,
         *_cockpits,
@@ -44,6 +46,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("stadtkern.flow.ingest.connections.urls")),
         path("", include("stadtkern.flow.ingest.subscriptions.urls")),
         path("", include("stadtkern.flow.ingest.feeds.urls")),
+        path("", include("stadtkern.flow.ingest.geodata.urls")),
         path("", include("stadtkern.flow.outlets.sensorthings.urls")),
         path("", include("stadtkern.flow.outlets.sensor_register.urls")),
         path("", include("stadtkern.flow.outlets.rules.urls")),
@@ -54,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("stadtkern.commons.feedback.urls")),
         path("", include("stadtkern.commons.profile.urls")),
         path("", include("stadtkern.commons.notices.urls")),
+        path("", include("stadtkern.flow.outlets.open_data.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -33,6 +33,8 @@ from stadtkern.flow.ingest.feeds import community
 from stadtkern.flow.ingest.feeds import pages as feed_pages
 from stadtkern.flow.ingest.feeds import reading as feed_reading
 from stadtkern.flow.ingest.feeds.ready import declared_formats
+from stadtkern.flow.ingest.geodata import entries as geodata_entries
+from stadtkern.flow.ingest.geodata import refreshing as geodata
 from stadtkern.flow.ingest.lorawan import connecting as lorawan
 from stadtkern.flow.ingest.lorawan import entries as lorawan_entries
 from stadtkern.flow.ingest.lorawan import jobs as lorawan_jobs
@@ -43,6 +45,7 @@ from stadtkern.flow.ingest.subscriptions import pages as subscribed_pages
 from stadtkern.flow.ingest.subscriptions.tasks import MqttTasks
 from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
+from stadtkern.flow.lake.open_tables import current as open_tables
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
 from stadtkern.flow.outlets.dcat import portal as dcat_portal
 from stadtkern.flow.outlets.ogc import declared as ogc_declared
@@ -84,6 +87,10 @@ COCKPIT = (
             ingest_entries.REJECTED,
             cockpit_entries.THINGS,
         ),
+    ),
+    CockpitGroup(
+        title=_("Offene Daten"),
+        entries=(geodata_entries.GEODATA,),
     ),
     CockpitGroup(
         title=_("Geräte"),
@@ -207,6 +214,7 @@ def wire(knobs: env.Knobs) -> None:
         [
             *lake_jobs.PERIODIC,
             *ingest_jobs.periodic(),
+            *geodata.PERIODIC,
             *lorawan_jobs.PERIODIC,
             *warning_jobs.PERIODIC,
             *rule_jobs.PERIODIC,
@@ -220,3 +228,4 @@ def wire(knobs: env.Knobs) -> None:
     contacts.provide(_contact)
     catalogue_providing.provide(CATALOGUE)
     dcat_portal.provide(portal_of(knobs))
+    open_tables.provide(knobs.data / "open_tables")

@@ -47,7 +47,7 @@ class ShownCollection:
     @property
     def dataset_url(self) -> str:
         """The page of the data."""
-        return reverse("portal:source", args=[self.collection.key])
+        return reverse("open_data:dataset", args=[self.collection.key])
 
 
 def shown(asked: Many[str] | None = None, *, domain: str = "") -> list[ShownCollection]:

@@ -4,7 +4,7 @@
 
 from django.urls import path, register_converter
 
-from .views import datastreams, maps, place, sources, start, subjects
+from .views import datastreams, maps, place, start, subjects
 
 
 class Code:
@@ -38,6 +38,4 @@ urlpatterns = [
     path("messwerte/<code:code>/reihe.json", datastreams.series_json, name="series"),
     path("messwerte/<code:code>/werte.<str:kind>", datastreams.download, name="download"),
     path("messwerte/<code:code>/", datastreams.datastream, name="datastream"),
-    path("daten/", sources.sources, name="sources"),
-    path("daten/<str:key>/", sources.source, name="source"),
 ]

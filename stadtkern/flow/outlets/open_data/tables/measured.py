@@ -36,18 +36,18 @@ COLUMNS = (
     Column(key="text", title="Text", kind="text", description="wenn der Wert keine Zahl ist"),
     Column(key="quality", title="Merkmale der Qualität", kind="integer", description="0: nichts bekannt"),
 )
-_TIME = pa.timestamp("us", tz="UTC")
+_TIME: pa.DataType = pa.timestamp("us", tz="UTC")
 SCHEMA = pa.schema(
     [
-        ("time", _TIME),
-        ("end", _TIME),
-        ("place", pa.string()),
-        ("datastream", pa.string()),
-        ("quantity", pa.string()),
-        ("value", pa.float64()),
-        ("unit", pa.string()),
-        ("text", pa.string()),
-        ("quality", pa.int32()),
+        pa.field("time", _TIME),
+        pa.field("end", _TIME),
+        pa.field("place", pa.string()),
+        pa.field("datastream", pa.string()),
+        pa.field("quantity", pa.string()),
+        pa.field("value", pa.float64()),
+        pa.field("unit", pa.string()),
+        pa.field("text", pa.string()),
+        pa.field("quality", pa.int32()),
     ]
 )
 _AT_ONCE = 500_000

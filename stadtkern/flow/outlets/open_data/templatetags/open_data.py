@@ -1,0 +1,43 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Links of facets, names of formats and kinds, addresses that come from elsewhere."""
+
+from __future__ import annotations
+
+from django import template
+from django.http import HttpRequest
+from django.template.context import Context
+from django.urls import reverse
+
+from stadtkern.flow.outlets.open_data import wording
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def facet_link(context: Context, facet: str, value: str) -> str:
+    """The list with this value of a facet chosen, or no longer chosen."""
+    request: HttpRequest = context["request"]
+    given = request.GET.copy()
+    given.pop("seite", None)
+    chosen = given.getlist(facet)
+    given.setlist(facet, [one for one in chosen if one != value] if value in chosen else [*chosen, value])
+    return f"{reverse('open_data:datasets')}?{given.urlencode()}"
+
+
+@register.filter
+def format_name(code: str) -> str:
+    """Name of a file type."""
+    return wording.file_format(code)
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    """What a kind of column is called."""
+    return str(wording.KINDS.get(kind, kind))
+
+
+@register.filter
+def safe_address(address: str) -> str:
+    """An address that may be linked to: of the web or of this city; anything else leads nowhere."""
+    return address if address.startswith(("http://", "https://", "/", "mailto:")) else "#"
