@@ -81,8 +81,10 @@ def extent(tables: Tables, table: FeatureTable) -> Bounds | None:
 def size(tables: Tables) -> FeatureSize:
     """Tables, features and bytes."""
     with tables.engine.reading() as session:
-        row = answered(session, statement("size"), {}).fetchone() or (0, 0, 0)
-    return FeatureSize(tables=row[0], features=row[1], bytes=row[2])
+        names_of, size_bytes = answered(session, statement("size"), {}).fetchone() or ([], 0)
+        counted = [statement("count", source=f"lake.{name}", condition="true") for name in names_of]
+        features = sum(answered(session, sql, {}).fetchall()[0][0] for sql in counted)
+    return FeatureSize(tables=len(names_of), features=features, bytes=size_bytes)
 
 
 def count(tables: Tables, question: FeatureQuestion, *, limit_s: float | None = None) -> int:

@@ -42,6 +42,7 @@ class FeatureStore:
 
         Raises:
             PayloadRejected: a name cannot be a field, or stands twice.
+            LimitExceeded: too many fields with text for the memory of the lake.
             Contradiction: values of a field are not of its new kind; nothing was changed.
             LakeUnavailable: the lake cannot be written.
         """

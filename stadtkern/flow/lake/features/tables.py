@@ -14,7 +14,7 @@ from stadtkern.flow.lake.engine import Engine, in_city_words, reason_of
 from stadtkern.flow.lake.sql import literal
 from stadtkern.flow.lake.turns import Turns
 from stadtkern.kernel.collections import FieldKind
-from stadtkern.kernel.errors import Contradiction, LakeUnavailable
+from stadtkern.kernel.errors import Contradiction, LakeUnavailable, LimitExceeded
 
 from .identifiers import SQL_TYPES, checked, current, history, quoted, statement, typed
 from .words import RESERVED, FeatureColumn, FeatureTable
@@ -22,6 +22,8 @@ from .words import RESERVED, FeatureColumn, FeatureTable
 Session = duckdb.DuckDBPyConnection
 SPATIAL = "spatial"
 WRITE_LIMIT_S = 3600.0
+_TEXT_MB = 2
+"""A column of text takes a dictionary of 1 MiB while its file is written, and as much for what is in it."""
 
 
 class Tables:
@@ -71,12 +73,14 @@ class Tables:
 
         Raises:
             PayloadRejected: a name cannot be a field.
+            LimitExceeded: too many fields with text for the memory of the lake.
             Contradiction: values of a field are not of its new kind; nothing was changed.
             LakeUnavailable: the lake cannot be written.
         """
         checked(table)
         if not self._lacks(table):
             return
+        self._check_size(table)
         with self.writing() as session:
             present = _columns(session, table.name)
             if not present:
@@ -115,6 +119,20 @@ class Tables:
     def close(self) -> None:
         """Let go of the turn."""
         self._turns.close()
+
+    def _check_size(self, table: FeatureTable) -> None:
+        """Refuse tables whose files could not be written, now or at the next maintenance.
+
+        Raises:
+            LimitExceeded: too many fields with text.
+        """
+        texts = sum(SQL_TYPES[column.kind] == "varchar" for column in table.columns)
+        most = self.engine.settings.memory_mb // _TEXT_MB
+        if texts > most:
+            raise LimitExceeded(
+                f"{texts} fields with text, at most {most} fit into the memory of the lake:"
+                " leave some out, or raise STADTKERN_LAKE_MEMORY_MB"
+            )
 
     def _lacks(self, table: FeatureTable) -> bool:
         with self.reading() as session:

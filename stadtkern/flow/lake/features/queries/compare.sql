@@ -2,7 +2,7 @@
 -- SPDX-License-Identifier: EUPL-1.2
 -- compare: what arrived and is not stored so; {table}, {arrived} and {stored} the fields of both sides
 create or replace temp table touched as
-select i.key, c.fid, true as stays
+select i.key, c.fid, true as _stays
 from incoming as i
 left join {table} as c on i.key = c.key
 where c.fid is null

@@ -38,7 +38,7 @@ select
     * exclude (_x, _y, _size),
     case
         when ST_Dimension(geometry) = 0 then 0
-        when _size > 0 then greatest(0, least(24, ceil(log2(313086.07 / _size))))
+        when _size > 0 and isfinite(_size) then greatest(0, least(24, ceil(log2(313086.07 / _size))))
         when _size = 0 then 24
     end::utinyint as _zoom,
     ST_Hilbert(
