@@ -121,6 +121,8 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_IMMUTABLE_FILE_TEST = never_changes
 MEDIA_ROOT = KNOBS.data / "files"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+"""A file with 500 columns is reviewed on one page, seven inputs each."""
 MAP_FOLDER = KNOBS.data / "karte"
 """GeoJSON files that the map draws as its background."""
 LOGIN_URL = "/cockpit/anmelden/"

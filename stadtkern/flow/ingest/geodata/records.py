@@ -15,6 +15,8 @@ from stadtkern.kernel.collections import Feature
 from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.observation import Decoded, Payload, Rejected
 
+from .reader.words import Refused
+
 _PREFIX = "geodaten-"
 
 
@@ -46,6 +48,12 @@ def within(collection: str, one: Rejected) -> Rejected:
     record = {**json.loads(one.raw), "collection": collection}
     raw = json.dumps(record, ensure_ascii=False, sort_keys=True).encode()
     return Rejected(reason=one.reason, raw=raw, where=f"{collection}/{one.where}"[:200])
+
+
+def of_file(collection: str, one: Refused) -> bytes:
+    """The raw form of a record of a file; its coordinates are those of the file."""
+    record = {**json.loads(one.raw), "collection": collection, "id": one.key}
+    return json.dumps(record, ensure_ascii=False, sort_keys=True).encode()
 
 
 def decode(payload: Payload) -> Decoded:

@@ -125,7 +125,7 @@ class Converting:
         return Converted(
             batch=batch.filter(pa.array(good)) if not good.all() else batch,
             refused=self._refused(
-                chunk, given, {place: why for place, why in wrong.items() if not blank[place]}
+                keys, chunk, given, {place: why for place, why in wrong.items() if not blank[place]}
             ),
         )
 
@@ -206,14 +206,18 @@ class Converting:
             digest.update(f"\x00{one.key}\x00{chunk.columns[one.column][place].as_py()}".encode())
         return digest.hexdigest()[:24]
 
-    def _refused(self, chunk: Chunk, given: Geometries, wrong: dict[int, str]) -> list[Refused]:
+    def _refused(
+        self, keys: list[str], chunk: Chunk, given: Geometries, wrong: dict[int, str]
+    ) -> list[Refused]:
         found = []
         for place, reason in sorted(wrong.items()):
             self._count(reason)
-            if self.told < MOST_TOLD:
+            if self.told < MOST_TOLD or self.plan.key:
                 self.told += 1
                 where = f"{self.layer.counted} {chunk.first + place}"
-                found.append(Refused(reason=reason, where=where, raw=_raw(chunk, given, place)))
+                key = keys[place] if self.plan.key else ""
+                raw = _raw(chunk, given, place) if self.told <= MOST_TOLD else ""
+                found.append(Refused(reason=reason, where=where, raw=raw, key=key))
         return found
 
     def _count(self, reason: str) -> None:

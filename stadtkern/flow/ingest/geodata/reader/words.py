@@ -116,6 +116,8 @@ class Refused(msgspec.Struct, kw_only=True, frozen=True):
     where: str
     raw: str
     """JSON: a GeoJSON feature with the values as they were read."""
+    key: str = ""
+    """Of the feature that it would be, when that is known."""
 
 
 class Report(msgspec.Struct, kw_only=True, frozen=True):

@@ -22,7 +22,7 @@ from stadtkern.kernel.observation import Decoded
 
 from .givens import NOW, administrator, collection, worker
 
-KEY, SOURCE = "playgrounds-krefeld", "krefeld-playgrounds"
+KEY, SOURCE = "playgrounds", "osm-playgrounds"
 
 
 def playground(key: str, **more: object) -> Feature:

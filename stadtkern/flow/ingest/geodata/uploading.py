@@ -1,0 +1,147 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Files under review: kept, looked into, reviewed; nothing of them is in a collection yet."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path, PurePosixPath
+
+import msgspec
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from stadtkern.flow.collections.models import FeatureCollection
+from stadtkern.flow.ingest.limits import MIB, limits
+from stadtkern.kernel import rights
+from stadtkern.kernel.errors import LimitExceeded, NotFound, PayloadTooLarge
+from stadtkern.kernel.models import Person
+
+from .models import Origin, Service, Upload
+from .reader import supervisor
+from .wishes import Wish, wish_of
+
+KEPT = timedelta(days=2)
+MOST_OPEN = 20
+"""Files that one person may have under review."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """A file as it comes."""
+
+    name: str
+    parts: Iterable[bytes]
+    collection: FeatureCollection | None = None
+    """Null: a new one is to be made of it."""
+    service: Service = Service.FILE
+    url: str = ""
+    type_name: str = ""
+
+
+def begin(actor: Person, given: Given, now: datetime) -> Upload:
+    """Keep a file and look into it.
+
+    Raises:
+        NotPermitted: the actor may not write into the collection.
+        PayloadRejected: it cannot be read; then it is not kept.
+        PayloadTooLarge: it is larger than the limit.
+        LimitExceeded: the actor has too many files under review.
+    """
+    rights.require(rights.is_staff_member(actor), "upload geodata")
+    if given.collection is not None:
+        rights.require(
+            rights.may_edit(actor, given.collection.department), f"upload into {given.collection.key}"
+        )
+    if Upload.objects.filter(person=actor).count() >= MOST_OPEN:
+        raise LimitExceeded(_("Es sind zu viele Dateien in Prüfung. Bitte erst einige verwerfen."))
+    upload = Upload(
+        person=actor,
+        collection=given.collection,
+        name=safe_name(given.name),
+        service=given.service,
+        url=given.url,
+        type_name=given.type_name,
+        created_at=now,
+    )
+    path = path_of(upload)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        upload.size, upload.sha256 = _kept(given.parts, path)
+        upload.survey = msgspec.to_builtins(supervisor.survey(path, upload.name))
+        upload.save(force_insert=True)
+    except BaseException:
+        shutil.rmtree(path.parent, ignore_errors=True)
+        raise
+    return upload
+
+
+def of_person(person: Person, key: str) -> Upload:
+    """The file under review; only who brought it and administrators may go on with it.
+
+    Raises:
+        NotFound: there is none of that id for this person.
+    """
+    rows = Upload.objects.select_related("collection__department", "person")
+    mine = rows.filter(pk=key) if rights.may_administrate(person) else rows.filter(pk=key, person=person)
+    found = mine.first()
+    if found is None:
+        raise NotFound(f"no upload {key}")
+    return found
+
+
+def path_of(upload: Upload) -> Path:
+    """Where the file lies."""
+    return Path(settings.MEDIA_ROOT) / "geodata" / str(upload.pk) / "datei"
+
+
+def review(upload: Upload, wish: Wish) -> None:
+    """Keep how it is to be read; an older preview no longer counts."""
+    upload.wish, upload.preview = msgspec.to_builtins(wish), None
+    upload.save(update_fields=["wish", "preview"])
+
+
+def last_wish(collection: FeatureCollection | None) -> Wish | None:
+    """How the collection was read last time."""
+    origin = Origin.objects.filter(collection=collection).first() if collection else None
+    return wish_of(origin.wish) if origin else None
+
+
+def discard(upload: Upload) -> None:
+    """Remove the file and what was reviewed."""
+    upload.delete()
+    shutil.rmtree(path_of(upload).parent, ignore_errors=True)
+
+
+def tidy(now: datetime) -> int:
+    """Remove files whose review was given up; how many."""
+    left = list(Upload.objects.filter(created_at__lt=now - KEPT))
+    for upload in left:
+        discard(upload)
+    return len(left)
+
+
+def safe_name(name: str) -> str:
+    """A file's name without folders and control characters."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    return "".join(char for char in last if char.isprintable())[-300:] or "datei"
+
+
+def _kept(parts: Iterable[bytes], path: Path) -> tuple[int, str]:
+    """Write the file; its size and its SHA-256."""
+    most, size, digest = limits().file_bytes, 0, hashlib.sha256()
+    with path.open("wb") as target:
+        for part in parts:
+            size += len(part)
+            if size > most:
+                raise PayloadTooLarge(
+                    _("Die Datei ist größer als %(most)d MiB. Größere liest „stadtkern import“.")
+                    % {"most": most // MIB}
+                )
+            digest.update(part)
+            target.write(part)
+    return size, digest.hexdigest()
