@@ -30,12 +30,15 @@ from .providing import City
 from .words import Agent, Bounds, Column, Entry, Period
 
 COLUMNS = (
-    Column(key="time", title="Zeitpunkt", kind="datetime"),
+    Column(key="time", title="Zeitpunkt", kind="datetime", description="Beginn, UTC"),
+    Column(key="end", title="Ende", kind="datetime", description="bei Zeiträumen, UTC"),
     Column(key="place", title="Objekt", kind="text"),
     Column(key="datastream", title="Datenstrom", kind="text"),
     Column(key="quantity", title="Messgröße", kind="text"),
     Column(key="value", title="Wert", kind="number"),
     Column(key="unit", title="Einheit", kind="text"),
+    Column(key="text", title="Text", kind="text", description="wenn der Wert keine Zahl ist"),
+    Column(key="quality", title="Merkmale der Qualität", kind="integer", description="0: nichts bekannt"),
 )
 """Of each table of observations."""
 
@@ -80,7 +83,7 @@ def _entry(domain: Domain, source: Source, facts: _Facts, city: City, emails: Ma
         frequency=source.frequency or frequency_of(source.interval_s),
         issued=facts.since,
         modified=facts.newest,
-        period=Period(start=facts.since, end=facts.newest) if facts.newest else None,
+        period=_period(facts),
         bounds=facts.bounds,
         geocoding=city.geocoding,
         high_value=source.high_value,
@@ -91,6 +94,13 @@ def _entry(domain: Domain, source: Source, facts: _Facts, city: City, emails: Ma
         domain=domain.name,
         department=domain.department,
     )
+
+
+def _period(facts: _Facts) -> Period | None:
+    """Until the newest observation; an import may bring older ones than the register knows of."""
+    if facts.newest is None:
+        return None
+    return Period(start=facts.since if facts.since <= facts.newest else None, end=facts.newest)
 
 
 def office(department: str, city: City, emails: Mapping[str, str]) -> Agent:
