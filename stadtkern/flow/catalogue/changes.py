@@ -10,13 +10,16 @@ from functools import partial
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
-from stadtkern.kernel import audit, events
+from stadtkern.kernel import audit, events, rights
 from stadtkern.kernel.audit import Change
+from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.events import CatalogueChanged
 from stadtkern.kernel.models import Person
 
 from .models import CatalogueState, Dataset, ReleaseStep, Step
+from .models.datasets import Origin, State
 
 _ROW = 1
 
@@ -46,6 +49,37 @@ def moved(key: str, now: datetime) -> None:
         CatalogueState.objects.get_or_create(pk=_ROW, defaults={"number": 1})
     telling: Callable[[], None] = partial(events.tell, CatalogueChanged(at=now, key=key))
     transaction.on_commit(telling)
+
+
+def require_editor(actor: Person, dataset: Dataset, what: str) -> None:
+    """Go on only when the actor works for the department of the dataset.
+
+    Raises:
+        NotPermitted: with ``what`` was asked for.
+    """
+    rights.require(bool(dataset.department and rights.may_edit(actor, dataset.department)), what)
+
+
+def locked(actor: Person, dataset: Dataset) -> Dataset:
+    """The row as it is stored now, for a change within this transaction.
+
+    Raises:
+        NotPermitted: the actor does not work for the department.
+        Contradiction: it was harvested.
+    """
+    stored = Dataset.objects.select_for_update(of=("self",)).select_related("department").get(pk=dataset.pk)
+    require_editor(actor, stored, "change a dataset")
+    if stored.origin == Origin.HARVESTED:
+        raise Contradiction(_("Übernommene Datensätze werden dort geändert, wo sie herkommen."))
+    return stored
+
+
+def touched(actor: Person, stored: Dataset, now: datetime) -> None:
+    """Save a change: its author must not release it, and what was submitted is a draft again."""
+    if stored.state == State.REVIEW:
+        stored.state = State.DRAFT
+    stored.author, stored.changed_at = actor, now
+    stored.save()
 
 
 def rules() -> CatalogueState:

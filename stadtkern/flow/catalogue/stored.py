@@ -13,6 +13,7 @@ from stadtkern.kernel.licences import LICENCES, OTHER_CLOSED
 
 from .lists.high_value import LEGISLATION
 from .models import Dataset, DistributionRow, Publisher, SeriesRow
+from .models.datasets import SHOWN
 from .providing import City
 from .words import Agent, Bounds, Column, Distribution, Entry, Period, Series, State, Tombstone
 
@@ -51,7 +52,7 @@ def entry_of(row: Dataset, city: City) -> Entry:
         landing_page=row.landing_page or f"/daten/{row.key}/",
         identifier=row.identifier,
         series=row.series.key if row.series else "",
-        distributions=tuple(distribution_of(one) for one in row.distribution_rows.all()),
+        distributions=_distributions(row),
         columns=columns_of(row),
         department=row.department.name if row.department else "",
         deprecated_on=row.deprecated_on,
@@ -82,7 +83,7 @@ def completed(automatic: Entry, row: Dataset) -> Entry:
         applicable_legislation=(LEGISLATION,) if row.high_value else automatic.applicable_legislation,
         conforms_to=tuple(row.conforms_to) or automatic.conforms_to,
         series=row.series.key if row.series else "",
-        distributions=(*automatic.distributions, *map(distribution_of, row.distribution_rows.all())),
+        distributions=(*automatic.distributions, *_distributions(row)),
         deprecated_on=row.deprecated_on,
         deprecation_reason=row.deprecation_reason,
         state=state_of(row),
@@ -120,6 +121,12 @@ def tombstone_of(row: Dataset) -> Tombstone:
         withdrawn_at=row.withdrawn_at or row.changed_at,
         successor=row.successor,
     )
+
+
+def _distributions(row: Dataset) -> tuple[Distribution, ...]:
+    """Those that the reader may see: of a public dataset the released ones, of a draft all."""
+    public = row.state in SHOWN
+    return tuple(distribution_of(one) for one in row.distribution_rows.all() if one.released_at or not public)
 
 
 def distribution_of(row: DistributionRow) -> Distribution:
@@ -180,6 +187,6 @@ def bounds_of(row: Dataset) -> Bounds | None:
 def columns_of(row: Dataset) -> tuple[Column, ...]:
     """Columns of the first tabular file."""
     for one in row.distribution_rows.all():
-        if one.columns:
+        if one.columns and (one.released_at or row.state not in SHOWN):
             return msgspec.convert(one.columns, tuple[Column, ...])
     return ()

@@ -54,7 +54,7 @@ class Finding(models.Model):
     place = models.CharField(_("Wo"), max_length=300)
     """Distribution and column, e.g. ``liste.csv: Telefon``."""
     check_name = models.CharField(_("Prüfung"), max_length=40)
-    reason = models.CharField(_("Grund"), max_length=1000)
+    """Key of ``protection.reasons.REASONS``."""
     hits = models.PositiveIntegerField(_("Treffer"), default=0)
     scanned = models.PositiveIntegerField(_("geprüfte Werte"), default=0)
     blocking = models.BooleanField(_("muss beantwortet werden"), default=True)
