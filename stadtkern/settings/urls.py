@@ -31,7 +31,7 @@ _short: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("favicon.ico", shell.favicon),
-    path("", include("stadtkern.flow.outlets.dcat.urls")),
+    path("", include("stadtkern.flow.outlets.dcat.http.urls")),
     path("", include("stadtkern.flow.outlets.ckan.urls")),
     path("", include("stadtkern.flow.outlets.open_data.api_urls")),
     *i18n_patterns(
@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("stadtkern.flow.ingest.feeds.urls")),
         path("", include("stadtkern.flow.ingest.geodata.urls")),
         path("", include("stadtkern.flow.outlets.sensorthings.urls")),
+        path("", include("stadtkern.flow.outlets.dcat.urls")),
         path("", include("stadtkern.flow.outlets.sensor_register.urls")),
         path("", include("stadtkern.flow.outlets.rules.urls")),
         path("", include("stadtkern.commons.schedules.urls")),

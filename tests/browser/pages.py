@@ -40,6 +40,7 @@ PAGES = {
     "datenquelle": "/daten/cycling-muenster/",
     "ueber": "/ueber/",
     "schnittstelle": "/schnittstellen/sensorthings/",
+    "offene-daten-schnittstelle": "/schnittstellen/offene-daten/",
     "konformitaet": "/schnittstellen/sensorthings/konformitaet/",
     "impressum": "/impressum/",
     "datenschutz": "/datenschutz/",

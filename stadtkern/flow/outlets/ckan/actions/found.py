@@ -116,6 +116,8 @@ def package_row(name: str) -> Row:
         catalogue.entry(name)
     except Withdrawn as gone:
         raise NotFound(f"Not found: withdrawn. {gone.tombstone.reason}") from gone
+    except NotFound as error:
+        raise NotFound("Not found") from error
     raise NotFound("Not found")
 
 
