@@ -17,6 +17,7 @@ from stadtkern.domains.warnings import shown as warnings_shown
 from stadtkern.domains.warnings.service import may_warn
 from stadtkern.domains.weather import sources as weather
 from stadtkern.flow.catalogue import providing as catalogue_providing
+from stadtkern.flow.collections import jobs as collection_jobs
 from stadtkern.flow.devices import delivering
 from stadtkern.flow.ingest import entries as ingest_entries
 from stadtkern.flow.ingest import intake as ingest_intake
@@ -213,6 +214,7 @@ def wire(knobs: env.Knobs) -> None:
     jobs.declare(
         [
             *lake_jobs.PERIODIC,
+            *collection_jobs.PERIODIC,
             *ingest_jobs.periodic(),
             *geodata.PERIODIC,
             *lorawan_jobs.PERIODIC,

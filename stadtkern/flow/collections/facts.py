@@ -154,7 +154,7 @@ def check_fields(fields: Sequence[Field]) -> None:
             raise PayloadRejected(_("Das Feld „%(key)s“ gibt es zweimal.") % {"key": key})
 
 
-def merged(present: Sequence[Field], more: Sequence[Field]) -> tuple[Field, ...]:
+def merged(present: Many[Field], more: Many[Field]) -> tuple[Field, ...]:
     """The present fields, as ``more`` says of those that are in both, then the new ones."""
     new: Mapping[str, Field] = {field.key: field for field in more}
     known = {field.key for field in present}

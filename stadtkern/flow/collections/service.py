@@ -185,6 +185,30 @@ def add_fields(
     return stored
 
 
+def remove_field(actor: Person, collection: FeatureCollection, key: str, now: datetime) -> FeatureCollection:
+    """Take a field away with all its values, in the history too.
+
+    Raises:
+        NotPermitted: the actor may not edit for the department.
+        NotFound: there is no such field.
+        Contradiction: a domain declares it, or it names or colours the features.
+        LakeUnavailable: the table cannot be changed; nothing was changed.
+    """
+    rights.require(rights.may_edit(actor, collection.department), f"change collection {collection.key}")
+    with transaction.atomic():
+        stored = _locked(collection)
+        kept = [field for field in stored.fields if field["key"] != key]
+        if len(kept) == len(stored.fields):
+            raise NotFound(f"no field {key[:80]!r}")
+        used = {stored.name_field, stored.style.get("label"), stored.style.get("category")}
+        if key in used or key in _declared_fields(stored.key):
+            raise Contradiction(_("Das Feld „%(key)s“ wird gebraucht.") % {"key": key})
+        stored.fields = kept
+        current.lake().features.narrow(table_of(stored))
+        _save(actor, stored, "collection.fields", {"removed": key}, now)
+    return stored
+
+
 def set_visibility(
     actor: Person | str, collection: FeatureCollection, visibility: Visibility, now: datetime
 ) -> FeatureCollection:
@@ -298,11 +322,20 @@ def _of_source(source: Source, declared: Collection) -> dict[str, object]:
     }
 
 
-def _taken_over(found: FeatureCollection, wanted: dict[str, object]) -> list[str]:
+def _taken_over(found: FeatureCollection, declared: dict[str, object]) -> list[str]:
     """Set what the declaration says otherwise and no person has set; the names of that."""
-    differing = [
-        name for name, value in wanted.items() if name not in found.edited and getattr(found, name) != value
-    ]
+    wanted = {name: value for name, value in declared.items() if name not in found.edited}
+    if "fields" in found.edited:
+        # Declared fields are always there, as people have described them; theirs come behind.
+        wanted["fields"] = kept_fields(merged(_declared_fields(found.key).values(), fields_of(found)))
+    differing = [name for name, value in wanted.items() if getattr(found, name) != value]
     for name in differing:
         setattr(found, name, wanted[name])
     return differing
+
+
+def _declared_fields(key: str) -> dict[str, Field]:
+    for _domain, declared in registry.collections():
+        if declared.key == key:
+            return {field.key: field for field in declared.fields}
+    return {}

@@ -23,7 +23,7 @@ FIELDS = (
 )
 
 
-def later(days: int) -> datetime:
+def later(days: float) -> datetime:
     """Some days after ``NOW``."""
     return NOW + timedelta(days=days)
 

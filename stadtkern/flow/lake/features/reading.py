@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from stadtkern.flow.lake.engine import reason_of
-from stadtkern.kernel.errors import LimitExceeded, PayloadRejected
+from stadtkern.kernel.errors import LakeUnavailable, LimitExceeded, PayloadRejected
 
 from .identifiers import current, history, listed, names, quoted, statement
 from .tables import Session, Tables
@@ -135,9 +135,14 @@ def answered(session: Session, sql: str, wanted: Mapping[str, object]) -> Sessio
 
     Raises:
         PayloadRejected: the question does not fit the table or its values.
+        LakeUnavailable: the table is missing; the next write makes it.
     """
     try:
         return session.execute(sql, dict(wanted))
+    except duckdb.CatalogException as error:
+        if "Table with name features_" not in str(error):
+            raise PayloadRejected(f"the question does not fit the features: {reason_of(error)}") from error
+        raise LakeUnavailable("the lake does not have the table of this collection") from error
     except (duckdb.DataError, duckdb.ProgrammingError, duckdb.NotSupportedError) as error:
         raise PayloadRejected(f"the question does not fit the features: {reason_of(error)}") from error
 
