@@ -37,8 +37,8 @@ def status() -> str:
     return "\n".join(
         (
             f"Messwerte:       {number(found.observations)} in {number(found.datastreams)} Datenströmen",
-            f"Geodaten:        {number(found.features)} Objekte in {number(found.feature_tables)} Sammlungen, "
-            f"{size(found.feature_bytes)}",
+            f"Geodaten:        {number(found.features)} Objekte in {number(found.feature_tables)} "
+            f"Sammlungen, {size(found.feature_bytes)}",
             f"Zeitraum:        {_day(found.first_time)} bis {_day(found.last_time)}",
             f"Dateien:         {number(found.files)}, {size(found.file_bytes)} "
             f"({bytes_each} Byte je Messwert)",
