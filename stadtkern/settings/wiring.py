@@ -36,6 +36,8 @@ from stadtkern.flow.ingest.feeds import reading as feed_reading
 from stadtkern.flow.ingest.feeds.ready import declared_formats
 from stadtkern.flow.ingest.geodata import entries as geodata_entries
 from stadtkern.flow.ingest.geodata import refreshing as geodata
+from stadtkern.flow.ingest.harvest import entries as harvest_entries
+from stadtkern.flow.ingest.harvest import jobs as harvest_jobs
 from stadtkern.flow.ingest.lorawan import connecting as lorawan
 from stadtkern.flow.ingest.lorawan import entries as lorawan_entries
 from stadtkern.flow.ingest.lorawan import jobs as lorawan_jobs
@@ -91,7 +93,7 @@ COCKPIT = (
     ),
     CockpitGroup(
         title=_("Offene Daten"),
-        entries=(geodata_entries.GEODATA,),
+        entries=(geodata_entries.GEODATA, harvest_entries.HARVESTS,),
     ),
     CockpitGroup(
         title=_("Geräte"),
@@ -142,6 +144,7 @@ BOARDS = (
     ingest_entries.notices,
     maintenance_entries.notices,
     codec_entries.notices,
+    harvest_entries.notices,
 )
 """Who puts notices on the overview of the cockpit."""
 
@@ -220,6 +223,7 @@ def wire(knobs: env.Knobs) -> None:
             *lorawan_jobs.PERIODIC,
             *warning_jobs.PERIODIC,
             *rule_jobs.PERIODIC,
+            *harvest_jobs.PERIODIC,
             *lighting.periodic(),
             *simulated_lamps.PERIODIC,
         ]
@@ -230,4 +234,4 @@ def wire(knobs: env.Knobs) -> None:
     contacts.provide(_contact)
     catalogue_providing.provide(CATALOGUE)
     dcat_portal.provide(portal_of(knobs))
-    open_tables.provide(knobs.data / "open_tables")
+    open_tables.provide(open_tables.below(knobs.data / "open_tables"))

@@ -79,6 +79,11 @@ class Lake:
             turns.close()
             raise
 
+    @property
+    def folder(self) -> Path:
+        """Where the embedded lake lies; scaled out: the temporary files of this machine."""
+        return self._engine.settings.folder
+
     def append(self, batch: pa.Table) -> Receipt:
         """Store a batch; returns after it is durably committed, together with what other callers brought.
 

@@ -24,11 +24,14 @@ class OpenTables:
 _OPEN: list[OpenTables] = []
 
 
-def provide(folder: Path) -> None:
-    """Say where the files lie; processes of queries that ran before are ended."""
-    for known in _OPEN:
-        known.sandbox.stop()
-    _OPEN[:] = [OpenTables(shelf=Shelf(folder), sandbox=Sandbox(folder))]
+def below(folder: Path) -> OpenTables:
+    """Shelf and sandbox in this folder; neither it nor a process is made before somebody asks."""
+    return OpenTables(shelf=Shelf(folder), sandbox=Sandbox(folder))
+
+
+def provide(tables: OpenTables) -> None:
+    """Say where the tables of this process lie."""
+    _OPEN[:] = [tables]
 
 
 def open_tables() -> OpenTables:

@@ -109,7 +109,7 @@ def preview(entry: Entry, visitor: Visitor, now: datetime, address: str) -> Prev
         if not found.rows:
             return Preview(problem=_("Noch sind keine Daten da."))
         ready = service.ready(found, now)
-        rows = _rows(ready, entry)
+        columns, rows = _rows(ready)
     except (NoTable, NotFound):
         return None
     except (BeingPrepared, LimitExceeded, QueryRefused) as error:
@@ -119,7 +119,7 @@ def preview(entry: Entry, visitor: Visitor, now: datetime, address: str) -> Prev
             problem=_("Die Daten sind gerade nicht erreichbar. Bitte später noch einmal versuchen.")
         )
     return Preview(
-        columns=_previewed(found.columns),
+        columns=columns,
         rows=rows,
         files=files.files(ready),
         made_at=ready.snapshot.made_at,
@@ -147,17 +147,21 @@ def citation(entry: Entry, address: str, now: datetime) -> str:
     return " ".join(parts)
 
 
-def _rows(ready: Ready, entry: Entry) -> tuple[tuple[Cell, ...], ...]:
-    shown = _previewed(ready.table.columns)
-    order = "-time" if entry.source and not entry.collection else ""
-    asked = RowsQuestion(columns=tuple(one.key for one in shown), order=order, limit=_ROWS)
+def _rows(ready: Ready) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
+    """The first rows, without the columns in which none of them has a value."""
+    asked = RowsQuestion(
+        columns=tuple(one.key for one in _previewed(ready.table.columns)),
+        order=ready.table.first,
+        limit=_ROWS,
+    )
     found = querying.rows(ready, asked)
-    return tuple(tuple(cell(row[one.key], one) for one in shown) for row in found.rows)
+    told = tuple(one for one in found.columns if any(row[one.key] is not None for row in found.rows))
+    return told, tuple(tuple(cell(row[one.key], one) for one in told) for row in found.rows)
 
 
 def _previewed(columns: Sequence[Column]) -> tuple[Column, ...]:
     """Not more columns than a page can show; geometries are on the map."""
-    return tuple(one for one in columns if one.kind != "geometry")[:12]
+    return tuple(one for one in columns if one.kind != "geometry")[:14]
 
 
 def cell(value: object, column: Column | None = None) -> Cell:

@@ -21,8 +21,8 @@ from .words import Found, Searched
 
 log = structlog.get_logger(__name__)
 
-_LOOKED_S = 2.0
-"""So long the catalogue counts as unchanged after it was looked at."""
+_OLD_S = 300.0
+"""After so long it is made anew anyway: times of the newest values have changed."""
 _AT_ONCE = 800
 """A larger catalogue is read while the index that is there answers."""
 _MOST_PLACES = 300
@@ -33,37 +33,33 @@ _MOST_PLACES = 300
 class _Made:
     index: SearchIndex
     revision: int
+    at: float
+    """On the monotonic clock [s]."""
 
 
 class _Current:
     def __init__(self) -> None:
         self._guard = threading.Lock()
         self._made: _Made | None = None
-        self._looked = 0.0
         self._making = False
 
     def index(self) -> SearchIndex:
-        with self._guard:
-            made = self._made
-            if made is not None and time.monotonic() - self._looked < _LOOKED_S:
-                return made.index
-        revision = catalogue.revision()
-        if made is not None and made.revision == revision:
-            self._looked = time.monotonic()
+        made, revision = self._made, catalogue.revision()
+        if made is None:
+            return self._make(revision)
+        if made.revision == revision and time.monotonic() - made.at < _OLD_S:
             return made.index
-        if made is not None and len(made.index) > _AT_ONCE:
+        if len(made.index) > _AT_ONCE:
             self._make_later(revision)
             return made.index
         return self._make(revision)
 
     def forget(self) -> None:
-        with self._guard:
-            self._made, self._looked = None, 0.0
+        self._made = None
 
     def _make(self, revision: int) -> SearchIndex:
-        made = _Made(_index(), revision)
-        with self._guard:
-            self._made, self._looked = made, time.monotonic()
+        made = _Made(_index(), revision, time.monotonic())
+        self._made = made
         return made.index
 
     def _make_later(self, revision: int) -> None:

@@ -37,6 +37,7 @@ def table(entry: Entry, visitor: Visitor, address: str) -> OpenTable:
         rows=found.features,
         write=partial(_write, found, layer),
         layer=layer,
+        first=found.name_field if any(one.key == found.name_field for one in layer.fields) else "",
     )
 
 

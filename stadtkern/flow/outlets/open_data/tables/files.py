@@ -14,12 +14,15 @@ from pathlib import Path
 
 import msgspec
 import pyarrow as pa
+import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 import xlsxwriter
 
 from stadtkern.flow.catalogue.words import Entry
 from stadtkern.flow.lake.open_tables import current
+from stadtkern.flow.outlets.ogc.encoding import columns
 from stadtkern.flow.outlets.ogc.encoding.formats import ENCODINGS
+from stadtkern.flow.outlets.ogc.encoding.words import Column
 from stadtkern.kernel.errors import NotFound
 
 from .service import Ready
@@ -148,12 +151,6 @@ def _join(path: Path, parts: Iterable[bytes]) -> None:
         file.writelines(parts)
 
 
-def records(batch: pa.RecordBatch) -> list[dict[str, object]]:
-    """Rows with moments as ISO 8601 in UTC and geometries left out."""
-    shown = [name for name in batch.schema.names if name not in ("geometry", "bbox")]
-    return [{key: plain(value) for key, value in row.items()} for row in batch.select(shown).to_pylist()]
-
-
 def plain(value: object) -> object:
     """A value as JSON and CSV write it."""
     if isinstance(value, datetime):
@@ -162,11 +159,24 @@ def plain(value: object) -> object:
 
 
 def _write_csv(source: Path, path: Path, _origin: dict[str, str]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(pq.read_schema(source).names)
+    options = pcsv.WriteOptions(include_header=False, quoting_style="needed")
+    with path.open("wb") as file:
+        file.write((",".join(pq.read_schema(source).names) + "\n").encode())
         for batch in batches(source):
-            writer.writerows([defused(cell) for cell in row.values()] for row in records(batch))
+            pcsv.write_csv(pa.table(_texts(batch, defuse=True)), file, options)
+
+
+def _texts(batch: pa.RecordBatch, *, defuse: bool) -> dict[str, Column]:
+    """Columns as files write them: moments as text, geometries left out."""
+    found: dict[str, Column] = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        if name in ("geometry", "bbox"):
+            continue
+        if pa.types.is_timestamp(column.type):
+            found[name] = columns.moments(column)
+        else:
+            found[name] = columns.defused(column) if defuse and pa.types.is_string(column.type) else column
+    return found
 
 
 def written_csv(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -188,7 +198,7 @@ def _write_json(source: Path, path: Path, origin: dict[str, str]) -> None:
         file.write(msgspec.json.encode({"dataset": origin})[:-1] + b',"rows":[')
         between = b"\n"
         for batch in batches(source):
-            for record in records(batch):
+            for record in pa.table(_texts(batch, defuse=False)).to_pylist():
                 file.write(between + msgspec.json.encode(record))
                 between = b",\n"
         file.write(b"\n]}\n")

@@ -76,6 +76,7 @@ def table(entry: Entry) -> OpenTable:
         rows=sum(one.count for one in known.values()),
         write=partial(_write, streams),
         kept_s=_KEPT_S,
+        first="-time",
     )
 
 

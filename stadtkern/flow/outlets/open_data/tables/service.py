@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
 from django.db import close_old_connections
 
 from stadtkern.flow.catalogue.words import Entry
+from stadtkern.flow.lake.current import lake
 from stadtkern.flow.lake.open_tables import current
 from stadtkern.flow.lake.open_tables.snapshots import Snapshot
 from stadtkern.kernel.errors import CityError
@@ -22,7 +23,7 @@ from .words import BeingPrepared, NoTable, OpenTable
 
 log = structlog.get_logger(__name__)
 
-_AT_ONCE = 300_000
+_AT_ONCE = 500_000
 """Tables with more rows are made while the asker does something else."""
 _GUARD = threading.Lock()
 _MAKING: set[str] = set()
@@ -51,10 +52,13 @@ def table(entry: Entry, visitor: Visitor, *, address: str = "") -> OpenTable:
         NotFound: the visitor may not see it.
     """
     if entry.collection:
-        return collected.table(entry, visitor, address)
-    if entry.source:
-        return measured.table(entry)
-    raise NoTable
+        found = collected.table(entry, visitor, address)
+    elif entry.source:
+        found = measured.table(entry)
+    else:
+        raise NoTable
+    of_this_lake = replace(found.subject, name=f"{lake().folder} {found.subject.name}")
+    return replace(found, subject=of_this_lake)
 
 
 def ready(found: OpenTable, now: datetime) -> Ready:

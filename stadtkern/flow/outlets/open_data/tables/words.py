@@ -36,5 +36,7 @@ class OpenTable:
     """Writes it as a Parquet file."""
     kept_s: int = 0
     """So long a snapshot stays good although the data has changed [s]."""
+    first: str = ""
+    """Column by which the preview is ordered, with ``-`` in front: descending; empty: as in the file."""
     layer: Layer | None = None
     """Of a collection of features: how files of it are made."""

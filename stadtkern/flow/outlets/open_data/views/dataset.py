@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
-from stadtkern.flow.catalogue.words import Entry
+from stadtkern.flow.catalogue.words import Column, Entry
 from stadtkern.flow.collections import service as collections
 from stadtkern.flow.devices.models import Datastream
 from stadtkern.flow.lake.current import lake
+from stadtkern.flow.lake.open_tables.asking import ColumnFigures
 from stadtkern.flow.outlets import readings
 from stadtkern.flow.outlets.dcat.http import views as dcat
 from stadtkern.flow.outlets.open_data import pages, plain, usage, wording
@@ -58,7 +59,7 @@ def dataset(request: HttpRequest, key: str) -> HttpResponseBase:
     }
     if entry.collection:
         context["collection"] = collections.visible(request.user).filter(key=entry.collection).first()
-    if entry.source:
+    if entry.origin == "measured":
         context |= _streams(request, entry, now)
     usage.note(key, "page", now)
     response = render(request, "open_data/dataset.html", context)
@@ -73,9 +74,27 @@ def columns(request: HttpRequest, key: str) -> HttpResponseBase:
     entry = pages.entry(key, request.user)
     ready = service.ready(service.table(entry, request.user), now)
     figures = {one.key: one for one in statistics.figures(ready)}
-    rows = [(column, wording.KINDS[column.kind], figures.get(column.key)) for column in ready.table.columns]
+    rows = [
+        (column, wording.KINDS[column.kind], figures.get(column.key), _range(column, figures.get(column.key)))
+        for column in ready.table.columns
+    ]
     context = {**described(entry), "rows": rows, "ready": ready, "total": ready.snapshot.rows}
     return render(request, "open_data/columns.html", context)
+
+
+def _range(column: Column, figures: ColumnFigures | None) -> tuple[pages.Cell, pages.Cell] | None:
+    """The first and the last value of a column as people read them."""
+    if figures is None or figures.least is None or figures.greatest is None:
+        return None
+    ends = (figures.least, figures.greatest)
+    if column.kind in ("integer", "number"):
+        return pages.cell(float(ends[0])), pages.cell(float(ends[1]))
+    return pages.cell(_moment(ends[0], column), column), pages.cell(_moment(ends[1], column), column)
+
+
+def _moment(text: str, column: Column) -> str:
+    """Moments of the engine as ISO 8601; anything else stays."""
+    return datetime.fromisoformat(text).isoformat() if column.kind == "datetime" else text
 
 
 def described(entry: Entry) -> dict[str, object]:
@@ -103,20 +122,18 @@ def _domain(entry: Entry) -> object:
 
 
 def _streams(request: HttpRequest, entry: Entry, now: datetime) -> dict[str, object]:
-    """The datastreams of a source with their newest values, and the last week of the first one."""
+    """The datastreams of a source with their newest values, and the last week of the busiest of them."""
     open_lake = lake()
     rows = readings.readable(Datastream.objects.filter(thing__source=entry.source)).order_by("name", "pk")
     shown = Paginator(rows, _STREAMS).get_page(request.GET.get("seite"))
-    found: dict[str, object] = {
-        "page": shown,
-        "readings": readings.current(shown.object_list, lake=open_lake, now=now),
-    }
-    first = next(iter(shown.object_list), None)
-    latest = open_lake.latest([first.pk]).get(first.pk) if first else None
-    if first is None or latest is None:
+    current = readings.current(shown.object_list, lake=open_lake, now=now)
+    found: dict[str, object] = {"page": shown, "readings": current}
+    busiest = max(current, key=lambda one: (one.time is not None, one.value or 0.0), default=None)
+    known = open_lake.latest([busiest.datastream.pk]) if busiest else {}
+    if busiest is None or busiest.datastream.pk not in known:
         return found
-    channel = readings.channel(first)
-    extent = Extent(first=latest.first_time, last=latest.last_time, spacing_s=first.interval_s)
+    channel, latest = busiest.channel, known[busiest.datastream.pk]
+    extent = Extent(first=latest.first_time, last=latest.last_time, spacing_s=channel.datastream.interval_s)
     span = ranges.chosen({"zeitraum": "woche", "abstand": "tag"}, extent, most_points=readings.MOST_POINTS)
     series = readings.series(
         channel, start=span.start, end=span.end, interval=span.interval, lake=open_lake, now=now
@@ -124,4 +141,4 @@ def _streams(request: HttpRequest, entry: Entry, now: datetime) -> dict[str, obj
     points = [
         (values.point_time(point), values.point_value(point, channel.quantity)) for point in series.points
     ]
-    return found | {"channel": channel, "range": span, "points": points}
+    return found | {"channel": channel, "component": str(channel.component), "points": points}

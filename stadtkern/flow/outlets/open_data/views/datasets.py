@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
@@ -13,9 +13,10 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.flow.devices.models import SourceState
 from stadtkern.flow.outlets.open_data import wording
 from stadtkern.flow.outlets.open_data.search import current
-from stadtkern.flow.outlets.open_data.search.words import FACETS, ORDERS, Facet, Found, Order, Searched
+from stadtkern.flow.outlets.open_data.search.words import FACETS, ORDERS, Card, Facet, Found, Order, Searched
 
 from .edge import page
 
@@ -56,6 +57,7 @@ def datasets(request: HttpRequest) -> HttpResponseBase:
     shown = Paginator(found.cards, _PER_PAGE).get_page(request.GET.get("seite"))
     context = {
         "searched": searched,
+        "results": _with_states(shown.object_list),
         "page": shown,
         "loose": found.loose,
         "facets": _facets(found, searched),
@@ -64,6 +66,14 @@ def datasets(request: HttpRequest) -> HttpResponseBase:
     }
     whole = request.headers.get("HX-Request") != "true"
     return render(request, "open_data/datasets.html" if whole else "open_data/datasets_results.html", context)
+
+
+def _with_states(cards: Iterable[Card]) -> list[tuple[Card, SourceState | None]]:
+    """The cards of a page; those of sources of observations with their state."""
+    given = list(cards)
+    keys = [card.key for card in given if card.origin == "measured"]
+    states = {state.key: state for state in SourceState.objects.filter(key__in=keys)}
+    return [(card, states.get(card.key)) for card in given]
 
 
 def _searched(given: QueryDict) -> Searched:

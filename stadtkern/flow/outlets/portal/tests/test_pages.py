@@ -61,8 +61,6 @@ def square(lake: Lake) -> Datastream:
         ("/messwerte/", 8, CODE),
         (f"/messwerte/{CODE}/", 7, "Dieselben Werte als Tabelle"),
         (f"/messwerte/{CODE}/reihe.json", 4, "values"),
-        ("/daten/", 1, "cc-zero"),
-        ("/daten/squares/", 9, "Stadt, CC0"),
         ("/ueber/", 1, "EUPL-1.2"),
         ("/impressum/", 1, "von der Kommune auszufüllen"),
         ("/datenschutz/", 1, "Werte unter 5"),
