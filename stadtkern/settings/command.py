@@ -46,6 +46,7 @@ COMMANDS = {
     "user": _Command(module="user", help="Konten anlegen."),
     "key": _Command(module="key", help="Schlüssel für die Annahme von Messwerten anlegen."),
     "catalogue": _Command(module="catalogue", help="Datenkatalog: gegen DCAT-AP.de prüfen."),
+    "tiles": _Command(module="tiles", help="Vektorkacheln als Datei ausgeben (PMTiles)."),
     "demo": _Command(module="demo", help="Die Demo-Region einlesen."),
     "lamps": _Command(module="lamps", help="Simulierte Leuchten anlegen."),
     "bench": _Command(module="bench", slim=True, help="Leistung messen (nur in einer Arbeitskopie)."),

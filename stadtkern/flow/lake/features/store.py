@@ -213,6 +213,15 @@ class FeatureStore:
         """One layer of a tile; layers one after the other are a tile. Errors as :meth:`tile`."""
         return tiles.layer(self.tables, part, place, most_bytes=most_bytes)
 
+    def tile_cells(self, table: FeatureTable, z: int, *, most: int) -> set[tuple[int, int]]:
+        """Column and row of every tile of web mercator of this level that a feature touches.
+
+        Raises:
+            LimitExceeded: there are more than ``most``, or reading took too long.
+            LakeUnavailable: the lake cannot be read.
+        """
+        return tiles.cells(self.tables, table, z, most=most)
+
     def close(self) -> None:
         """Let go of everything."""
         self.tables.close()

@@ -12,15 +12,16 @@ import pyarrow as pa
 import shapely
 
 from stadtkern.flow.lake.vector_tiles.commands import commands
-from stadtkern.flow.lake.vector_tiles.grids import Box, Grid, zoom_of
+from stadtkern.flow.lake.vector_tiles.grids import WORLD_M, Box, Grid, zoom_of
 from stadtkern.flow.lake.vector_tiles.layers import EXTENT, Layer, encoded
 from stadtkern.flow.lake.vector_tiles.paths import paths
 from stadtkern.flow.lake.vector_tiles.shapes import BUFFER, shapes
+from stadtkern.kernel.errors import LimitExceeded
 
 from .identifiers import current, listed, names, statement
 from .reading import answered
 from .tables import Tables
-from .words import TilePart
+from .words import FeatureTable, TilePart
 
 MOST_BYTES = 500 * 1024
 """A layer is cut to so many bytes before compression."""
@@ -34,6 +35,7 @@ _FEW = 300
 _ALL_SHOWN = 14
 """From this level on nothing that is left out is worth a second look."""
 _TILE_S = 10.0
+_CELLS_S = 120.0
 _LAST_LEVEL = 30
 
 
@@ -85,6 +87,22 @@ def layer(tables: Tables, part: TilePart, place: TilePlace, *, most_bytes: int =
         columns={KEY: rows["key"], **{name: rows[name] for name in part.fields}},
     )
     return encoded(told, most_bytes)
+
+
+def cells(tables: Tables, table: FeatureTable, z: int, *, most: int) -> set[tuple[int, int]]:
+    """Column and row of every tile of web mercator that has a feature on its level or any finer one.
+
+    Raises:
+        LimitExceeded: there are more than ``most``, or reading took too long.
+        LakeUnavailable: the lake cannot be read.
+    """
+    side = WORLD_M / 2**z
+    wanted = {"_side": side, "_margin": side * BUFFER / EXTENT, "_last": 2**z - 1, "_limit": most + 1}
+    with tables.reading(_CELLS_S) as session:
+        found = answered(session, statement("tile_cells", table=current(table)), wanted).to_arrow_table()
+    if found.num_rows > most:
+        raise LimitExceeded(f"level {z} has more than {most} tiles: ask for a coarser one")
+    return set(zip(found["x"].to_numpy().tolist(), found["y"].to_numpy().tolist(), strict=True))
 
 
 def _rows(tables: Tables, part: TilePart, box: Box, level: int) -> pa.Table:
