@@ -108,13 +108,16 @@ def read_parameters(query: str) -> dict[str, str]:
 
 
 def path_below_root(environ: WSGIEnvironment) -> str:
-    """The path below the root, percent-encoded: WSGI hands decoded bytes over as Latin-1 (PEP 3333)."""
+    """The path below the root, percent-encoded: WSGI hands decoded bytes over as Latin-1 (PEP 3333).
+
+    Pages for people may have a language in front of the root.
+    """
     given = str(environ.get("PATH_INFO") or "")
     try:
         path = quote(given.encode("latin-1"), safe=f"/{_SAFE}")
     except UnicodeEncodeError:
         path = quote(given, safe=f"/{_SAFE}", errors="replace")
-    return path.removeprefix(ROOT).strip("/")
+    return path.partition(ROOT)[2].strip("/")
 
 
 def segment(text: str) -> str:

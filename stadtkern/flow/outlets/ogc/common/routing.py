@@ -23,6 +23,9 @@ _NAME = re.compile(r"\{(\w+)\}")
 MOST_SEGMENT = 400
 """So many characters a part of a path may have."""
 _SEGMENT = rf"(?P<\1>[^/]{{1,{MOST_SEGMENT}}})"
+_KEYS = re.compile(r"\{(featureId|recordId)\}$")
+"""Keys at the end of an address may hold slashes: WSGI hands %2F over as one (PEP 3333)."""
+_KEY = rf"(?P<\1>.{{1,{MOST_SEGMENT}}})"
 
 
 class Routes:
@@ -113,8 +116,7 @@ def _accepted(route: Route) -> tuple[Header, ...]:
 
 
 def _pattern(path: str) -> re.Pattern[str]:
-    parts = (_NAME.sub(_SEGMENT, part) for part in path.split("/"))
-    return re.compile("/".join(parts))
+    return re.compile(_NAME.sub(_SEGMENT, _KEYS.sub(_KEY, path)))
 
 
 def _decoded(value: str) -> str:
