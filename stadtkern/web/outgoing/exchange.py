@@ -45,6 +45,8 @@ class Question:
     last_modified: str = ""
     body: bytes | None = None
     """Sent with POST; null: GET."""
+    head: bool = False
+    """Ask for the headers only (HEAD); for ``status``."""
     more: tuple[tuple[str, str], ...] = ()
     """Further headers."""
 
@@ -107,6 +109,24 @@ def post(question: Question, limits: Limits, *, most: int = 64 * 1024) -> tuple[
         return answer.status, answer.read(most)
 
 
+def status(question: Question, limits: Limits) -> int:
+    """The status that an address answers with after redirects; of the body nothing is read.
+
+    Raises:
+        AddressRefused: the address, or one it redirects to, may not be reached.
+        SourceUnavailable: no answer in time, a broken one, or too many redirects.
+    """
+    deadline = time.monotonic() + limits.total_s
+    url = question.url
+    for _ in range(limits.redirects + 1):
+        target = checked(url, allow_private=limits.allow_private)
+        with exchange(target, question, limits, deadline) as answer:
+            if answer.status not in _REDIRECTS:
+                return answer.status
+            question, url = _redirected(question, url, answer.headers.get("Location") or "")
+    raise SourceUnavailable(f"Mehr als {limits.redirects} Weiterleitungen bei {question.url}.")
+
+
 def _redirected(question: Question, url: str, location: str) -> tuple[Question, str]:
     """Where a redirect leads; what may be a credential is not taken to another server (RFC 9110, 15.4)."""
     there = urljoin(url, location)
@@ -163,7 +183,7 @@ def exchange(
 
 def _asked(connection: _Plain, watch: _Watch, question: Question, limits: Limits) -> http.client.HTTPResponse:
     target = connection.target
-    method = "GET" if question.body is None else "POST"
+    method = "POST" if question.body is not None else "HEAD" if question.head else "GET"
     connection.putrequest(method, target.path, skip_host=True, skip_accept_encoding=True)
     for name, value in _headers(target, question):
         connection.putheader(name, value)
