@@ -9,19 +9,35 @@ from collections.abc import Mapping
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from stadtkern.flow.collections.models import FeatureCollection
 from stadtkern.flow.outlets.ogc.common import parts, sight
+from stadtkern.flow.outlets.ogc.cql.words import Kind
 from stadtkern.flow.outlets.ogc.features import fields as named
 from stadtkern.flow.outlets.ogc.features import layers
 from stadtkern.flow.outlets.ogc.features.crs import SERVED
+from stadtkern.flow.outlets.ogc.styles import pages as style_pages
+from stadtkern.flow.outlets.ogc.tiles import pages as tile_pages
 from stadtkern.kernel.licences import LICENCES
 from stadtkern.web.templatetags.web import local
 
 from . import items
 from .addresses import collection_address, page_address
 from .words import Page, Visit
+
+_KINDS: Mapping[Kind, str | Promise] = {
+    "text": lazy("Text"),
+    "integer": lazy("ganze Zahl"),
+    "number": lazy("Zahl"),
+    "boolean": lazy("ja oder nein"),
+    "date": lazy("Tag"),
+    "datetime": lazy("Zeitpunkt"),
+    "json": lazy("JSON"),
+    "geometry": lazy("Geometrie"),
+}
 
 
 def landing(visit: Visit) -> HttpResponse:
@@ -80,7 +96,7 @@ def fields(visit: Visit) -> HttpResponse:
     context = {
         "collection": one,
         "title": local(one, "title"),
-        "queryables": named.queryables(seen, layers.geometry_of(one)),
+        "rows": [(field, _KINDS[field.kind]) for field in named.queryables(seen, layers.geometry_of(one))],
         "sortables": frozenset(named.sortables(seen)),
         "machine": f"{visit.asked.url}?f=json",
         "trail": collection_trail(one),
@@ -121,4 +137,15 @@ PAGES: Mapping[str, Page] = {
     "catalogue": catalogue,
     "records": catalogue,
     "record": record,
+    "grids": tile_pages.grids,
+    "grid": tile_pages.grids,
+    "tilesets": tile_pages.city,
+    "tileset": tile_pages.city,
+    "collection-tilesets": tile_pages.collection,
+    "collection-tileset": tile_pages.collection,
+    "styles": style_pages.styles,
+    "collection-styles": style_pages.styles,
+    "style": style_pages.style,
+    "style-metadata": style_pages.style,
+    "legend": style_pages.style,
 }
