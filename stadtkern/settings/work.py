@@ -17,6 +17,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from stadtkern.flow.ingest import importing
+from stadtkern.flow.ingest.geodata import filing
 from stadtkern.kernel.jobs import current_job, job, progress
 
 from .demo import load
@@ -59,6 +60,22 @@ def import_files(path: str, source: str | None, again: bool) -> str:
         Path(path), source_key=source, progress=_Throttled(), now=datetime.now(UTC), again=again
     )
     return said(report)
+
+
+@job(_("Geodaten einlesen"))
+def import_features(path: str, collection: str) -> str:
+    """Read a file of this machine into a collection of features.
+
+    Raises:
+        NotFound: there is no such collection.
+        PayloadRejected: the file cannot be read; nothing was stored.
+        LakeUnavailable: the lake cannot be written; nothing was stored.
+    """
+    run = filing.import_file(Path(path), collection, datetime.now(UTC))
+    return (
+        f"{number(run.inserted)} Objekte neu, {number(run.changed)} geändert, "
+        f"{number(run.removed)} entfallen, {number(run.unchanged)} unverändert, {number(run.refused)} abgewiesen."
+    )
 
 
 @job(_("Demo-Region einlesen"))

@@ -113,8 +113,9 @@ def last_wish(collection: FeatureCollection | None) -> Wish | None:
 
 def discard(upload: Upload) -> None:
     """Remove the file and what was reviewed."""
+    folder = path_of(upload).parent
     upload.delete()
-    shutil.rmtree(path_of(upload).parent, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def tidy(now: datetime) -> int:

@@ -51,5 +51,5 @@ class Described:
     records: int | None = None
     counted: str = "Objekt"
     """What a record is called in messages: Objekt, Zeile."""
-    skipped: list[tuple[str, str]] = field(default_factory=list)
-    """Rows that could not be split while reading: where, and their text."""
+    skipped: list[tuple[str, str, str]] = field(default_factory=list)
+    """Rows that could not be split: where, their text, and why; complete when all is read."""

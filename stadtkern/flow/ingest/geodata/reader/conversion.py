@@ -71,10 +71,12 @@ class Converting:
             raise PayloadRejected(
                 "Alle Koordinaten liegen außerhalb der Erde; bitte das Bezugssystem prüfen."
             )
-        for where, text in self.layer.skipped:
-            self._count("Die Zeile hat mehr Zellen als die Kopfzeile Namen.")
-            raw = json.dumps({"type": "Text", "text": text}, ensure_ascii=False)
-            reason = "Die Zeile hat mehr Zellen als die Kopfzeile Namen."
+        for where, text, reason in self.layer.skipped:
+            self.records += 1
+            self._count(reason)
+            raw = json.dumps(
+                {"type": "Feature", "geometry": None, "properties": {"": text}}, ensure_ascii=False
+            )
             yield Converted(batch=self._empty(), refused=[Refused(reason=reason, where=where, raw=raw)])
 
     def report(self) -> Report:

@@ -9,6 +9,7 @@ import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from xml.parsers import expat
 
 from stadtkern.kernel.errors import PayloadRejected, PayloadTooLarge
 
@@ -66,7 +67,7 @@ def opened(path: Path, name: str, folder: Path) -> Opened:
     if found is None:
         raise PayloadRejected(_UNKNOWN)
     if found in _XML or (found == "osm" and head.lstrip()[:1] == b"<"):
-        _refuse_entities(path)
+        _check_xml(path)
     return Opened(path=_named(path, ending, found, folder), format=found, name=name)
 
 
@@ -118,16 +119,23 @@ def _json_kind(text: bytes, ending: str) -> Format:
     return "geojsonseq" if lines else "geojson"
 
 
-def _refuse_entities(path: Path) -> None:
-    """An XML file that defines entities could grow without bounds (billion laughs), and needs none."""
-    tail = b""
-    with path.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            if b"<!ENTITY" in tail + block or b"<!DOCTYPE" in tail + block:
-                raise PayloadRejected(
-                    "Die XML-Datei definiert eigene Entitäten; solche Dateien werden nicht gelesen."
-                )
-            tail = block[-16:]
+def _check_xml(path: Path) -> None:
+    """XML must be whole; entities of its own could grow without bounds (billion laughs) and are refused."""
+
+    def refuse(*_: object) -> None:
+        raise PayloadRejected(
+            "Die XML-Datei definiert eigene Entitäten; solche Dateien werden nicht gelesen."
+        )
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    try:
+        with path.open("rb") as stream:
+            parser.ParseFile(stream)
+    except expat.ExpatError as error:
+        text = f"Die XML-Datei ist beschädigt oder unvollständig (Zeile {error.lineno})."
+        raise PayloadRejected(text) from error
 
 
 def _named(path: Path, ending: str, found: Format, folder: Path) -> Path:

@@ -25,6 +25,7 @@ _SEPARATORS = ";,\t|"
 _LOOKED_AT = 40
 """So many lines are looked through for the one with the names."""
 _SAMPLE = 256 * 1024
+_TOO_WIDE = "Die Zeile hat mehr Zellen als die Kopfzeile Namen."
 _LONGEST = 16 * 1024 * 1024
 csv.field_size_limit(_LONGEST)
 
@@ -49,7 +50,7 @@ def layers(opened: Opened) -> list[Described]:
     encoding = _encoding(opened.path)
     separator = _separator(opened.path, encoding)
     head = _head(list(islice(_lines(opened.path, encoding, separator), _LOOKED_AT)))
-    skipped: list[tuple[str, str]] = []
+    skipped: list[tuple[str, str, str]] = []
 
     def chunks(rows: int) -> Iterator[Chunk]:
         lines = islice(_lines(opened.path, encoding, separator), head.line + 1, None)
@@ -137,7 +138,7 @@ def _named(line: Sequence[object]) -> list[str]:
 
 
 def _chunked(
-    lines: Iterator[Sequence[object]], head: _Head, rows: int, skipped: list[tuple[str, str]]
+    lines: Iterator[Sequence[object]], head: _Head, rows: int, skipped: list[tuple[str, str, str]]
 ) -> Iterator[Chunk]:
     """Rows as texts; one that has more cells than names is left out and told."""
     number = head.line + 2
@@ -147,7 +148,8 @@ def _chunked(
         for offset, line in enumerate(taken):
             cells = [_text(cell) for cell in line]
             if any(cells[width:]):
-                skipped.append((f"Zeile {number + offset}", ";".join(cell or "" for cell in cells)[:2000]))
+                text = ";".join(cell or "" for cell in cells)[:2000]
+                skipped.append((f"Zeile {number + offset}", text, _TOO_WIDE))
                 cells = []
             texts.append((cells + [None] * width)[:width])
         yield Chunk(
@@ -194,7 +196,7 @@ def _sheet(sheet: CalamineSheet) -> Described | None:
         head = _head(list(islice(sheet.iter_rows(), _LOOKED_AT)))
     except PayloadRejected:
         return None
-    skipped: list[tuple[str, str]] = []
+    skipped: list[tuple[str, str, str]] = []
 
     def chunks(rows: int) -> Iterator[Chunk]:
         return _chunked(islice(sheet.iter_rows(), head.line + 1, None), head, rows, skipped)

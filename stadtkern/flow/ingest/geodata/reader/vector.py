@@ -7,6 +7,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyogrio
@@ -28,6 +29,8 @@ _OPTIONS: dict[str, dict[str, str]] = {
     "gml": {"WRITE_GFS": "NO", "DOWNLOAD_SCHEMA": "NO"},
     "gpkg": {"IMMUTABLE": "YES"},
 }
+_LINE = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_NO_JSON = "Die Zeile ist kein gültiges JSON."
 _BROKEN = (DataSourceError, DataLayerError, pa.ArrowException, OSError, ValueError, RuntimeError)
 
 
@@ -66,7 +69,31 @@ def _described(opened: Opened, name: str, options: dict[str, str]) -> Described:
         geometry="none" if not kind or kind == "None" else _KINDS.get(kind.removesuffix("Z"), "any"),
         records=records if records >= 0 else None,
         chunks=lambda rows: _chunks(opened, name, options, rows),
+        skipped=_broken_lines(opened) if opened.format == "geojsonseq" else [],
     )
+
+
+def _broken_lines(opened: Opened) -> list[tuple[str, str, str]]:
+    """Lines that are no JSON, which GDAL passes over.
+
+    Raises:
+        PayloadRejected: the last one is cut off.
+    """
+    found: list[tuple[str, str, str]] = []
+    last = 0
+    with opened.path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            text = line.strip(b"\x1e \t\r\n")
+            if not text:
+                continue
+            last = number
+            try:
+                _LINE.decode(text)
+            except msgspec.DecodeError:
+                found.append((f"Zeile {number}", text[:2000].decode(errors="replace"), _NO_JSON))
+    if found and found[-1][0] == f"Zeile {last}":
+        raise PayloadRejected("Die Datei ist unvollständig: Die letzte Zeile bricht ab.")
+    return found
 
 
 def _chunks(opened: Opened, name: str, options: dict[str, str], rows: int) -> Iterator[Chunk]:
