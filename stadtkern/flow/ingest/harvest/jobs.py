@@ -20,7 +20,7 @@ def harvest_due(now: datetime) -> str | None:
     runs = running.run_due(now)
     if not runs:
         return None
-    return _("%(all)s Kataloge übernommen, %(failed)s gescheitert, %(new)s neue Datensätze.") % {
+    return _("Kataloge: %(all)s, davon gescheitert: %(failed)s; neue Datensätze: %(new)s.") % {
         "all": len(runs),
         "failed": sum(one.outcome in {Outcome.FAILED, Outcome.PARTIAL} for one in runs),
         "new": sum(one.new for one in runs),

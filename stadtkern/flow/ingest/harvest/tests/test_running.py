@@ -224,7 +224,7 @@ def test_due_catalogues_are_harvested_by_the_job_and_paused_ones_not(feed: Feed)
     service.pause(Person.objects.get(), found, True, at=LATER)
     paused = jobs.harvest_due(NOW + timedelta(days=2))
 
-    assert said == "1 Kataloge übernommen, 0 gescheitert, 1 neue Datensätze."
+    assert said == "Kataloge: 1, davon gescheitert: 0; neue Datensätze: 1."
     assert again is paused is None
 
 
