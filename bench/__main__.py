@@ -17,11 +17,11 @@ import psycopg
 
 from tests.postgres_server import postgres_server
 
-from . import city_suite, devices_suite, lake_suite, machine, peer, sensing_suite
+from . import city_suite, devices_suite, geodata_suite, lake_suite, machine, peer, sensing_suite
 from .figures import Figure
 
 Suite = Callable[[Path], Iterator[Figure]]
-_SUITES = ("lake", "import", "push", "pages", "devices", "sensorthings")
+_SUITES = ("lake", "import", "push", "pages", "devices", "sensorthings", "geodata")
 _ARCHIVE = "muenster-counters/all-23-sites-2019-2026.tar.xz"
 
 
@@ -53,9 +53,13 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--only", choices=_SUITES, dest="suite", help=argparse.SUPPRESS)
     parser.add_argument(
-        "--rows", type=int, help="synthetic rows: lake 100 million, sensorthings 20 million by default"
+        "--rows",
+        type=int,
+        help="synthetic rows: lake 100 million, sensorthings 20 million, geodata 1 million by default",
     )
-    parser.add_argument("--alone", action="store_true", help="sensorthings: measure without the peer")
+    parser.add_argument(
+        "--alone", action="store_true", help="sensorthings, geodata: measure without the peers"
+    )
     parser.add_argument(
         "--archive", type=Path, default=_found_archive(), help="archive of the Münster counters (tar.xz)"
     )
@@ -87,6 +91,14 @@ def _suites(asked: argparse.Namespace) -> Iterator[Suite]:
             yield lambda scratch: _archive(scratch, asked.archive)
     if asked.suite in (None, "lake"):
         yield lambda scratch: _lake(scratch, asked.rows or 100_000_000)
+    yield from _beside_peers(asked)
+
+
+def _beside_peers(asked: argparse.Namespace) -> Iterator[Suite]:
+    """Suites that are run by name alone, as they need a peer server."""
+    if asked.suite == "geodata":
+        houses = asked.rows or 1_000_000
+        yield lambda scratch: geodata_suite.measure(scratch, alone=asked.alone, houses=houses)
     if asked.suite == "sensorthings":
         yield lambda scratch: sensing_suite.measure(scratch, asked.rows or 20_000_000, alone=asked.alone)
 
