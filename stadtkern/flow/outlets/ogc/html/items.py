@@ -82,13 +82,15 @@ def item(visit: Visit) -> HttpResponse:
         raise NotFound("There is no such feature in this collection.")
     fields = sight.fields_of(visit.asked, collection)
     row = present[0] if present else known[-1]
+    told = [values.shown(one, row[one.key]) for one in fields]
     context = {
         "collection": collection,
         "name": values.name_of(row, collection.name_field),
         "key": key,
         "is_gone": not present,
         "at": at,
-        "values": [values.shown(one, row[one.key]) for one in fields],
+        "values": [one for one in told if one.text],
+        "missing": [one.title for one in told if not one.text],
         "place": values.place_text(values.place_of(row)),
         "point": _point(row),
         "versions": values.versions(known, fields),

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 
 from stadtkern.flow.collections.models import FeatureCollection
 from stadtkern.flow.outlets.ogc.common import parts, sight
@@ -26,17 +26,18 @@ from stadtkern.web.templatetags.web import local
 
 from . import items
 from .addresses import collection_address, page_address
+from .values import unit_of
 from .words import Page, Visit
 
 _KINDS: Mapping[Kind, str | Promise] = {
-    "text": lazy("Text"),
-    "integer": lazy("ganze Zahl"),
-    "number": lazy("Zahl"),
-    "boolean": lazy("ja oder nein"),
-    "date": lazy("Tag"),
-    "datetime": lazy("Zeitpunkt"),
-    "json": lazy("JSON"),
-    "geometry": lazy("Geometrie"),
+    "text": gettext_lazy("Text"),
+    "integer": gettext_lazy("ganze Zahl"),
+    "number": gettext_lazy("Zahl"),
+    "boolean": gettext_lazy("ja oder nein"),
+    "date": gettext_lazy("Tag"),
+    "datetime": gettext_lazy("Zeitpunkt"),
+    "json": "JSON",
+    "geometry": gettext_lazy("Geometrie"),
 }
 
 
@@ -77,7 +78,7 @@ def collection(visit: Visit) -> HttpResponse:
         "collection": one,
         "title": local(one, "title"),
         "licence": LICENCES.get(one.licence),
-        "fields": sight.fields_of(visit.asked, one),
+        "fields": [(field, unit_of(field)) for field in sight.fields_of(visit.asked, one)],
         "items_url": collection_address(one.key, "items"),
         "address": f"{home}/items",
         "forms": [

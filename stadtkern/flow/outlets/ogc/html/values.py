@@ -21,7 +21,7 @@ from .words import Shown
 Row = Mapping[str, object]
 _MOST_LISTED = 300
 _EARLY = datetime.min.replace(tzinfo=UTC)
-_UNITS = {"m2": "m²", "m3": "m³", "Cel": "°C", "1": "", "{count}": ""}
+_UNITS = {"m2": "m²", "m3": "m³", "Cel": "°C", "deg": "°", "1": "", "{count}": ""}
 _WEB = ("http://", "https://")
 
 
@@ -46,10 +46,15 @@ def shown(field: Field, value: object) -> Shown:
     return Shown(
         title=local(field, "title"),
         text=text,
-        unit=_UNITS.get(field.unit, field.unit) if text else "",
+        unit=unit_of(field) if text else "",
         is_number=field.kind in {"integer", "number"} and not field.values,
         href=text if field.kind == "text" and text.startswith(_WEB) and " " not in text else "",
     )
+
+
+def unit_of(field: Field) -> str:
+    """The unit as it is printed."""
+    return _("Jahre") if field.unit == "a" else _UNITS.get(field.unit, field.unit)
 
 
 def said(field: Field, value: object) -> str:
@@ -76,7 +81,9 @@ def _text(value: object) -> str:
 
 def name_of(row: Row, name_field: str) -> str:
     """What a feature is called in lists."""
-    return str(row.get(name_field) or row.get("key") or "")
+    key = str(row.get("key") or "")
+    name = row.get(name_field) if name_field else key
+    return str(name) if name else _("ohne Namen (%(key)s)") % {"key": key}
 
 
 def place_of(row: Row) -> BaseGeometry | None:
