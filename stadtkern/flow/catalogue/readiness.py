@@ -23,7 +23,7 @@ def missing(dataset: Dataset) -> list[str]:
     """Reasons against a release; none: it may be released."""
     entry = preview(dataset)
     return [
-        *_own_rules(dataset, entry),
+        *own_rules(dataset, entry),
         *(one.sentence for one in violations(entry) if one.severity == "violation"),
     ]
 
@@ -58,7 +58,12 @@ def _with_ways(entry: Entry) -> Entry:
     return replace(entry, distributions=(*entry.distributions, *more))
 
 
-def _own_rules(dataset: Dataset, entry: Entry) -> Iterator[str]:
+def own_rules(dataset: Dataset, entry: Entry) -> list[str]:
+    """What the rules of the city itself ask for and what is not there yet."""
+    return list(_unmet(dataset, entry))
+
+
+def _unmet(dataset: Dataset, entry: Entry) -> Iterator[str]:
     if not entry.title or not entry.description.strip():
         yield _("Titel und Beschreibung fehlen.")
     if not dataset.licence and dataset.origin == Origin.UPLOADED:

@@ -61,6 +61,11 @@ def by_token(token: str) -> DatasetRequest:
     return found
 
 
+def public(most: int = 50) -> list[DatasetRequest]:
+    """Requests that everybody may read, newest first."""
+    return list(DatasetRequest.objects.filter(shown=True)[:most])
+
+
 def visible(visitor: Visitor) -> list[DatasetRequest]:
     """Requests that this person may answer, open ones first: administrators all, others theirs."""
     rows = DatasetRequest.objects.select_related("department")
@@ -79,6 +84,8 @@ class Reply:
     """Key of the dataset that answers it."""
     department: Department | None = None
     """Who deals with it from now on."""
+    shown: bool = False
+    """Whether subject, state and answer stand in the public list."""
 
 
 def respond(actor: Person, request_id: int, reply: Reply, *, now: datetime) -> DatasetRequest:
@@ -98,7 +105,7 @@ def respond(actor: Person, request_id: int, reply: Reply, *, now: datetime) -> D
         if found is None:
             raise NotFound(f"no request {request_id}")
         found.state, found.answer = reply.state, reply.answer.strip()[:4000]
-        found.dataset, found.department = reply.dataset, reply.department
+        found.dataset, found.department, found.shown = reply.dataset, reply.department, reply.shown
         found.changed_at, found.closed_at = now, (found.closed_at or now) if closing else None
         found.save()
         subject = f"dataset request {request_id}"

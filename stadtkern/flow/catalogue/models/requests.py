@@ -45,6 +45,8 @@ class DatasetRequest(models.Model):
         Department, verbose_name=_("zuständig"), on_delete=models.SET_NULL, null=True, blank=True,
         related_name="dataset_requests",
     )  # fmt: skip
+    shown = models.BooleanField(_("öffentlich zeigen"), default=False)
+    """Subject, state and answer stand in the public list; staff has seen that they name nobody."""
     created_at = models.DateTimeField(_("eingegangen"), db_index=True)
     changed_at = models.DateTimeField(_("Stand vom"))
     closed_at = models.DateTimeField(_("abgeschlossen"), null=True)

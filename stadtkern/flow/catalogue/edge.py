@@ -1,0 +1,70 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""The edge of the catalogue's cockpit pages: who gets in, and which city error becomes which answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from stadtkern.kernel import rights
+from stadtkern.kernel.errors import CityError, LakeUnavailable, NotFound, NotPermitted
+from stadtkern.kernel.models import Person
+from stadtkern.web.views import unavailable
+
+from .release import FourEyes
+
+P = ParamSpec("P")
+StaffView = Callable[Concatenate[HttpRequest, Person, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def staff_page(view: StaffView[P]) -> View[P]:
+    """A page for everybody who works for the city; the view gets the person."""
+
+    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        person = request.user
+        if not isinstance(person, Person) or not rights.is_staff_member(person):
+            return redirect_to_login(request.get_full_path())
+        try:
+            return view(request, person, *args, **kwargs)
+        except NotPermitted as error:
+            raise PermissionDenied from error
+        except NotFound as error:
+            raise Http404 from error
+        except LakeUnavailable:
+            return unavailable(request)
+
+    return wraps(view)(never_cache(inner))
+
+
+def action(view: StaffView[P]) -> View[P]:
+    """What a form on the page of a dataset does; what the city refuses is said there."""
+
+    def told(request: HttpRequest, person: Person, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, person, *args, **kwargs)
+        except FourEyes as error:
+            messages.error(request, str(error))
+        except (NotPermitted, NotFound, LakeUnavailable):
+            raise
+        except CityError as error:
+            messages.error(request, str(error))
+        return redirect(reverse("catalogue:dataset", args=[kwargs["key"]]))
+
+    return wraps(view)(require_POST(staff_page(told)))
+
+
+def given(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; null when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
