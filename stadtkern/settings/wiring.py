@@ -16,7 +16,10 @@ from stadtkern.domains.warnings import jobs as warning_jobs
 from stadtkern.domains.warnings import shown as warnings_shown
 from stadtkern.domains.warnings.service import may_warn
 from stadtkern.domains.weather import sources as weather
+from stadtkern.flow.catalogue import entries as catalogue_entries
+from stadtkern.flow.catalogue import jobs as catalogue_jobs
 from stadtkern.flow.catalogue import providing as catalogue_providing
+from stadtkern.flow.catalogue import uploads as catalogue_uploads
 from stadtkern.flow.collections import jobs as collection_jobs
 from stadtkern.flow.devices import delivering
 from stadtkern.flow.ingest import entries as ingest_entries
@@ -93,7 +96,7 @@ COCKPIT = (
     ),
     CockpitGroup(
         title=_("Offene Daten"),
-        entries=(geodata_entries.GEODATA, harvest_entries.HARVESTS,),
+        entries=(catalogue_entries.CATALOGUE, geodata_entries.GEODATA, harvest_entries.HARVESTS),
     ),
     CockpitGroup(
         title=_("Geräte"),
@@ -143,6 +146,7 @@ BOARDS = (
     warning_jobs.board,
     ingest_entries.notices,
     maintenance_entries.notices,
+    catalogue_entries.notices,
     codec_entries.notices,
     harvest_entries.notices,
 )
@@ -223,6 +227,7 @@ def wire(knobs: env.Knobs) -> None:
             *lorawan_jobs.PERIODIC,
             *warning_jobs.PERIODIC,
             *rule_jobs.PERIODIC,
+            *catalogue_jobs.PERIODIC,
             *harvest_jobs.PERIODIC,
             *lighting.periodic(),
             *simulated_lamps.PERIODIC,
@@ -233,5 +238,6 @@ def wire(knobs: env.Knobs) -> None:
     map_areas.declare(AREAS)
     contacts.provide(_contact)
     catalogue_providing.provide(CATALOGUE)
+    catalogue_uploads.provide(catalogue_uploads.Limits(file_bytes=knobs.max_file_mb * limits.MIB))
     dcat_portal.provide(portal_of(knobs))
     open_tables.provide(open_tables.below(knobs.data / "open_tables"))
