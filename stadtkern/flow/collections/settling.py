@@ -50,7 +50,7 @@ def noted(collection: FeatureCollection, now: datetime) -> Iterator[None]:
     try:
         yield
     except _UNTOUCHED:
-        rows.update(writing_since=None)
+        rows.filter(writing_since__lte=now).update(writing_since=None)
         raise
 
 
@@ -60,7 +60,7 @@ def settle(collection: FeatureCollection, deed: Deed, changes: Changes, now: dat
     What sources and jobs do by themselves stands in their own reports, not in the audit log.
     """
     if not changes.any:
-        FeatureCollection.objects.filter(pk=collection.pk).update(writing_since=None)
+        FeatureCollection.objects.filter(pk=collection.pk, writing_since__lte=now).update(writing_since=None)
         return
     counted = _counted(collection)
     with transaction.atomic():
@@ -108,7 +108,10 @@ def _take_over(
     for one in (stored, collection):
         for name, value in counted.items():
             setattr(one, name, value)
-        one.data_changed_at, one.writing_since = now, None
+        one.data_changed_at = now
+        if one.writing_since is not None and one.writing_since <= now:
+            # A later mark is that of another write, which will settle by itself.
+            one.writing_since = None
     stored.revision += 1
     collection.revision = stored.revision
     stored.save(update_fields=[*counted, "data_changed_at", "writing_since", "revision"])
