@@ -12,6 +12,7 @@ import shutil
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -61,7 +62,7 @@ class TileCache:
     def __init__(self, settings: CacheSettings) -> None:
         """Nothing is read before the first question."""
         self._settings = settings
-        self._lock = threading.Lock()
+        self._lock, self._room = threading.Lock(), threading.Lock()
         self._makers = tuple(threading.Lock() for _ in range(_STRIPES))
         self._memory: OrderedDict[TileName, bytes] = OrderedDict()
         self._memory_bytes = 0
@@ -123,11 +124,11 @@ class TileCache:
             path.parent.mkdir(parents=True, exist_ok=True)
             half.write_bytes(layer)
             half.replace(path)
+            self._make_room(folder, len(layer))
         except OSError as error:
-            half.unlink(missing_ok=True)
+            with suppress(OSError):
+                half.unlink(missing_ok=True)
             log.warning("tile_not_kept", reason=error.strerror)
-            return
-        self._make_room(folder, len(layer))
 
     def _clear_older(self, folder: Path, name: TileName) -> None:
         """Remove what was made of earlier states of the collection, when this is the first of its state."""
@@ -136,11 +137,11 @@ class TileCache:
             return
         for other in mine.iterdir():
             shutil.rmtree(other, ignore_errors=True)
-        with self._lock:
+        with self._room:
             self._folder_bytes = None
 
     def _make_room(self, folder: Path, more: int) -> None:
-        with self._lock:
+        with self._room:
             if self._folder_bytes is None:
                 self._folder_bytes = sum(size for _time, size, _path in _files(folder))
             else:
