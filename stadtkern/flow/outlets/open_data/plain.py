@@ -12,7 +12,7 @@ _BREAKS = frozenset({"p", "br", "div", "li", "ul", "ol", "tr", "table", "h1", "h
 _SILENT = frozenset({"script", "style", "template", "noscript", "head", "title", "svg"})
 _LINK = re.compile(r"!?\[([^\]\[]*)\]\((\S*?)(?:\s+\"[^\"]*\")?\)")
 _MARKS = re.compile(r"(\*\*|__|`+)(?=\S)(.+?)(?<=\S)\1")
-_LEAD = re.compile(r"^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+(?=\S))", re.MULTILINE)
+_LEAD = re.compile(r"^ {0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+(?=\S))", re.MULTILINE)
 _LOOKS_LIKE_HTML = re.compile(r"</?[a-zA-Z][^>]*>|&[a-z]+;|&#\d+;")
 
 

@@ -13,7 +13,7 @@ from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
 _LONGEST = 60
 _LEAST_PART = 4
-_WRITTEN_OUT = re.compile(r"(?<![aeouäöüq])([aou])e(?!u)")
+_WRITTEN_OUT = re.compile(r"(?<![aeouäöüq])([aou])e")
 _SHARP = str.maketrans({"ß": "ss", "ä": "a", "ö": "o", "ü": "u"})
 _WORD = re.compile(r"[0-9a-z]+")
 _LINKS = ("", "s", "n", "en", "es", "er")
