@@ -18,6 +18,7 @@ from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from stadtkern.flow.ingest.geodata.reader import supervisor
+from stadtkern.flow.ingest.geodata.reader.places import located
 from stadtkern.flow.ingest.geodata.reader.words import Refused, Report, Survey
 from stadtkern.flow.ingest.geodata.wishes import Wish, proposed
 from stadtkern.kernel.errors import PayloadRejected
@@ -69,16 +70,25 @@ def shapes_of(*shapes: object) -> Shapes:
     return made
 
 
-@pytest.mark.parametrize("crs", ["EPSG:25832", "EPSG:4326", "EPSG:31466", "EPSG:31467", "EPSG:3857"])
-@pytest.mark.parametrize("driver", ["GPKG"])
-def test_places_come_out_in_degrees_whatever_the_reference_system(
-    tmp_path: Path, driver: str, crs: str
-) -> None:
+@pytest.mark.parametrize("crs", ["EPSG:25832", "EPSG:31467"])
+def test_places_come_out_in_degrees_whatever_the_reference_system(tmp_path: Path, crs: str) -> None:
     _titles, shapes = playgrounds()
-    done = read(written(tmp_path, driver, converted(shapes, crs), crs=crs))
+    done = read(written(tmp_path, "GPKG", converted(shapes, crs), crs=crs))
     layer = done.survey.layers[0]
     assert (layer.crs, layer.crs_known, layer.swapped, layer.geometry) == (crs, True, False, "point")
     assert done.away_from(shapes) < 1e-6
+
+
+@pytest.mark.parametrize(
+    "crs", ["EPSG:25832", "EPSG:4326", "EPSG:3857", "EPSG:31466", "EPSG:31467", "EPSG:4647"]
+)
+def test_the_usual_systems_are_told_apart_by_their_coordinates(crs: str) -> None:
+    _titles, shapes = playgrounds()
+    bounds = tuple(shapely.total_bounds(converted(shapes, crs)).tolist())
+    unknown = located("", bounds)
+    said = located(crs, bounds)
+    assert crs in unknown.candidates
+    assert (said.known, said.swapped, said.crs) == (True, False, crs)
 
 
 @pytest.mark.parametrize("driver", ["ESRI Shapefile", "FlatGeobuf", "GML", "LIBKML", "GeoJSONSeq"])
