@@ -78,7 +78,7 @@ def new(request: HttpRequest, person: Person) -> HttpResponse:
         else:
             messages.success(request, _("Angelegt. Fügen Sie jetzt Dateien oder Links hinzu."))
             return redirect("catalogue:dataset", key=made.key)
-    return render(request, "catalogue/facts.html", {"form": form, "groups": _groups(form, ())})
+    return render(request, "catalogue/facts.html", {"form": form, "sections": _groups(form, ())})
 
 
 @require_POST
@@ -136,7 +136,7 @@ def facts(request: HttpRequest, person: Person, key: str) -> HttpResponse:
         "dataset": row,
         "form": form,
         "entry": entry,
-        "groups": _groups(form, readiness.violations(entry) if entry else ()),
+        "sections": _groups(form, readiness.violations(entry) if entry else ()),
     }
     return render(request, "catalogue/facts.html", context)
 
