@@ -58,7 +58,7 @@ TREES = Collection(
     fields=(
         Field(key="species", title="Art (botanisch)", title_en="Species (botanical)"),
         Field(key="species_de", title="Art (deutsch)", title_en="Species (German)"),
-        Field(key="planted", title="Pflanzjahr", title_en="Year of planting", kind="integer", unit="a"),
+        Field(key="planted", title="Pflanzjahr", title_en="Year of planting", kind="integer"),
         Field(key="height_m", title="Höhe", title_en="Height", kind="number", unit="m"),
         Field(key="crown_m", title="Kronendurchmesser", title_en="Crown diameter", kind="number", unit="m"),
         Field(key="trunk_cm", title="Stammumfang", title_en="Trunk girth", kind="number", unit="cm"),
