@@ -36,8 +36,8 @@ class ShownCollection:
 
     @property
     def kind(self) -> str:
-        """How its signs look: points, else lines, else areas."""
-        return self.collection.geometry if self.collection.geometry in ("point", "line") else "polygon"
+        """How its signs look: point, line, polygon, or any of them."""
+        return self.collection.geometry
 
     @property
     def items_url(self) -> str:

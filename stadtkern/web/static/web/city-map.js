@@ -208,7 +208,8 @@ class CityMap extends HTMLElement {
     if (!found.length) return;
     const points = found.filter((feature) => feature.geometry.type === "Point");
     if (!points.length) {
-      this.#open(this.#map.unproject([point.x, point.y]), found);
+      const here = reach > 8 ? this.#found(point) : found;
+      this.#open(this.#map.unproject([point.x, point.y]), here.length ? here : found);
       return;
     }
     found.splice(0, found.length, ...points);

@@ -116,7 +116,7 @@ def drawn(collection: FeatureCollection, palette: Palette, *, source: str) -> La
         found += _lines(collection, told, palette)
     if "point" in kinds:
         found += _points(collection, told, palette)
-    found += _names(collection, palette, of_points=kinds == ("point",))
+    found += _names(collection, palette, of_points="point" in kinds)
     style = facts.style_of(collection)
     common: dict[str, Json] = {"source": source, "source-layer": collection.key}
     if style.least_zoom:

@@ -39,13 +39,9 @@ def style(visit: Visit) -> HttpResponse:
     shown = answers.shown_by(visit.asked, name)
     context = {
         "title": documents.title(visit.asked, name, shown),
-        "legends": [(one, _kind(one.geometry), signs(one)) for one in shown],
+        "legends": [(one, one.geometry, signs(one)) for one in shown],
         "collection": shown[0] if name != CITY else None,
         "address": documents.address(visit.asked, name),
         "trail": [*trail(), (_("Darstellungen"), page_address("styles"))],
     }
     return render(visit.request, "ogc/style.html", context)
-
-
-def _kind(geometry: str) -> str:
-    return geometry if geometry in ("point", "line") else "polygon"
