@@ -49,7 +49,6 @@ PAGES = {
     "datensatz-geodaten": "/daten/playgrounds/",
     "datensatz-spalten": "/daten/playgrounds/spalten/",
     "datensatz-abfrage": "/daten/playgrounds/abfrage/?sql=select+key,+name+from+playgrounds+limit+5",
-    "datensatz-abfrage-falsch": "/daten/playgrounds/abfrage/?sql=selec",
     "datensatz-einbetten": "/daten/playgrounds/einbetten/",
     "ueber": "/ueber/",
     "schnittstelle": "/schnittstellen/sensorthings/",
