@@ -6,9 +6,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from .conftest import City, Opener
+
+pytestmark = pytest.mark.browser
 
 DISTRICTS = "/karte/?ebene=&sammlung=districts"
 DRAW = """async (style) => {
