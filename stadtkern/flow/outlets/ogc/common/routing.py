@@ -97,12 +97,30 @@ def _check(request: Request, operation: Operation) -> None:
             raise ParameterRefused(
                 "this address does not know it", parameter=unknown, expectation=_listed(known)
             )
+    if "f=" in request.query:
+        _check_form(request, operation)
     if operation.needs_key and request.caller == ANYBODY and not is_staff_member(request.visitor):
         raise KeyMissing
 
 
+def _check_form(request: Request, operation: Operation) -> None:
+    """Refuse forms that are not declared.
+
+    Raises:
+        ParameterRefused: ``f`` names an unknown one.
+    """
+    wanted = request.parameters().get("f")
+    declared = next((one for one in operation.parameters if one.name == "f"), None)
+    forms = declared.schema.get("enum") if declared is not None else None
+    if wanted is not None and isinstance(forms, list) and wanted.lower() not in forms:
+        raise ParameterRefused(
+            f"there is no form “{wanted[:40]}”", parameter="f", expectation=_listed(str(one) for one in forms)
+        )
+
+
 def _listed(names: Iterable[str]) -> str:
-    return "one of " + ", ".join(sorted(names)) if names else "none"
+    found = ", ".join(sorted(names))
+    return f"one of {found}" if found else "none"
 
 
 def _accepted(route: Route) -> tuple[Header, ...]:
