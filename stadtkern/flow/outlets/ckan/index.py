@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
@@ -18,7 +18,7 @@ from threading import Lock
 import msgspec
 
 from stadtkern.flow.catalogue import service
-from stadtkern.flow.catalogue.words import Entry
+from stadtkern.flow.catalogue.words import Agent, Entry
 from stadtkern.flow.outlets.dcat.addresses import Addresses, slug
 from stadtkern.flow.outlets.dcat.portal import Portal, portal
 
@@ -122,27 +122,26 @@ def _is_fresh(known: Index, revision: int, card: Portal) -> bool:
 
 def _made(entries: Iterable[Entry], revision: int, card: Portal) -> Index:
     own, addresses = Names(city=card.address or card.title), Addresses(root=_ROOT)
-    rows = [_row(entry, card, addresses, own) for entry in entries]
-    organisations: dict[str, Json] = {}
-    counted: dict[str, int] = defaultdict(int)
-    for row in rows:
-        counted[row.organisation] += 1
-    for row in rows:
-        if row.organisation not in organisations:
-            organisations[row.organisation] = _organisation(row, own, counted[row.organisation])
+    rows: list[Row] = []
+    publishers: dict[str, Agent] = {}
+    for entry in entries:
+        rows.append(_row(entry, card, addresses, own))
+        publishers.setdefault(rows[-1].organisation, entry.publisher)
+    counted = Counter(row.organisation for row in rows)
     return Index(
         rows=rows,
         by_name={name: row for row in rows for name in (row.key, row.id)},
         by_resource={one: row for row in rows for one in row.resources},
-        organisations=organisations,
+        organisations={
+            name: _organisation(publisher, own, counted[name]) for name, publisher in publishers.items()
+        },
         revision=revision,
         made_at=time.monotonic(),
         said=repr(card),
     )
 
 
-def _organisation(row: Row, own: Names, packages: int) -> Json:
-    publisher = service.entry(row.key).publisher
+def _organisation(publisher: Agent, own: Names, packages: int) -> Json:
     return {
         **organisation_of(publisher, own),
         "display_name": publisher.name,
