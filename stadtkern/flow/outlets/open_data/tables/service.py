@@ -18,7 +18,7 @@ from stadtkern.flow.lake.open_tables.snapshots import Snapshot
 from stadtkern.kernel.errors import CityError
 from stadtkern.kernel.rights import Visitor
 
-from . import collected, measured
+from . import collected, measured, uploaded
 from .words import BeingPrepared, NoTable, OpenTable
 
 log = structlog.get_logger(__name__)
@@ -41,7 +41,7 @@ class Ready:
 
 def has_table(entry: Entry) -> bool:
     """Whether rows of this dataset can be shown and asked here."""
-    return bool(entry.source or entry.collection)
+    return bool(entry.source or entry.collection or (entry.origin == "uploaded" and entry.columns))
 
 
 def table(entry: Entry, visitor: Visitor, *, address: str = "") -> OpenTable:
@@ -55,6 +55,8 @@ def table(entry: Entry, visitor: Visitor, *, address: str = "") -> OpenTable:
         found = collected.table(entry, visitor, address)
     elif entry.source:
         found = measured.table(entry)
+    elif entry.origin == "uploaded":
+        found = uploaded.table(entry)
     else:
         raise NoTable
     of_this_lake = replace(found.subject, name=f"{lake().folder} {found.subject.name}")
