@@ -19,7 +19,7 @@ from .models import HarvestSource, Kind
 from .reading import ckan, dcat, records
 from .words import Catalogue, Page
 
-PAGE_BYTES = 32 * MIB
+PAGE_BYTES = 16 * MIB
 PAGE_S = 60.0
 MOST_PAGES = 1_000
 RUN_S = 3_600.0

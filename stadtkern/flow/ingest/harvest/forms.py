@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from stadtkern.kernel import rights
+from stadtkern.kernel import registry, rights
 from stadtkern.kernel.licences import LICENCES
 from stadtkern.kernel.models import Department, Person
 
@@ -40,7 +40,7 @@ class SourceForm(forms.Form):
         required=False,
     )
     interval_h = forms.TypedChoiceField(label=_("Wie oft"), choices=_INTERVALS, coerce=int, initial=24)
-    department = forms.ModelChoiceField(label=_("Fachbereich"), queryset=Department.objects.none())
+    department = forms.ChoiceField(label=_("Fachbereich"))
 
     def __init__(self, person: Person, data: Any = None, *, source: HarvestSource | None = None) -> None:
         """``source``: the catalogue that is changed; its department stays."""
@@ -49,13 +49,8 @@ class SourceForm(forms.Form):
         departments = self.fields["department"]
         if source is not None:
             del self.fields["department"]
-        elif isinstance(departments, forms.ModelChoiceField):
-            every = Department.objects.all()
-            departments.queryset = (
-                every
-                if rights.may_administrate(person)
-                else every.filter(pk__in=rights.departments_of(person))
-            )
+        elif isinstance(departments, forms.ChoiceField):
+            departments.choices = [(name, name) for name in _departments(person)]
 
     def draft(self) -> Draft:
         """The checked answers."""
@@ -68,3 +63,12 @@ class SourceForm(forms.Form):
             licence=given["licence"],
             interval_h=given["interval_h"],
         )
+
+
+def _departments(person: Person) -> list[str]:
+    """Names of the person's departments; administrators choose among all, also of subjects without data."""
+    known = Department.objects.all()
+    if not rights.may_administrate(person):
+        known = known.filter(pk__in=rights.departments_of(person))
+        return sorted(known.values_list("name", flat=True))
+    return sorted({*known.values_list("name", flat=True), *(one.department for one in registry.domains())})

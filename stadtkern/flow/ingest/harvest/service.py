@@ -45,20 +45,21 @@ def of_person(person: Person, key: str) -> HarvestSource:
     return found
 
 
-def create(actor: Person, draft: Draft, department: Department, *, at: datetime) -> HarvestSource:
-    """Take over a catalogue from now on; the first run is due at once.
+def create(actor: Person, draft: Draft, department: str, *, at: datetime) -> HarvestSource:
+    """Take over a catalogue from now on, for the department of this name; the first run is due at once.
 
     Raises:
         NotPermitted: the actor does not work for that department.
         Contradiction: its address is harvested already.
     """
-    rights.require(rights.may_edit(actor, department), "harvest a catalogue")
     with transaction.atomic():
+        owner, _made = Department.objects.get_or_create(name=department)
+        rights.require(rights.may_edit(actor, owner), "harvest a catalogue")
         if HarvestSource.objects.filter(url=draft.url, query=draft.query).exists():
             raise Contradiction(_("Dieser Katalog wird schon übernommen."))
         source = HarvestSource.objects.create(
             key=_free_key(draft.title),
-            department=department,
+            department=owner,
             next_run_at=at,
             created_at=at,
             created_by=actor.get_username()[:150],
