@@ -14,9 +14,11 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from stadtkern.commons.pictures.reading import MOST_BYTES
 from stadtkern.flow.outlets.cockpit.guard import action, given, staff_page
 from stadtkern.kernel import rights
 from stadtkern.kernel.errors import CityError, NotFound
@@ -36,28 +38,18 @@ _MOST_PRINTED = 400
 _DAYS = 30
 
 
+def _area(label: Promise, rows: int) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=20_000, required=False, widget=widget)
+
+
 class TextForm(forms.Form):
     """What people write about a place."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
-    text = forms.CharField(
-        label=gettext_lazy("Text"),
-        max_length=20_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
-    plain_text = forms.CharField(
-        label=gettext_lazy("Text in Einfacher Sprache"),
-        max_length=20_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-    text_en = forms.CharField(
-        label=gettext_lazy("Text auf Englisch"),
-        max_length=20_000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+    text = _area(gettext_lazy("Text"), 8)
+    plain_text = _area(gettext_lazy("Text in Einfacher Sprache"), 6)
+    text_en = _area(gettext_lazy("Text auf Englisch"), 6)
 
     def texts(self) -> Texts:
         """The checked answers."""
@@ -165,7 +157,7 @@ def add_picture(request: HttpRequest, person: Person, code: str) -> HttpResponse
     """Add a picture."""
     sign = signs.of_code(code)
     file = request.FILES.get("picture")
-    content = file.read(pictures.MOST_BYTES + 1) if isinstance(file, UploadedFile) else b""
+    content = file.read(MOST_BYTES + 1) if isinstance(file, UploadedFile) else b""
     alt, credit = request.POST.get("alt", ""), request.POST.get("credit", "")
     try:
         pictures.add(person, sign, content, alt, credit, now=timezone.now())

@@ -1,36 +1,26 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Pictures of places: checked, turned upright, made smaller, written anew without what cameras add to them.
-
-Cameras write where and when a picture was taken, sometimes by whom; nothing of that is kept.
-"""
+"""Pictures of places."""
 
 from __future__ import annotations
 
-import io
 import secrets
-import warnings
 from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from PIL import Image, ImageOps, UnidentifiedImageError
 
+from stadtkern.commons.pictures.reading import upright
 from stadtkern.kernel import audit, rights
-from stadtkern.kernel.errors import Contradiction, NotFound, PayloadRejected, PayloadTooLarge
+from stadtkern.kernel.errors import Contradiction, NotFound
 from stadtkern.kernel.models import Person
 
 from . import signs
 from .models import Sign, SignImage
 
-MOST_BYTES = 15 * 1024 * 1024
 MOST_PICTURES = 8
 """Of one sign."""
-_SIDE = 1600
-"""Longest side of what is kept [pixel]."""
-_MOST_PIXELS = 60_000_000
-_FORMATS = ("JPEG", "PNG", "WEBP")
 
 
 def add(actor: Person, sign: Sign, content: bytes, alt: str, credit: str, *, now: datetime) -> SignImage:
@@ -46,7 +36,7 @@ def add(actor: Person, sign: Sign, content: bytes, alt: str, credit: str, *, now
         raise Contradiction("Das Bild braucht eine Beschreibung und die Angabe, von wem es ist.")
     if sign.images.count() >= MOST_PICTURES:
         raise Contradiction(f"Ein Schild hat höchstens {MOST_PICTURES} Bilder.")
-    picture = _checked(content)
+    picture = upright(content)
     name = f"poi/{sign.code}-{secrets.token_hex(8)}.webp"
     target = path_of(name)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -81,27 +71,3 @@ def path_of(name: str) -> Path:
     """Where a picture lies."""
     folder: Path = settings.MEDIA_ROOT
     return folder / name
-
-
-def _checked(content: bytes) -> Image.Image:
-    if len(content) > MOST_BYTES:
-        raise PayloadTooLarge(f"Das Bild ist größer als {MOST_BYTES // 1024 // 1024} MB.")
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            opened = Image.open(io.BytesIO(content), formats=_FORMATS)
-            if opened.width * opened.height > _MOST_PIXELS:
-                raise PayloadTooLarge("Das Bild hat mehr als 60 Millionen Bildpunkte.")
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (
-        UnidentifiedImageError,
-        OSError,
-        SyntaxError,
-        ValueError,
-        Image.DecompressionBombWarning,
-    ) as error:
-        raise PayloadRejected("Das ist kein lesbares Bild (erwartet: JPEG, PNG oder WebP).") from error
-    upright.thumbnail((_SIDE, _SIDE))
-    plain = Image.new("RGB", upright.size)
-    plain.paste(upright)
-    return plain

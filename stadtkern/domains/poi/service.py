@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pyarrow as pa
-from django.utils.translation import gettext as _
-from shapely import from_wkb
 
 from stadtkern.flow.collections import service as collections_service
 from stadtkern.flow.collections.facts import fields_of, table_of
@@ -18,9 +16,10 @@ from stadtkern.flow.lake.current import lake
 from stadtkern.flow.lake.features.words import FeatureQuestion
 from stadtkern.flow.outlets.ogc.cql.compiling import compile_condition
 from stadtkern.flow.outlets.ogc.cql.words import Condition, Constant, Operation, Property, Queryable
-from stadtkern.kernel.collections import Field
+from stadtkern.flow.outlets.ogc.html import values
 from stadtkern.kernel.models import Person
-from stadtkern.web.templatetags.web import local, number
+
+_IN_TEXT = {"name", "description"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,32 +97,16 @@ def _names(collection: FeatureCollection) -> list[Queryable]:
 
 def _place(collection: FeatureCollection, row: Mapping[str, object]) -> Place:
     fields = [one for one in fields_of(collection) if not one.personal]
-    named = row.get(collection.name_field) if collection.name_field else None
-    geometry = row.get("geometry")
-    shape = from_wkb(geometry) if isinstance(geometry, bytes) else None
+    shape = values.place_of(row)
     point = None if shape is None or shape.is_empty else shape.representative_point()
+    told = [values.shown(one, row.get(one.key)) for one in fields if one.key not in _IN_TEXT]
     return Place(
         collection=collection.key,
         key=str(row["key"]),
-        name=str(named or row["key"]),
+        name=str(row.get(collection.name_field) or row["key"]),
         longitude=None if point is None else point.x,
         latitude=None if point is None else point.y,
         values={one.key: row.get(one.key) for one in fields},
-        facts=tuple(
-            (local(one, "title"), shown)
-            for one in fields
-            if one.key not in {collection.name_field, "description"}
-            and (shown := _shown(one, row.get(one.key)))
-        ),
+        facts=tuple((one.title, f"{one.text} {one.unit}".strip()) for one in told if one.text),
         attribution=collection.attribution or collection.publisher,
     )
-
-
-def _shown(one: Field, value: object) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return _("ja") if value else _("nein")
-    if isinstance(value, int | float):
-        return f"{number(value, 0 if isinstance(value, int) else 1)} {one.unit}".strip()
-    return one.values.get(str(value), str(value))

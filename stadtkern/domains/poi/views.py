@@ -4,9 +4,6 @@
 
 from __future__ import annotations
 
-import io
-
-import segno
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +15,7 @@ from stadtkern.flow.lake.current import lake
 from stadtkern.flow.outlets.portal.views.edge import page
 from stadtkern.flow.outlets.portal.views.subjects import subject_context
 from stadtkern.kernel.errors import NotFound
+from stadtkern.web import qr
 
 from . import pictures, service, signs
 from .domain import DOMAIN
@@ -74,13 +72,8 @@ def place(request: HttpRequest, code: str) -> HttpResponseBase:
 @page
 @cache_control(public=True, max_age=86400)
 def code_picture(request: HttpRequest, code: str) -> HttpResponseBase:
-    """The QR code (ISO/IEC 18004, error correction M) of the short address, as SVG."""
-    sign = _public(code)
-    out = io.BytesIO()
-    segno.make(short_address(request, sign), error="m", micro=False).save(
-        out, kind="svg", border=4, scale=8, svgclass=None, lineclass=None, light="#fff"
-    )
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+    """The QR code of the short address, as SVG."""
+    return HttpResponse(qr.svg(short_address(request, _public(code))), content_type="image/svg+xml")
 
 
 @page

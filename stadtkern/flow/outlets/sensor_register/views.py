@@ -4,10 +4,8 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 
-import segno
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +16,7 @@ from stadtkern.flow.devices.models import Thing, ThingQuerySet
 from stadtkern.flow.outlets.portal import places
 from stadtkern.flow.outlets.portal.views.edge import page
 from stadtkern.kernel.errors import NotFound
+from stadtkern.web import qr
 
 from . import contacts, downloads, entries
 
@@ -69,11 +68,7 @@ def code_picture(request: HttpRequest, code: str) -> HttpResponseBase:
     known = Thing.objects.public().filter(code=code).exists()
     if not known:
         raise NotFound(f"no public thing {code!r}")
-    out = io.BytesIO()
-    segno.make(_address(request, code), error="m", micro=False).save(
-        out, kind="svg", border=4, scale=8, svgclass=None, lineclass=None, light="#fff"
-    )
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(qr.svg(_address(request, code)), content_type="image/svg+xml")
 
 
 @page
