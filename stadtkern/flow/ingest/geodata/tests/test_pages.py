@@ -14,13 +14,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from stadtkern.flow.collections.models import FeatureCollection, Visibility
+from stadtkern.flow.ingest.geodata import accepting
 from stadtkern.flow.ingest.geodata.models import Origin, Run, RunState, Upload
 from stadtkern.flow.ingest.models import RejectedRecord
 from stadtkern.flow.lake.lake import Lake
+from stadtkern.kernel import jobs
 from stadtkern.kernel.models import Department
 
 from .files import PLAYGROUNDS
-from .givens import GREEN, administrator, collection, worker
+from .givens import GREEN, NOW, administrator, collection, worker
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +106,24 @@ def test_a_new_version_shows_what_is_new_different_and_gone(client: Client, lake
     assert (run.inserted, run.changed, run.removed, run.refused) == (1, 1, 1, 1)
     assert RejectedRecord.objects.get().reason == "Die Geometrie fehlt."
     assert Origin.objects.get().wish["identity"] == ["Nr"]
+
+
+def test_a_large_file_is_read_by_jobs_while_the_pages_wait(
+    client: Client, lake: Lake, files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(accepting, "AT_ONCE", 10)
+    client.force_login(administrator())
+    collection("baeume")
+    preview, page = reviewed(client, "b.csv", TREES.encode(), "baeume")
+    assert "Die Datei wird gelesen" in page
+    assert client.get(preview)["Refresh"] == "5"
+    jobs.run_due(NOW)
+    assert "<dt>neu</dt><dd>3</dd>" in client.get(preview).content.decode()
+    run = client.post(preview)["Location"]
+    assert client.get(run)["Refresh"] == "5"
+    jobs.run_due(NOW)
+    assert (Run.objects.get().state, FeatureCollection.objects.get().features) == (RunState.DONE, 3)
+    assert "Refresh" not in client.get(run)
 
 
 def test_an_unknown_reference_system_is_asked_for(client: Client, lake: Lake, files: Path) -> None:
