@@ -64,14 +64,10 @@ def own_rules(dataset: Dataset, entry: Entry) -> list[str]:
 
 
 def _unmet(dataset: Dataset, entry: Entry) -> Iterator[str]:
-    if not entry.title or not entry.description.strip():
-        yield _("Titel und Beschreibung fehlen.")
     if not dataset.licence and dataset.origin == Origin.UPLOADED:
         yield _("Eine Lizenz fehlt.")
     if dataset.origin == Origin.COLLECTION and entry.licence.code == "other-closed":
         yield _("Eine Lizenz fehlt.")
-    if entry.licence.attribution and entry.licence.open and not entry.attribution:
-        yield _("Die Lizenz verlangt einen Text für die Namensnennung; er fehlt.")
     if dataset.department is None:
         yield _("Ein Fachbereich fehlt.")
     if not entry.distributions:

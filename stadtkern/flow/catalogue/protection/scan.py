@@ -42,6 +42,8 @@ def _of_column(name: str, counted: Counter[str], scanned: int) -> Iterator[Found
     named = set(names.suspicions(name)) if scanned else set()
     if "birth" in named and not counted[values.DATES]:
         named.discard("birth")
+    if counted["person"]:
+        named.discard("person_column")
     for check in sorted(named | {check for check in counted if check != values.DATES}):
         hits = counted[values.DATES] if check == "birth" else counted[check]
         yield Found(

@@ -153,7 +153,8 @@ def _groups(form: DatasetForm, violations: Sequence[Violation]) -> dict[str, lis
     """The fields of the form in groups, each with what the catalogue misses there."""
     named: dict[str, list[Violation]] = {}
     for one in violations:
-        field = one.field.split(".", 1)[0]
+        parts = one.field.split(".")
+        field = parts[-1] if parts[0] == "distributions" else parts[0]
         named.setdefault(_FORM_FIELDS.get(field, field), []).append(one)
     return {
         group: [Row(field=form[name], violations=tuple(named.get(name, ()))) for name in names]
