@@ -6,11 +6,10 @@ from __future__ import annotations
 
 import unicodedata
 
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def folded(text: str) -> str:
     """A text as it is compared with others."""
-    spelt = unicodedata.normalize("NFC", text).lower().translate(_GERMAN)
-    plain = unicodedata.normalize("NFKD", spelt)
-    return "".join(sign for sign in plain if not unicodedata.combining(sign))
+    spelt = unicodedata.normalize("NFKC", text).casefold().translate(_GERMAN)
+    return "".join(sign for sign in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(sign))

@@ -13,9 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
-from threading import Lock
+from threading import Lock, Thread
 
 import msgspec
+import structlog
+from django.db import close_old_connections
 
 from stadtkern.flow.catalogue import service
 from stadtkern.flow.catalogue.words import Agent, Entry
@@ -28,8 +30,14 @@ from .folding import folded
 from .names import Names
 from .packages import Json, moment, organisation_of, package
 
+log = structlog.get_logger(__name__)
+
 KNOWN_S = 60.0
 """Times of the last change may be so old: they move with every observation."""
+_AT_ONCE = 1_000
+"""Larger catalogues are made anew while the one before is still shown."""
+_REST = 5.0
+"""So many times as long as making it took, an index of a large catalogue is left alone."""
 _ROOT = f"https://{token_hex(16)}.invalid"
 """Stands in packed packages for the address under which the city is asked."""
 
@@ -76,14 +84,18 @@ class Index:
     revision: int = 0
     made_at: float = 0.0
     """Monotonic [s]."""
+    took_s: float = 0.0
     said: str = ""
     """What else decided about it."""
 
 
 def index() -> Index:
-    """The packages as they are now."""
+    """The packages as they are now; of a large catalogue as they were until the next index is made."""
     known, revision, card = _HELD[0], service.revision(), portal()
     if known is not None and _is_fresh(known, revision, card):
+        return known
+    if known is not None and len(known.rows) > _AT_ONCE:
+        _make_later(known)
         return known
     with _LOCK:
         known = _HELD[0]
@@ -113,6 +125,25 @@ def unpacked(rows: Iterable[Row], root: str) -> Iterator[msgspec.Raw]:
 
 _HELD: list[Index | None] = [None]
 _LOCK = Lock()
+_MAKING = Lock()
+
+
+def _make_later(known: Index) -> None:
+    """Begin to make the next index, unless this process is at it or did nothing else for a while."""
+    if time.monotonic() - known.made_at < _REST * known.took_s or not _MAKING.acquire(blocking=False):
+        return
+    Thread(target=_make, name="ckan-index", daemon=True).start()
+
+
+def _make() -> None:
+    try:
+        revision, card = service.revision(), portal()
+        _HELD[:] = [_made(service.all_public(), revision, card)]
+    except Exception:  # the edge of a thread: it must not end silently
+        log.exception("ckan_index_failed")
+    finally:
+        close_old_connections()
+        _MAKING.release()
 
 
 def _is_fresh(known: Index, revision: int, card: Portal) -> bool:
@@ -121,6 +152,7 @@ def _is_fresh(known: Index, revision: int, card: Portal) -> bool:
 
 
 def _made(entries: Iterable[Entry], revision: int, card: Portal) -> Index:
+    begun = time.monotonic()
     own, addresses = Names(city=card.address or card.title), Addresses(root=_ROOT)
     rows: list[Row] = []
     publishers: dict[str, Agent] = {}
@@ -137,6 +169,7 @@ def _made(entries: Iterable[Entry], revision: int, card: Portal) -> Index:
         },
         revision=revision,
         made_at=time.monotonic(),
+        took_s=time.monotonic() - begun,
         said=repr(card),
     )
 

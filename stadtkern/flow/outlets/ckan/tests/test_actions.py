@@ -16,6 +16,7 @@ from stadtkern.flow.catalogue.harvested import record_harvested, withdraw_harves
 from stadtkern.flow.catalogue.words import Agent
 from stadtkern.flow.outlets.ckan import index
 from stadtkern.flow.outlets.ckan.actions.known import ACTIONS
+from stadtkern.flow.outlets.ckan.index import Index
 from stadtkern.flow.outlets.dcat.tests.entries import NOW, entry, way
 from stadtkern.flow.outlets.open_data.search import current as portal_search
 from stadtkern.kernel.licences import CC_ZERO
@@ -344,3 +345,23 @@ def test_what_a_package_says_cannot_break_out_of_the_answer(client: Client) -> N
     name = given("Böse", description='"}]}</script>\\u0000 {{ root }}\n')
     shown = ask(client, "package_show", id=name)
     assert shown["notes"] == '"}]}</script>\\u0000 {{ root }}\n'
+
+
+def test_a_search_needs_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
+    for number in range(5):
+        given(f"Datensatz {number}")
+    ask(client, "package_list")
+    with django_assert_max_num_queries(8):
+        ask(client, "package_search", fq="groups:envi", rows=100)
+
+
+def test_a_large_catalogue_is_made_anew_beside_the_answers(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Index] = []
+    given("Alt")
+    ask(client, "package_list")
+    monkeypatch.setattr(index, "_AT_ONCE", 0)
+    monkeypatch.setattr(index, "_make_later", made.append)
+    given("Neu")
+    assert len(ask(client, "package_list")) == len(made) == 1

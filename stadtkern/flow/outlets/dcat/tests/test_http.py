@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.http import HttpRequest
@@ -210,3 +211,9 @@ def test_bodies_asked_for_longest_ago_are_forgotten_first() -> None:
         remembered(tag, lambda tag=tag: body(tag))  # type: ignore[misc]
     forget()
     assert made == ["a", "b", "c", "b"]
+
+
+def test_a_page_needs_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
+    given(*(f"Datensatz {number}" for number in range(8)))
+    with django_assert_max_num_queries(25):
+        client.get("/api/dcat/catalog.ttl")
