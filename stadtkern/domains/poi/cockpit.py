@@ -14,7 +14,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -36,20 +35,20 @@ _PER_PAGE = 50
 _FOUND = 100
 _MOST_PRINTED = 400
 _DAYS = 30
+_LONGEST = 20_000
 
 
-def _area(label: Promise, rows: int) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=20_000, required=False, widget=widget)
+class _Area(forms.CharField):
+    widget = forms.Textarea
 
 
 class TextForm(forms.Form):
     """What people write about a place."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
-    text = _area(gettext_lazy("Text"), 8)
-    plain_text = _area(gettext_lazy("Text in Einfacher Sprache"), 6)
-    text_en = _area(gettext_lazy("Text auf Englisch"), 6)
+    text = _Area(label=gettext_lazy("Text"), required=False, max_length=_LONGEST)
+    plain_text = _Area(label=gettext_lazy("Text in Einfacher Sprache"), required=False, max_length=_LONGEST)
+    text_en = _Area(label=gettext_lazy("Text auf Englisch"), required=False, max_length=_LONGEST)
 
     def texts(self) -> Texts:
         """The checked answers."""
