@@ -7,12 +7,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
+import msgspec
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.catalogue import service as catalogue
 from stadtkern.flow.catalogue.words import Agent, Column, Distribution, Entry
 from stadtkern.flow.devices.models import SourceState
+from stadtkern.flow.lake.open_tables import current as open_tables
 from stadtkern.flow.lake.open_tables.words import QueryRefused
 from stadtkern.flow.outlets.open_data.tables import files, querying, service
 from stadtkern.flow.outlets.open_data.tables.files import File
@@ -148,15 +151,17 @@ def citation(entry: Entry, address: str, now: datetime) -> str:
 
 
 def _rows(ready: Ready) -> tuple[tuple[Column, ...], tuple[tuple[Cell, ...], ...]]:
-    """The first rows, without the columns in which none of them has a value."""
-    asked = RowsQuestion(
-        columns=tuple(one.key for one in _previewed(ready.table.columns)),
-        order=ready.table.first,
-        limit=_ROWS,
-    )
-    found = querying.rows(ready, asked)
-    told = tuple(one for one in found.columns if any(row[one.key] is not None for row in found.rows))
-    return told, tuple(tuple(cell(row[one.key], one) for one in told) for row in found.rows)
+    """The first rows, without the columns in which none of them has a value; asked once per snapshot."""
+    shown = _previewed(ready.table.columns)
+    asked = RowsQuestion(columns=tuple(one.key for one in shown), order=ready.table.first, limit=_ROWS)
+
+    def write(path: Path) -> None:
+        path.write_bytes(msgspec.json.encode(querying.rows(ready, asked).rows))
+
+    kept = open_tables.open_tables().shelf.beside(ready.snapshot, ".preview", write)
+    rows = msgspec.json.decode(kept.read_bytes(), type=list[dict[str, object]])
+    told = tuple(one for one in shown if any(row.get(one.key) is not None for row in rows))
+    return told, tuple(tuple(cell(row.get(one.key), one) for one in told) for row in rows)
 
 
 def _previewed(columns: Sequence[Column]) -> tuple[Column, ...]:
