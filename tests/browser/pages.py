@@ -44,6 +44,7 @@ PAGES = {
     "sensor-aushang": f"/sensoren/{SITE}/blatt/?format=a6",
     "sensor-aushaenge": "/sensoren/blaetter/?suche=1000",
     "datenquelle": "/daten/cycling-muenster/",
+    "daten-anfragen": "/daten/anfragen/",
     "daten-suche": "/daten/?suche=velo&thema=TRAN",
     "daten-leer": "/daten/?suche=gibtesnicht",
     "datensatz-geodaten": "/daten/playgrounds/",
