@@ -41,6 +41,8 @@ PAGES = {
     "tote-links": "uebernahmen/links/",
     "veranstaltungen": "besucherzaehlung/",
     "veranstaltung-eintragen": "besucherzaehlung/neu/",
+    "schilder": "orte/",
+    "schilder-anlegen": "orte/neu/?sammlung=poi&suche=dilsberg",
     "regeln": "regeln/",
     "regel-anlegen": "regeln/neu/",
     "regel": "regeln/1/",
