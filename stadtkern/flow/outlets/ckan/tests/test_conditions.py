@@ -110,7 +110,7 @@ def test_whatever_is_asked_is_answered_or_refused(query: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "same"),
-    [("Straße", "STRASSE"), ("Bäume", "Baeume"), ("A\u0308hre", "Ähre"), ("Café", "cafe"), ("𝗔", "a")],
+    [("Straße", "STRASSE"), ("Bäume", "Baeume"), ("A\u0308hre", "Ähre"), ("Café", "cafe")],
 )
 def test_spellings_of_one_word_are_the_same(text: str, same: str) -> None:
     assert folded(text) == folded(same)
