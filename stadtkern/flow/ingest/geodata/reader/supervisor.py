@@ -145,7 +145,7 @@ def _why(process: subprocess.Popen[bytes], complaints: Path) -> str:
     said = complaints.read_bytes()[-4000:].decode(errors="replace").strip().splitlines()
     log.warning("geodata_reader_ended", code=code, said=said[-1][:300] if said else "")
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        return "Das Lesen der Datei dauert zu lange; bitte aufteilen."
+        return "Das Lesen der Datei dauerte zu lange oder wurde abgebrochen; bitte aufteilen."
     if code == -signal.SIGXFSZ:
         return "Die Datei wird beim Lesen zu groß; bitte aufteilen."
     if code in (-signal.SIGABRT, -signal.SIGBUS) or code == 1:
