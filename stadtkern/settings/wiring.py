@@ -41,6 +41,7 @@ from stadtkern.flow.ingest.geodata import entries as geodata_entries
 from stadtkern.flow.ingest.geodata import refreshing as geodata
 from stadtkern.flow.ingest.harvest import entries as harvest_entries
 from stadtkern.flow.ingest.harvest import jobs as harvest_jobs
+from stadtkern.flow.ingest.harvest import running as harvest_running
 from stadtkern.flow.ingest.lorawan import connecting as lorawan
 from stadtkern.flow.ingest.lorawan import entries as lorawan_entries
 from stadtkern.flow.ingest.lorawan import jobs as lorawan_jobs
@@ -210,6 +211,7 @@ def wire(knobs: env.Knobs) -> None:
     delivering.provide(DRIVERS)
     rule_drivers.provide(rules.DRIVERS)
     rule_texts.provide(knobs.address)
+    harvest_running.provide(knobs.address)
     limits.provide(limits.Limits(file_bytes=knobs.max_file_mb * limits.MIB))
     outgoing.provide(outgoing.Limits(allow_private=knobs.private_addresses))
     ogc_served.provide(ogc.served(knobs))

@@ -19,6 +19,7 @@ from .models import HarvestProblem, HarvestRun, HarvestSource, Outcome
 from .words import Record, RecordRefused, Refused
 
 log = structlog.get_logger(__name__)
+_OWN: list[str] = []
 
 MOST_PROBLEMS = 1_000
 RUNS_KEPT = 30
@@ -26,6 +27,11 @@ SOLE = 0.5
 """When more than this part of a larger catalogue is suddenly missing, nothing is withdrawn."""
 LARGE = 20
 STUCK_AFTER = timedelta(hours=3)
+
+
+def provide(address: str) -> None:
+    """Where this city is reached: what other catalogues have from here is not taken back."""
+    _OWN[:] = [f"{address.rstrip('/')}/"]
 
 
 def run(source: HarvestSource, now: datetime, *, pause_s: float = fetching.PAUSE_S) -> HarvestRun:
@@ -84,6 +90,8 @@ class _Visit:
         try:
             if isinstance(record, Refused):
                 raise RecordRefused(record.reason)
+            if _is_ours(record):
+                raise RecordRefused("Dieser Datensatz stammt aus dem eigenen Katalog.")
             if record.identifier in self._seen:
                 raise RecordRefused("Diese Kennung steht zweimal im Katalog; der erste Eintrag gilt.")
             self._seen.add(record.identifier)
@@ -139,6 +147,11 @@ class _Visit:
         self._source.etag = fetched.etag[:300] if fetched else ""
         self._source.last_modified = fetched.last_modified[:100] if fetched else ""
         self._source.save(update_fields=["etag", "last_modified"])
+
+
+def _is_ours(record: Record) -> bool:
+    names = (record.identifier, record.entry.landing_page, *record.origins)
+    return any(name.startswith(own) for own in _OWN for name in names)
 
 
 def _sentence(error: Exception) -> str:

@@ -34,6 +34,8 @@ class Record:
     entry: Entry
     remarks: tuple[str, ...] = ()
     """What was left out, in words."""
+    origins: tuple[str, ...] = ()
+    """What the record is called where it came from, if the catalogue has harvested it itself."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from stadtkern.flow.ingest.harvest.reading.coverage import bounds_of
 from stadtkern.flow.ingest.harvest.reading.texts import (
     address,
     file_type,
+    is_person,
     licence,
     moment,
     optional_address,
@@ -172,7 +173,7 @@ def _contact(package: _Package, extras: Mapping[str, str]) -> Agent | None:
     name = titled(extras.get("contact_name") or package.get("maintainer"))[:200]
     email = extras.get("contact_email") or _text(package, "maintainer_email")
     fine = email if "@" in email and len(email) <= 254 and not set(email) & set(' <>"') else ""
-    return Agent(name=name, email=fine) if name and fine else None
+    return Agent(name=name, email=fine) if name and fine and not is_person(name) else None
 
 
 def _themes(package: _Package, extras: Mapping[str, str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, FOAF, RDF, Namespace
+from rdflib.namespace import DCTERMS, FOAF, RDF, SKOS, Namespace
 from rdflib.term import Node
 
 from stadtkern.flow.catalogue.lists.frequencies import FREQUENCIES
@@ -19,6 +19,7 @@ from stadtkern.flow.ingest.harvest.reading.coverage import bounds, period
 from stadtkern.flow.ingest.harvest.reading.nodes import DCAT, first, text, texts, values
 from stadtkern.flow.ingest.harvest.reading.texts import (
     address,
+    is_person,
     moment,
     optional_address,
     plain,
@@ -26,6 +27,7 @@ from stadtkern.flow.ingest.harvest.reading.texts import (
 )
 from stadtkern.flow.ingest.harvest.words import Catalogue, Page, Record, RecordRefused, Refused
 
+ADMS = Namespace("http://www.w3.org/ns/adms#")
 DCATDE = Namespace("http://dcat-ap.de/def/dcatde/")
 DCATAP = Namespace("http://data.europa.eu/r5r/")
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
@@ -67,7 +69,14 @@ def _record(graph: Graph, node: Node, name: str, catalogue: Catalogue) -> Record
         raise RecordRefused("Der Datensatz hat keinen Titel.")
     found = ways.of_dataset(graph, node, catalogue)
     return Record(
-        identifier=name[:1000], entry=_entry(graph, node, title, found, catalogue), remarks=found.remarks
+        identifier=name[:1000],
+        entry=_entry(graph, node, title, found, catalogue),
+        remarks=found.remarks,
+        origins=tuple(
+            one
+            for given in graph.objects(node, ADMS.identifier)
+            for one in values(graph, given, SKOS.notation)
+        ),
     )
 
 
@@ -101,7 +110,7 @@ def _entry(graph: Graph, node: Node, title: str, found: ways.Ways, catalogue: Ca
             filter(None, map(optional_address, values(graph, node, DCATAP.applicableLegislation)))
         ),
         landing_page=optional_address(str(first(graph, node, DCAT.landingPage) or "")),
-        identifier=text(graph, node, DCTERMS.identifier)[:500] or str(node)[:500],
+        identifier=(optional_address(str(node)) or text(graph, node, DCTERMS.identifier))[:500],
         distributions=found.distributions,
         harvested_from=catalogue.title,
     )
@@ -131,10 +140,13 @@ def _agent(graph: Graph, node: Node | None) -> Agent | None:
 
 
 def _contact(graph: Graph, node: Node | None) -> Agent | None:
-    """The office only: e-mail, telephone and page; a name of a person is not told apart and not taken."""
+    """The office with its mail and page; of persons nothing is taken."""
     if node is None:
         return None
-    name = titled(text(graph, node, VCARD["organization-name"])) or titled(text(graph, node, VCARD.fn))
+    office = titled(text(graph, node, VCARD["organization-name"]))
+    name = office or titled(text(graph, node, VCARD.fn))
+    if is_person(name) or (not office and (node, RDF.type, VCARD.Individual) in graph):
+        return None
     email = _mail(str(first(graph, node, VCARD.hasEmail) or ""))
     url = optional_address(str(first(graph, node, VCARD.hasURL) or ""))
     return Agent(name=name[:200], email=email, url=url) if name or email or url else None

@@ -14,6 +14,7 @@ from stadtkern.flow.ingest.harvest.reading.coverage import bounds_of
 from stadtkern.flow.ingest.harvest.reading.texts import (
     address,
     file_type,
+    is_person,
     licence,
     moment,
     optional_address,
@@ -93,7 +94,9 @@ def _record(feature: _Values, name: str, title: str, url: str, catalogue: Catalo
         except RecordRefused as error:
             remarks.append(f"Ein Bezugsweg wurde ausgelassen: {error}")
     entry = _entry(feature, title, tuple(ways), catalogue)
-    return Record(identifier=name, entry=entry, remarks=tuple(remarks[:20]))
+    known = _list(_mapping(feature.get("properties")).get("externalIds"))
+    origins = tuple(str(_mapping(one).get("value") or "") for one in known)
+    return Record(identifier=name, entry=entry, remarks=tuple(remarks[:20]), origins=origins)
 
 
 def _entry(feature: _Values, title: str, ways: tuple[Distribution, ...], catalogue: Catalogue) -> Entry:
@@ -152,7 +155,7 @@ def _people(properties: _Values, catalogue: Catalogue) -> tuple[Agent, Agent | N
             publisher = Agent(name=office)
         mails = [str(_mapping(mail).get("value") or "") for mail in _list(one.get("emails"))]
         mail = next((each for each in mails if "@" in each and len(each) <= 254), "")
-        if office and mail and contact is None:
+        if office and mail and contact is None and not is_person(office):
             contact = Agent(name=office, email=mail)
     return publisher, contact
 

@@ -25,6 +25,7 @@ _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _WRONG = re.compile(r"[\x00-\x20<>\"{}|\\^`\ud800-\udfff]")
 """Characters that no IRI has (RFC 3987, 2.2)."""
+_PERSON = re.compile(r"\b(Herrn?|Frau|Dr\.)(?!\w)")
 _LICENCE_WORDS = {
     "cc-by-4.0": "cc-by/4.0",
     "cc-by-4": "cc-by/4.0",
@@ -77,6 +78,11 @@ def address(text: object) -> str:
     if not fine or len(found) > MOST_ADDRESS:
         raise RecordRefused(f"„{found[:120]}“ ist keine Internetadresse mit http:// oder https://.")
     return found
+
+
+def is_person(name: str) -> bool:
+    """Whether a contact is written as a person and not as an office."""
+    return _PERSON.search(name) is not None
 
 
 def optional_address(text: object) -> str:

@@ -119,6 +119,20 @@ def test_a_licence_for_records_without_one_is_taken_from_the_catalogue() -> None
     assert entry(found).licence == CC_ZERO
 
 
+def test_contacts_are_offices_and_never_persons() -> None:
+    vcard = "<http://www.w3.org/2006/vcard/ns#"
+    contact = "<https://portal.example/d/1> dcat:contactPoint [ "
+    office = turtle(_FINE + contact + f'{vcard}fn> "Amt" ; {vcard}hasEmail> <mailto:amt@b.de> ] .')
+    lady = turtle(
+        _FINE + contact + f'{vcard}fn> "Beispiel, Eva, Frau" ; {vcard}hasEmail> <mailto:e@b.de> ] .'
+    )
+    individual = turtle(_FINE + contact + f'a {vcard}Individual> ; {vcard}fn> "Eva Beispiel" ] .')
+
+    found = entry(office[0]).contact
+    assert found is not None and (found.name, found.email) == ("Amt", "amt@b.de")
+    assert entry(lady[0]).contact is entry(individual[0]).contact is None
+
+
 def test_pages_are_followed_as_hydra_says() -> None:
     page = dcat.page(
         (_PREFIXES + f"<{URL}> hydra:next <{URL}?page=2> ; hydra:totalItems 4711 .").encode(), URL, PORTAL

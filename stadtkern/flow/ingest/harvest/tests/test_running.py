@@ -215,6 +215,22 @@ def test_two_catalogues_may_have_the_same_identifiers(feed: Feed) -> None:
     assert len(harvested_keys(second.key)) == 1
 
 
+def test_what_another_catalogue_has_from_here_is_not_taken_back(
+    feed: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "_OWN", ["https://stadt.example/"])
+    echo = (
+        f"<{feed.address}/d/1> <http://www.w3.org/ns/adms#identifier> "
+        '[ <http://www.w3.org/2004/02/skos/core#notation> "https://stadt.example/daten/baeume/" ] .'
+    )
+    told(feed, "1", "2", more=echo)
+
+    report = run(source(feed))
+
+    assert counts(report) == (1, 0, 0, 0, 1)
+    assert report.problems.get().sentence == "Dieser Datensatz stammt aus dem eigenen Katalog."
+
+
 def test_due_catalogues_are_harvested_by_the_job_and_paused_ones_not(feed: Feed) -> None:
     told(feed, "1")
     found = source(feed)
