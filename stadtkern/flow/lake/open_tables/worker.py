@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -78,10 +79,16 @@ def _names(sql: str) -> dict[str, int | None]:
     Raises:
         Refusal: it may not run.
     """
-    with _engine(Ask(sql=sql, tables={}, memory_mb=128)) as engine:
-        engine.execute(statement("close"))
-        row = engine.execute(statement("tree"), {"sql": sql}).fetchone()
+    row = _parser().execute(statement("tree"), {"sql": sql}).fetchone()
     return tables(json.loads(str(row[0]) if row else "{}"))
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """An engine without tables that only reads texts; it keeps nothing of them."""
+    engine = _engine(Ask(sql="", tables={}, memory_mb=128))
+    engine.execute(statement("close"))
+    return engine
 
 
 def _check(names: Mapping[str, int | None], ask: Ask) -> None:
