@@ -25,6 +25,8 @@ _RADIUS_M = 6_378_137.0
 _FARTHEST = 89.9
 """Latitude at which boxes in web mercator are cut [°]."""
 _MOST_ROWS = 100_000
+_MOST_SEEN = 1_000
+"""Larger pages are read by programs, which do not ask for their features one by one."""
 
 
 def page(tables: Tables, question: FeatureQuestion) -> pa.Table:
@@ -39,7 +41,7 @@ def page(tables: Tables, question: FeatureQuestion) -> pa.Table:
         raise LimitExceeded(f"a page has at most {_MOST_ROWS} features")
     sql, wanted = compiled(question)
     with tables.reading() as session:
-        return answered(session, sql, wanted).to_arrow_table()
+        return _seen(tables, question.table, answered(session, sql, wanted).to_arrow_table())
 
 
 def stream(tables: Tables, question: FeatureQuestion) -> Iterator[pa.RecordBatch]:
@@ -60,8 +62,24 @@ def feature(tables: Tables, table: FeatureTable, key: str, at: datetime | None, 
     question = FeatureQuestion(table=table, at=at, crs=crs)
     source, wanted = source_of(question)
     parts = {"place": _place(question), "fields": listed(names(table, None)), "source": source}
+    number = None if at else tables.numbers.get(table.id, key)
     with tables.reading() as session:
-        return answered(session, statement("feature", **parts), {**wanted, "key": key}).to_arrow_table()
+        if number is not None:
+            sql = statement("feature", **parts, condition="fid = $fid and key = $key")
+            found = answered(session, sql, {"key": key, "fid": number}).to_arrow_table()
+            if found.num_rows:
+                return found
+        sql = statement("feature", **parts, condition="key = $key")
+        found = answered(session, sql, {**wanted, "key": key}).to_arrow_table()
+    return found if at else _seen(tables, table, found)
+
+
+def _seen(tables: Tables, table: FeatureTable, rows: pa.Table) -> pa.Table:
+    """The rows, of which it is remembered where they lie."""
+    if 0 < rows.num_rows <= _MOST_SEEN:
+        keys = (str(key) for key in rows["key"].to_pylist())
+        tables.numbers.put(table.id, keys, rows["fid"].to_numpy().tolist())
+    return rows
 
 
 def versions(tables: Tables, table: FeatureTable, key: str) -> pa.Table:

@@ -17,6 +17,7 @@ from stadtkern.kernel.collections import FieldKind
 from stadtkern.kernel.errors import Contradiction, LakeUnavailable, LimitExceeded
 
 from .identifiers import SQL_TYPES, checked, current, history, quoted, statement, typed
+from .numbers import Numbers
 from .words import RESERVED, FeatureColumn, FeatureTable
 
 Session = duckdb.DuckDBPyConnection
@@ -31,6 +32,7 @@ class Tables:
 
     def __init__(self, engine: Engine, turns: Turns) -> None:
         self.engine = engine
+        self.numbers = Numbers()
         self._turns = turns
         self._lock = threading.RLock()
 
