@@ -102,7 +102,7 @@ def _collection(key: str, source_key: str, now: datetime | None) -> FeatureColle
         if mine:
             return found
         raise PayloadRejected(f"Die Sammlung „{key}“ gehört nicht zu dieser Datenquelle.") from None
-    if not mine and source_key not in {source.key for source in domain.sources}:
+    if not mine and source_key not in {source.key for source in registry.domain(domain.name).sources}:
         raise PayloadRejected(f"Die Sammlung „{key}“ gehört nicht zu dieser Datenquelle.")
     return service.ensure_declared(key, now)
 

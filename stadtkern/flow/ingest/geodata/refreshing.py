@@ -93,6 +93,7 @@ def refresh_due(now: datetime) -> str | None:
         except CityError as error:
             log.warning("geodata_source_failed", collection=origin.collection.key, reason=str(error))
     uploading.tidy(now)
+    running.tidy(now)
     return (
         ngettext("%(n)s Dienst abgerufen.", "%(n)s Dienste abgerufen.", done) % {"n": done} if done else None
     )

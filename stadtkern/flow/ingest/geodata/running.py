@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -36,6 +36,7 @@ from .wishes import Wish
 log = structlog.get_logger(__name__)
 
 _SHOWN = 50
+_STUCK = timedelta(days=1)
 _SAMPLE = 10
 
 
@@ -126,6 +127,12 @@ def begun(collection: FeatureCollection, name: str, actor: Actor, now: datetime)
     told = named(actor)
     who = told.get_username() if isinstance(told, Person) else told
     return Run.objects.create(collection=collection, name=name[:2000], actor=who[:150], started_at=now)
+
+
+def tidy(now: datetime) -> None:
+    """Runs that were cut off with their process are no longer running."""
+    stuck = Run.objects.filter(state=RunState.RUNNING, started_at__lt=now - _STUCK)
+    stuck.update(state=RunState.FAILED, trouble="Der Lauf wurde abgebrochen.", finished_at=now)
 
 
 def run(file: File, collection: FeatureCollection, run: Run, actor: Actor, now: datetime) -> Run:

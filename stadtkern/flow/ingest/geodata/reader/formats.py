@@ -27,7 +27,8 @@ ENDINGS: dict[str, Format] = {
     ".kmz": "kml", ".gpx": "gpx", ".pbf": "osm", ".osm": "osm", ".csv": "csv", ".tsv": "csv", ".txt": "csv",
     ".xlsx": "xlsx", ".xls": "xlsx", ".ods": "xlsx",
 }  # fmt: skip
-_XML = frozenset({"gml", "kml", "gpx"})
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _HEAD = 64 * 1024
 _BLOCK = 1 << 20
 _MOST_MEMBERS = 2_000
@@ -66,7 +67,7 @@ def opened(path: Path, name: str, folder: Path) -> Opened:
     found = _format(head, ending)
     if found is None:
         raise PayloadRejected(_UNKNOWN)
-    if found in _XML or (found == "osm" and head.lstrip()[:1] == b"<"):
+    if head.lstrip(_BLANK)[:1] == b"<":
         _check_xml(path)
     return Opened(path=_named(path, ending, found, folder), format=found, name=name)
 
@@ -75,7 +76,7 @@ def _format(head: bytes, ending: str) -> Format | None:
     binary = _by_signature(head)
     if binary is not None:
         return binary
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    text = head.lstrip(_BLANK)
     if text[:1] == b"<":
         return _xml_kind(text)
     if text[:1] in {b"{", b"\x1e"}:
@@ -85,7 +86,7 @@ def _format(head: bytes, ending: str) -> Format | None:
         return by_name
     if by_name == "kml" and head.startswith(b"PK"):
         return by_name
-    return "csv" if by_name == "csv" and b"\x00" not in head[:1000].replace(b"\x00\n", b"") else None
+    return "csv" if by_name == "csv" and (b"\x00" not in head or head.startswith(_UTF16)) else None
 
 
 def _by_signature(head: bytes) -> Format | None:

@@ -274,6 +274,24 @@ def test_an_archive_that_leaves_its_folder_or_explodes_is_refused(tmp_path: Path
         read(path)
 
 
+def test_kmz_openstreetmap_and_utf_16_are_read(tmp_path: Path) -> None:
+    titles, shapes = playgrounds()
+    kml = written(tmp_path, "LIBKML", shapes, crs="EPSG:4326", titel=titles)
+    kmz = tmp_path / "x.kmz"
+    with zipfile.ZipFile(kmz, "w") as archive:
+        archive.write(kml, "doc.kml")
+    osm = tmp_path / "x.osm"
+    osm.write_text(
+        '<osm version="0.6"><node id="7" lat="51.4" lon="6.7" version="1">'
+        '<tag k="natural" v="tree"/></node></osm>'
+    )
+    table = tmp_path / "x.csv"
+    table.write_text("Nr;Länge;Breite\n1;6,7;51,4\n", encoding="utf-16")
+    assert len(read(kmz).features) == 20
+    assert read(osm).shapes == [Point(6.7, 51.4)]
+    assert read(table).shapes == [Point(6.7, 51.4)]
+
+
 def test_what_is_no_geodata_is_said_so(tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(b"%PDF-1.7 ...")

@@ -138,6 +138,13 @@ def test_a_wfs_is_read_page_by_page_with_its_axes_in_order(
     assert found.bounds == pytest.approx((6.7, 51.4, 6.703, 51.4))
 
 
+def test_a_run_that_was_cut_off_is_not_running_for_ever(lake: Lake) -> None:
+    run = Run.objects.create(collection=collection(), name="x", actor="x", started_at=NOW)
+    refreshing.refresh_due(NOW + timedelta(days=2))
+    run.refresh_from_db()
+    assert run.state == RunState.FAILED
+
+
 def test_an_endless_service_is_given_up(lake: Lake, feed: Feed) -> None:
     feed.tell("/ogc/collections/x/items", features(range(1), next="/ogc/collections/x/items?weiter"))
     feed.tell("/ogc/collections/x/items?weiter", features(range(1), next="/ogc/collections/x/items?weiter"))
