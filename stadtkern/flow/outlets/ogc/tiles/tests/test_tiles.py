@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,14 +26,6 @@ from stadtkern.kernel.models import Person
 pytestmark = pytest.mark.django_db
 PLACE = "WebMercatorQuad/10/341/530"
 TILE = f"collections/benches/tiles/{PLACE}"
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """A folder for tiles of this test alone."""
-    cache.provide(CacheSettings(folder=tmp_path / "tiles"))
-    yield tmp_path / "tiles"
-    cache.provide(CacheSettings())
 
 
 def _maker() -> Person:
