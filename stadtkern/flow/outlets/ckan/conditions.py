@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .errors import SearchRefused
 from .folding import folded
 
 MOST_CHARACTERS = 4_000
-MOST_PARTS = 200
+MOST_PARTS = 60
 MOST_DEPTH = 20
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -54,7 +55,7 @@ class Term:
             return any(_inside(self, text) for text in found)
         if self.field in _TEXTS:
             return any(_inside(self, text) for text in found)
-        return any(_pattern(self).fullmatch(text) for text in found)
+        return any(_matches(self, text) for text in found)
 
 
 @dataclass(frozen=True)
@@ -247,15 +248,41 @@ def _joined(groups: list[list[tuple[bool, Condition]]]) -> Condition:
 
 def _inside(term: Term, text: str) -> bool:
     """Whether a text has the word (or its beginning), or the phrase."""
-    if term.phrase:
-        return term.value in text
-    if "*" in term.value or "?" in term.value:
-        return any(_pattern(term).fullmatch(word) for word in text.split())
+    if not term.phrase and ("*" in term.value or "?" in term.value):
+        return any(_is_like(word, term.value) for word in text.split())
     return term.value in text
 
 
-def _pattern(term: Term) -> re.Pattern[str]:
-    if term.phrase:
-        return re.compile(re.escape(term.value))
-    parts = re.split(r"([*?])", term.value)
-    return re.compile("".join({"*": ".*", "?": "."}.get(part, re.escape(part)) for part in parts))
+def _matches(term: Term, text: str) -> bool:
+    """Whether a value is the one that is asked for."""
+    if not term.phrase and ("*" in term.value or "?" in term.value):
+        return _is_like(text, term.value)
+    return term.value == text
+
+
+def _is_like(text: str, pattern: str) -> bool:
+    """Whether a text has this form; from left to right, so that no pattern takes long."""
+    first, *others = _pieces(pattern)
+    if not others:
+        return len(text) == first.length and first.form.match(text) is not None
+    found = first.form.match(text)
+    for piece in others[:-1]:
+        found = found and piece.form.search(text, found.end())
+    start = len(text) - others[-1].length
+    return found is not None and start >= found.end() and others[-1].form.match(text, start) is not None
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """What stands between two stars."""
+
+    form: re.Pattern[str]
+    length: int
+
+
+@lru_cache(maxsize=256)
+def _pieces(pattern: str) -> tuple[_Piece, ...]:
+    return tuple(
+        _Piece(re.compile(re.escape(part).replace(r"\?", "."), re.DOTALL), len(part))
+        for part in pattern.split("*")
+    )

@@ -55,6 +55,7 @@ class Row:
     organisation_id: str
     groups: tuple[str, ...]
     tags: tuple[str, ...]
+    folded_tags: tuple[str, ...]
     formats: tuple[str, ...]
     licence: str
     created: str
@@ -197,6 +198,7 @@ def _row(entry: Entry, card: Portal, addresses: Addresses, own: Names) -> Row:
         organisation_id=own.organisation(organisation),
         groups=tuple(theme.lower() for theme in entry.themes),
         tags=entry.keywords,
+        folded_tags=tuple(map(folded, entry.keywords)),
         formats=tuple(dict.fromkeys(part.format for part in entry.distributions if part.format)),
         licence=entry.licence.code,
         created=moment(entry.issued or entry.modified) or "",
@@ -224,7 +226,7 @@ def _values(row: Row, name: str) -> list[str]:
     found = _FIELDS.get(name)
     if found is None:
         raise SearchRefused(f"undefined field {name}")
-    return [folded(value) for value in found(row)]
+    return found(row)
 
 
 def _extras(row: Row) -> list[tuple[str, str]]:
@@ -244,21 +246,21 @@ class _Extras(msgspec.Struct):
 _FIELDS: dict[str, Callable[[Row], list[str]]] = {
     "id": lambda row: [row.id],
     "name": lambda row: [row.key],
-    "title": lambda row: [row.title],
-    "title_string": lambda row: [row.title],
+    "title": lambda row: [row.texts[0]],
+    "title_string": lambda row: [row.texts[0]],
     "notes": lambda row: [row.texts[1]],
-    "author": lambda row: [row.publisher],
-    "maintainer": lambda row: [row.publisher],
+    "author": lambda row: [row.texts[3]],
+    "maintainer": lambda row: [row.texts[3]],
     "organization": lambda row: [row.organisation],
     "owner_org": lambda row: [row.organisation_id],
     "groups": lambda row: list(row.groups),
-    "tags": lambda row: list(row.tags),
-    "res_format": lambda row: list(row.formats),
-    "license_id": lambda row: [row.licence],
-    "license": lambda row: [row.licence],
-    "isopen": lambda row: [str(row.open)],
-    "metadata_created": lambda row: [row.created],
-    "metadata_modified": lambda row: [row.modified],
+    "tags": lambda row: list(row.folded_tags),
+    "res_format": lambda row: [one.lower() for one in row.formats],
+    "license_id": lambda row: [row.licence.lower()],
+    "license": lambda row: [row.licence.lower()],
+    "isopen": lambda row: [str(row.open).lower()],
+    "metadata_created": lambda row: [row.created.lower()],
+    "metadata_modified": lambda row: [row.modified.lower()],
     "type": lambda row: ["dataset"],
     "dataset_type": lambda row: ["dataset"],
     "entity_type": lambda row: ["package"],

@@ -14,8 +14,8 @@ from stadtkern.flow.outlets.open_data.search import current as portal_search
 from stadtkern.flow.outlets.open_data.search.words import Searched
 from stadtkern.kernel.licences import LICENCES
 
-from .conditions import Every, parse, words_of
-from .errors import Invalid
+from .conditions import MOST_CHARACTERS, Every, parse, words_of
+from .errors import Invalid, SearchRefused
 from .index import Index, Row
 
 _IN_TITLE, _IN_WORDS, _ELSEWHERE = 8.0, 4.0, 1.0
@@ -92,6 +92,8 @@ def _wanted(index: Index, words: str) -> tuple[list[Row], Mapping[str, float]]:
     What people type goes to the search of the portal, which knows German words; a query with fields, brackets
     or operators is evaluated as such.
     """
+    if len(words) > MOST_CHARACTERS:
+        raise SearchRefused(f"A query has at most {MOST_CHARACTERS} characters.")
     if not _LANGUAGE.search(words):
         plain = words.strip()
         if plain in {"", "*"}:

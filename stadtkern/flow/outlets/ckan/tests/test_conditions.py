@@ -98,6 +98,24 @@ def test_a_query_is_neither_too_long_nor_too_deep() -> None:
             parse(query)
 
 
+def test_a_pattern_of_many_stars_takes_no_longer() -> None:
+    text = "a" * 5_000
+    assert not parse("tags:" + "*a" * 200 + "*b").holds(lambda _name: [text])
+    assert parse("tags:" + "*a" * 200 + "*").holds(lambda _name: [text])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "fits"),
+    [
+        ("b*m", "baum", True), ("b*m", "bm", True), ("b*m", "baumes", False), ("b??m", "baum", True),
+        ("b?m", "baum", False), ("*au*", "baum", True), ("a*a", "a", False), ("*", "", False),
+        ("ba*aum", "baum", False), ("?*", "a", True),
+    ],
+)  # fmt: skip
+def test_stars_and_question_marks_stand_for_letters(pattern: str, text: str, fits: bool) -> None:
+    assert parse(f"tags:{pattern}").holds(lambda _name: [text] if text else []) is fits
+
+
 def test_words_for_ranking_are_those_of_texts() -> None:
     assert words_of(parse("Bäume AND title:Straße AND tags:luft")) == ["baeume", "strasse"]
 
