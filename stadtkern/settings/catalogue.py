@@ -62,6 +62,7 @@ def services() -> Iterator[Service]:
         title="Tabellen-Schnittstelle",
         title_en="Interface for tables",
         endpoint_url="/api/tables/v1/",
+        documentation="/schnittstellen/offene-daten/",
     )
 
 
