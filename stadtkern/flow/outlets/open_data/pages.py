@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -91,6 +91,16 @@ def shown_source(entry: Entry, now: datetime) -> ShownSource | None:
     newest = state.last_observation_at if state else None
     age_s = max((now - newest).total_seconds(), 0.0) if newest else None
     return ShownSource(domain=domain, source=declared, state=state, age_s=age_s)
+
+
+def silent_sources(shown: Collection[str]) -> list[Source]:
+    """Declared sources that are no dataset among ``shown`` and bring none: nothing was delivered yet."""
+    bringing = {one.source for _domain, one in registry.collections() if one.key in shown}
+    return [
+        source
+        for _domain, source in registry.sources()
+        if not source.internal and source.key not in shown and source.key not in bringing
+    ]
 
 
 def siblings(entry: Entry, visitor: Visitor) -> list[Entry]:

@@ -88,6 +88,11 @@ def search(searched: Searched) -> Found:
     return _CURRENT.index().search(searched)
 
 
+def keys() -> frozenset[str]:
+    """Of everything that strangers can find."""
+    return _CURRENT.index().keys
+
+
 def forget() -> None:
     """Make the index anew at the next search, for instance because what is shown has changed."""
     _CURRENT.forget()

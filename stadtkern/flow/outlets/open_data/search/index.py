@@ -52,6 +52,11 @@ class SearchIndex:
     def __len__(self) -> int:
         return len(self._cards)
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Of all entries."""
+        return frozenset(card.key for card in self._cards)
+
     def search(self, searched: Searched) -> Found:
         """All entries that fit, and the counts of the facets."""
         terms = _terms(searched.text)

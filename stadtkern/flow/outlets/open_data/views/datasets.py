@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from stadtkern.flow.devices.models import SourceState
-from stadtkern.flow.outlets.open_data import wording
+from stadtkern.flow.outlets.open_data import pages, wording
 from stadtkern.flow.outlets.open_data.search import current
 from stadtkern.flow.outlets.open_data.search.words import FACETS, ORDERS, Card, Facet, Found, Order, Searched
 
@@ -60,6 +60,7 @@ def datasets(request: HttpRequest) -> HttpResponseBase:
         "results": _with_states(shown.object_list),
         "page": shown,
         "loose": found.loose,
+        "silent": [] if searched.text or searched.chosen else pages.silent_sources(current.keys()),
         "facets": _facets(found, searched),
         "orders": ORDER_TITLES.items(),
         "narrowed": bool(searched.text or searched.chosen),
