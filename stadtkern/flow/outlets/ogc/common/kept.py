@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
 
 from stadtkern.flow.outlets.answering.answers import Answer
 
@@ -22,6 +24,16 @@ class Kept:
         self._lock = threading.Lock()
         self._answers: OrderedDict[str, Answer] = OrderedDict()
         self._bytes = 0
+        self._making: dict[str, tuple[threading.Lock, int]] = {}
+
+    def answer(self, tag: str, make: Callable[[], Answer]) -> Answer:
+        """The answer with this tag; of many who ask for it at the same time one makes it for all."""
+        turn = self._turn(tag)
+        try:
+            with turn:
+                return self.get(tag) or self.keep(replace(make(), tag=tag))
+        finally:
+            self._leave(tag)
 
     def get(self, tag: str) -> Answer | None:
         """The answer with this tag, when it is kept."""
@@ -50,6 +62,20 @@ class Kept:
         with self._lock:
             self._answers.clear()
             self._bytes = 0
+
+    def _turn(self, tag: str) -> threading.Lock:
+        with self._lock:
+            turn, waiting = self._making.get(tag, (threading.Lock(), 0))
+            self._making[tag] = (turn, waiting + 1)
+            return turn
+
+    def _leave(self, tag: str) -> None:
+        with self._lock:
+            turn, waiting = self._making[tag]
+            if waiting == 1:
+                del self._making[tag]
+            else:
+                self._making[tag] = (turn, waiting - 1)
 
 
 KEPT = Kept()

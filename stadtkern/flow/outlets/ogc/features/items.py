@@ -72,9 +72,11 @@ def items(request: Request, arguments: Arguments) -> Answer:
     question = asked(parameters, shown(request, collection), served())
     if LIMIT not in parameters and form.name not in {layers.GEOJSON, HTML.name}:
         return _file(request, collection, question, form, tag)
-    found = page_of(collection, question, parameters)
-    answer = _written(request, collection, found, form)
-    return KEPT.keep(replace(answer, tag=tag))
+
+    def made() -> Answer:
+        return _written(request, collection, page_of(collection, question, parameters), form)
+
+    return KEPT.answer(tag, made)
 
 
 def shown(request: Request, collection: FeatureCollection) -> Collection:
