@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from hashlib import blake2b
 from typing import Literal
 
 import msgspec
@@ -36,7 +37,7 @@ def record_harvested(source: str, entry: Entry, *, identifier: str, now: datetim
         Contradiction: another dataset has that key.
     """
     with transaction.atomic():
-        row = Dataset.objects.filter(harvested_source=source, harvested_identifier=identifier[:1000]).first()
+        row = Dataset.objects.filter(harvested_hash=_hash(source, identifier)).first()
         key = row.key if row else harvested_key(source, identifier, entry.title)
         record = _record(replace(entry, key=key, origin="harvested", state="released"))
         if row is None:
@@ -120,12 +121,17 @@ def _insert(
         record=record,
         harvested_source=source,
         harvested_identifier=identifier[:1000],
+        harvested_hash=_hash(source, identifier),
         released_at=now,
         data_changed_at=entry.modified,
         seen_at=now,
         created_at=now,
         changed_at=now,
     )
+
+
+def _hash(source: str, identifier: str) -> str:
+    return blake2b(f"{source} {identifier}".encode(), digest_size=16).hexdigest()
 
 
 def _record(entry: Entry) -> dict[str, object]:

@@ -173,6 +173,8 @@ class Dataset(models.Model):
     record = models.JSONField(_("übernommener Eintrag"), null=True)
     """The whole entry of a harvested dataset."""
     harvested_source = models.CharField(_("übernommen aus"), max_length=100, blank=True, db_index=True)
+    harvested_hash = models.CharField(max_length=32, blank=True, db_index=True)
+    """Of source and identifier, which may be too long for an index."""
     harvested_identifier = models.CharField(_("Kennung dort"), max_length=1000, blank=True)
     seen_at = models.DateTimeField(_("zuletzt gesehen"), null=True)
     created_at = models.DateTimeField(_("angelegt"))
