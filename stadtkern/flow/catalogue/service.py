@@ -27,7 +27,7 @@ from .words import Entry, Series, Service, Tombstone
 
 STRANGER = AnonymousUser()
 _AUTOMATIC = (Origin.MEASURED, Origin.COLLECTION, Origin.DASHBOARD)
-_AT_ONCE = 500
+_AT_ONCE = 100
 """Rows of the register that are read at once while everything is walked through."""
 
 
