@@ -82,7 +82,10 @@ class Collection:
     description: str
     description_en: str
     source: str
-    """Key of the domain's source that brings the features: licence, publisher and attribution are there."""
+    """Key of the domain's source that brings the features: licence, publisher and attribution are there.
+
+    Empty: people bring them as files, and say then whose they are.
+    """
     geometry: GeometryKind
     fields: tuple[Field, ...]
     name_field: str = ""

@@ -38,7 +38,7 @@ DOMAIN = Domain(
             attribution="Stadt Krefeld, offenesdatenportal.de",
             decode=sources.decode_krefeld,
             files=("*krefeld*/playgrounds.json",),
-            recorded="playgrounds.json",
+            recorded="krefeld/playgrounds.json",
         ),
     ),
     retention=Retention(

@@ -14,6 +14,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -24,9 +25,8 @@ from stadtkern.kernel.errors import CityError, NotFound
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.rights import Visitor
 
-from . import pictures, service, sheets, signs
+from . import pictures, service, signs
 from .models import Sign
-from .sheets import Printed
 from .signs import Texts
 from .views import short_address
 
@@ -36,6 +36,8 @@ _FOUND = 100
 _MOST_PRINTED = 400
 _DAYS = 30
 _LONGEST = 20_000
+_PDF = "stadtkern.domains.poi.sheets.pdf"
+"""By name: its library takes a second to load, which no start of a city should wait for."""
 
 
 class _Area(forms.CharField):
@@ -184,8 +186,8 @@ def printed(request: HttpRequest, person: Person) -> HttpResponse:
     found = [signs.of_code(code)] if code else list(Sign.objects.public()[:_MOST_PRINTED])
     if not found:
         raise NotFound("no sign is public")
-    content = sheets.pdf(
-        [Printed(name=one.name, code=one.code, address=short_address(request, one)) for one in found],
+    content = import_string(_PDF)(
+        [(one.name, short_address(request, one)) for one in found],
         city=settings.CITY_NAME,
         invitation=_("Mehr über diesen Ort: Code mit dem Telefon ansehen."),
         form="labels" if request.GET.get("format") == "etiketten" else "a6",

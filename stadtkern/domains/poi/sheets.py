@@ -24,14 +24,8 @@ _QUIET = 4
 """White modules around a code (ISO/IEC 18004, section 6.3.8)."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Printed:
-    """What stands on one sign."""
-
-    name: str
-    code: str
-    address: str
-    """Full short address, which the QR code holds."""
+Printed = tuple[str, str]
+"""Name of a place and full short address, which the QR code holds."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,12 +71,12 @@ def _sign(document: FPDF, sign: Printed, box: _Box, words: tuple[str, str]) -> N
     text_width = box.width - 2 * _MARGIN_MM if wide else box.width - side - 3 * _MARGIN_MM
     document.set_xy(box.x + _MARGIN_MM, box.y + _MARGIN_MM)
     _line(document, city, 9, text_width)
-    _line(document, _plain(sign.name)[:90], 15 if wide else 12, text_width, style="B")
+    _line(document, _plain(sign[0])[:90], 15 if wide else 12, text_width, style="B")
     _line(document, invitation, 9, text_width)
-    _code(document, sign.address, _Box(x=left, y=top, width=side, height=side))
+    _code(document, sign[1], _Box(x=left, y=top, width=side, height=side))
     document.set_xy(left - 10, top + side + 1)
     document.set_font("Helvetica", size=8)
-    document.cell(side + 20, 4, _plain(sign.address), align="C")
+    document.cell(side + 20, 4, _plain(sign[1]), align="C")
 
 
 def _line(document: FPDF, text: str, size: int, width: float, style: Literal["", "B"] = "") -> None:

@@ -29,7 +29,7 @@ def test_an_export_is_complete_so_that_vanished_playgrounds_go() -> None:
 
 
 def test_the_kind_in_brackets_leaves_the_name() -> None:
-    found = decode_krefeld(recorded("playgrounds.json")).features["playgrounds-krefeld"]
+    found = decode_krefeld(recorded("krefeld/playgrounds.json")).features["playgrounds-krefeld"]
     named = {feature.properties["name"]: feature.properties["kind"] for feature in found}
     assert named["Höppnerstraße im Westen"] == "Spielplatz"
     assert len(found) == 203
@@ -38,11 +38,11 @@ def test_the_kind_in_brackets_leaves_the_name() -> None:
 def test_playgrounds_without_identifiers_get_lasting_keys() -> None:
     keys = [
         feature.key
-        for feature in decode_krefeld(recorded("playgrounds.json")).features["playgrounds-krefeld"]
+        for feature in decode_krefeld(recorded("krefeld/playgrounds.json")).features["playgrounds-krefeld"]
     ]
     again = [
         feature.key
-        for feature in decode_krefeld(recorded("playgrounds.json")).features["playgrounds-krefeld"]
+        for feature in decode_krefeld(recorded("krefeld/playgrounds.json")).features["playgrounds-krefeld"]
     ]
     assert keys == again
     assert len(set(keys)) == len(keys)

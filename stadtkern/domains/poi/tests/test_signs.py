@@ -18,7 +18,6 @@ from stadtkern.domains.poi import pictures, sheets, signs
 from stadtkern.domains.poi.domain import DOMAIN
 from stadtkern.domains.poi.models import ScanDay, Sign
 from stadtkern.domains.poi.service import Place
-from stadtkern.domains.poi.sheets import Printed
 from stadtkern.domains.poi.signs import Texts
 from stadtkern.kernel.errors import Contradiction, NotPermitted
 from stadtkern.kernel.models import AuditEntry, Department, Person
@@ -168,9 +167,7 @@ def test_a_picture_without_description_is_refused() -> None:
 
 @pytest.mark.parametrize("form", ["a6", "labels"])
 def test_signs_are_printed_as_pdf_with_any_letters(form: sheets.Format) -> None:
-    shown = [
-        Printed(name="Łazienki & Mühle „Süd“ 東", code="ABCDEF", address="https://example.org/o/ABCDEF/")
-    ] * 9
+    shown = [("Łazienki & Mühle „Süd“ 東", "https://example.org/o/ABCDEF/")] * 9
     content = sheets.pdf(shown, city="Musterstadt", invitation="Mehr über diesen Ort:", form=form)
     assert content.startswith(b"%PDF")
     assert content.count(b"/Type /Page\n") == (9 if form == "a6" else 2)

@@ -26,7 +26,7 @@ from stadtkern.flow.ingest.models import RejectedRecord
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.kernel.observation import Decoded, Payload
 
-RECORDED = (Path(__file__).parent / "payloads" / "summary.json").read_bytes()
+RECORDED = (Path(__file__).parent / "summaries" / "summary.json").read_bytes()
 AT = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
 PAGE = f"/themen/{DOMAIN.slug}/"
 MAC = "3c:22:fb:9a:01:7e"

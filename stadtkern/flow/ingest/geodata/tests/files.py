@@ -23,7 +23,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 _DOMAINS = Path(__file__).parents[4] / "domains"
-PLAYGROUNDS = _DOMAINS / "playgrounds" / "tests" / "payloads" / "playgrounds.json"
+PLAYGROUNDS = _DOMAINS / "playgrounds" / "tests" / "payloads" / "krefeld" / "playgrounds.json"
 """203 playgrounds of Krefeld."""
 DISTRICTS = _DOMAINS / "districts" / "tests" / "payloads" / "districts-duisburg.geojson"
 CHARGING = _DOMAINS / "charging" / "tests" / "payloads" / "charging_2019-07-19.csv"
