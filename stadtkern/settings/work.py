@@ -74,7 +74,8 @@ def import_features(path: str, collection: str) -> str:
     run = filing.import_file(Path(path), collection, datetime.now(UTC))
     return (
         f"{number(run.inserted)} Objekte neu, {number(run.changed)} geändert, "
-        f"{number(run.removed)} entfallen, {number(run.unchanged)} unverändert, {number(run.refused)} abgewiesen."
+        f"{number(run.removed)} entfallen, {number(run.unchanged)} unverändert,"
+        f" {number(run.refused)} abgewiesen."
     )
 
 
