@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -39,7 +40,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             status = 429
         else:
             return redirect("catalogue:wish", token=wish.token)
-    return render(request, "catalogue/ask.html", {"form": form, "answered": wishes.public()}, status=status)
+    shown = {"form": form, "answered": wishes.public(), "trail": _trail()}
+    return render(request, "catalogue/ask.html", shown, status=status)
 
 
 @never_cache
@@ -49,7 +51,7 @@ def wish(request: HttpRequest, token: str) -> HttpResponse:
         found = wishes.by_token(token)
     except NotFound as error:
         raise Http404 from error
-    response = render(request, "catalogue/wish.html", {"wish": found})
+    response = render(request, "catalogue/wish.html", {"wish": found, "trail": _trail()})
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -80,6 +82,10 @@ def reply(request: HttpRequest, person: Person, number: int) -> HttpResponse:
             messages.success(request, _("Gespeichert."))
             return redirect("catalogue:wishes")
     return render(request, "catalogue/reply.html", {"wish": found, "form": form})
+
+
+def _trail() -> list[tuple[str, str]]:
+    return [(_("Daten"), reverse("open_data:datasets"))]
 
 
 def _initial(found: DatasetRequest) -> dict[str, object]:

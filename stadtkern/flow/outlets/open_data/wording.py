@@ -44,6 +44,14 @@ KINDS: Mapping[str, str | Promise] = {
     "json": _("verschachtelt"),
     "geometry": _("Geometrie"),
 }
+_SHORT_LICENCES: Mapping[str, str] = {
+    "dl-by-de/2.0": "dl-de/by-2-0",
+    "dl-zero-de/2.0": "dl-de/zero-2-0",
+    "cc-by/4.0": "CC BY 4.0",
+    "cc-by-sa/4.0": "CC BY-SA 4.0",
+    "cc-zero": "CC0 1.0",
+    "odbl": "ODbL 1.0",
+}
 
 
 def term(terms: CodeList, code: str) -> str:
@@ -79,6 +87,11 @@ def licence(code: str) -> str:
     """Name of a licence."""
     known = LICENCES.get(code)
     return known.title if known else code
+
+
+def short_licence(code: str) -> str:
+    """Name of a licence for a line with other facts, e.g. ``ODbL 1.0``; of rare ones the whole name."""
+    return _SHORT_LICENCES.get(code) or licence(code)
 
 
 def facet_value(facet: Facet, value: str) -> str:

@@ -32,6 +32,12 @@ def format_name(code: str) -> str:
 
 
 @register.filter
+def licence_name(code: str) -> str:
+    """Short name of a licence."""
+    return wording.short_licence(code)
+
+
+@register.filter
 def kind_name(kind: str) -> str:
     """What a kind of column is called."""
     return str(wording.KINDS.get(kind, kind))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from django import template
 from django.urls import reverse
 
+from stadtkern.flow.collections.facts import style_of
 from stadtkern.flow.collections.models import FeatureCollection
 from stadtkern.flow.outlets.portal import collections
 
@@ -26,4 +27,5 @@ def feature_map(collection: FeatureCollection, name: str = "sk-map--teaser") -> 
         "one": collections.as_layer(collection),
         "map_src": reverse("portal:map-collection", args=[collection.key]),
         "map_class": name,
+        "least_zoom": style_of(collection).least_zoom,
     }
