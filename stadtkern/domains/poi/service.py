@@ -57,28 +57,34 @@ def places(key: str, search: str, person: Person, *, most: int) -> list[Place]:
     """
     collection = collections_service.by_key(key, person)
     question = FeatureQuestion(table=table_of(collection), limit=most)
-    if collection.name_field:
-        compiled = compile_condition(_named(collection.name_field, search), _names(collection))
+    if _name_field(collection):
+        compiled = compile_condition(_named(_name_field(collection), search), _names(collection))
         question = FeatureQuestion(
             table=table_of(collection),
             where=compiled.sql,
             parameters=compiled.parameters,
             limit=most,
-            order=((collection.name_field, False),),
+            order=((_name_field(collection), False),),
         )
     found = lake().features.page(question)
     return [_place(collection, row) for row in found.to_pylist()]
 
 
 def place(key: str, feature: str) -> Place | None:
-    """One object, whoever may see its collection; null when it is gone."""
-    collection = FeatureCollection.objects.filter(key=key).first()
+    """One object of a public collection, as everybody may see it; null when it is gone or internal."""
+    collection = FeatureCollection.objects.public().filter(key=key).first()
     if collection is None:
         return None
     found = lake().features.feature(table_of(collection), feature)
     return (
         _place(collection, found.to_pylist()[0]) if isinstance(found, pa.Table) and found.num_rows else None
     )
+
+
+def _name_field(collection: FeatureCollection) -> str:
+    """The field that names objects on signs; empty: there is none, or it may point at a person."""
+    public = {one.key for one in fields_of(collection) if not one.personal}
+    return collection.name_field if collection.name_field in public else ""
 
 
 def _named(name_field: str, search: str) -> Condition:
@@ -103,7 +109,7 @@ def _place(collection: FeatureCollection, row: Mapping[str, object]) -> Place:
     return Place(
         collection=collection.key,
         key=str(row["key"]),
-        name=str(row.get(collection.name_field) or row["key"]),
+        name=str(row.get(_name_field(collection)) or row["key"]),
         longitude=None if point is None else point.x,
         latitude=None if point is None else point.y,
         values={one.key: row.get(one.key) for one in fields},

@@ -13,13 +13,19 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from PIL import Image
+from shapely import Point
 
-from stadtkern.domains.poi import pictures, sheets, signs
+from stadtkern.domains.poi import pictures, service, sheets, signs
 from stadtkern.domains.poi.domain import DOMAIN
 from stadtkern.domains.poi.models import ScanDay, Sign
 from stadtkern.domains.poi.service import Place
 from stadtkern.domains.poi.signs import Texts
-from stadtkern.kernel.errors import Contradiction, NotPermitted
+from stadtkern.flow.collections import service as collections
+from stadtkern.flow.collections import writing
+from stadtkern.flow.collections.facts import Draft
+from stadtkern.flow.collections.models import Visibility
+from stadtkern.kernel.collections import Feature, Field
+from stadtkern.kernel.errors import Contradiction, NotFound, NotPermitted
 from stadtkern.kernel.models import AuditEntry, Department, Person
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -27,8 +33,8 @@ NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("later_lake")]
 
 
-def person(*, department: str = DOMAIN.department) -> Person:
-    made = Person.objects.create_user(username="mia", password="vier Störche am Kanal")
+def person(name: str = "mia", *, department: str = DOMAIN.department) -> Person:
+    made = Person.objects.create_user(username=name, password="vier Störche am Kanal")
     made.departments.add(Department.objects.get_or_create(name=department)[0])
     return made
 
@@ -193,3 +199,31 @@ def test_the_cockpit_pages_are_closed_to_other_departments() -> None:
     client.force_login(other)
     for path in ("", "neu/", f"{made.code}/", "schilder.pdf"):
         assert client.get(f"/cockpit/orte/{path}").status_code == 403
+
+
+def test_a_page_tells_public_facts_of_public_collections_only() -> None:
+    mia = person()
+    owner = mia.departments.get()
+    fields = (
+        Field(key="name", title="Name"),
+        Field(key="opened", title="Geöffnet"),
+        Field(key="keeper", title="Pate", personal=True),
+    )
+    draft = Draft(
+        key="mills", title="Mühlen", department=owner, geometry="point", fields=fields, name_field="name"
+    )
+    mills = collections.create(mia, draft, NOW)
+    values = {"name": "Alte Mühle", "opened": "immer sonntags", "keeper": "Frau Geheim"}
+    mill = Feature(key="m1", geometry=Point(8.7, 49.4), properties=values)
+    writing.write_features(mills, [mill], complete=True, now=NOW, actor=mia)
+    (made,) = signs.make(mia, service.places("mills", "mühle", mia, most=10), now=NOW)
+    signs.publish(mia, made, now=NOW)
+    page = f"/themen/orte/ort/{made.code}/"
+    assert "sonntags" not in Client().get(page).content.decode()
+    collections.set_visibility(mia, collections.by_key("mills", mia), Visibility.PUBLIC, NOW)
+    shown = Client().get(page).content.decode()
+    assert "sonntags" in shown and "Frau Geheim" not in shown
+    other = person("otto", department="Kämmerei")
+    collections.set_visibility(mia, collections.by_key("mills", mia), Visibility.INTERNAL, NOW)
+    with pytest.raises(NotFound):
+        service.places("mills", "", other, most=10)
