@@ -57,6 +57,7 @@ def add_file(
                 bytes=kept.bytes,
                 sha256=kept.sha256,
                 availability="STABLE",
+                added_by=actor,
                 created_at=now,
                 changed_at=now,
             )
@@ -91,6 +92,7 @@ def add_link(actor: Person, dataset: Dataset, link: Link, *, now: datetime) -> D
             format=link.format,
             media_type=known.media_type if known else "",
             availability=link.availability,
+            added_by=actor,
             created_at=now,
             changed_at=now,
         )

@@ -7,6 +7,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.collections import service as collections
@@ -17,7 +18,7 @@ from stadtkern.kernel.models import Person
 
 from . import changes, findings
 from .errors import NotReady
-from .models import CatalogueState, Dataset, Step
+from .models import CatalogueState, Dataset, DistributionRow, Step
 from .models.datasets import SHOWN, Origin, State
 from .readiness import missing
 
@@ -69,10 +70,20 @@ def give_back(actor: Person, dataset: Dataset, *, note: str, now: datetime) -> D
 
 
 def may_release(actor: Person, dataset: Dataset) -> bool:
-    """Whether this person may release: somebody of the department who did not change it last."""
+    """Whether this person may release: somebody of the department who did not change it last.
+
+    Of a public dataset they release what others have added.
+    """
     if dataset.department is None or not rights.may_edit(actor, dataset.department):
         return False
-    return not changes.rules().four_eyes or dataset.author_id != actor.pk
+    if not changes.rules().four_eyes:
+        return True
+    return _fresh(actor, dataset).exists() if dataset.state in SHOWN else dataset.author_id != actor.pk
+
+
+def state_of(dataset: Dataset) -> str:
+    """A text that is another one after each change: whoever releases says what they have looked at."""
+    return dataset.changed_at.isoformat()
 
 
 def waits(dataset: Dataset) -> bool:
@@ -83,14 +94,18 @@ def waits(dataset: Dataset) -> bool:
     return dataset.state == State.REVIEW or (dataset.state == State.DRAFT and not four_eyes)
 
 
-def release(actor: Person, dataset: Dataset, *, note: str = "", now: datetime) -> Dataset:
+def release(
+    actor: Person, dataset: Dataset, *, note: str = "", seen: str | None = None, now: datetime
+) -> Dataset:
     """Publish a dataset, or the new files of a public one; the collection behind it becomes public with it.
+
+    ``seen``: ``state_of`` the dataset that the actor looked at; null: the one of now.
 
     Raises:
         NotPermitted: the actor does not work for the department.
         FourEyes: the actor changed it last, and two people must agree.
         NotReady: something is missing or unanswered, with all reasons in German.
-        Contradiction: nothing waits for a release.
+        Contradiction: nothing waits for a release, or it was changed since the actor looked at it.
         LakeUnavailable: its collection cannot be checked.
     """
     with transaction.atomic():
@@ -99,8 +114,10 @@ def release(actor: Person, dataset: Dataset, *, note: str = "", now: datetime) -
             raise Contradiction(_("Hier wartet nichts auf eine Freigabe."))
         if not may_release(actor, stored):
             raise FourEyes
+        if seen is not None and seen != state_of(stored):
+            raise Contradiction(_("Inzwischen wurde etwas geändert. Bitte noch einmal ansehen."))
         _check(stored, now)
-        fresh = stored.distribution_rows.filter(released_at=None).update(released_at=now)
+        fresh = _fresh(actor, stored).update(released_at=now)
         if stored.state not in SHOWN:
             stored.state = State.RELEASED
         stored.released_at = stored.released_at or now
@@ -225,7 +242,15 @@ def set_four_eyes(actor: Person, wanted: bool, *, now: datetime) -> None:
         audit.record(actor, "catalogue.rule", "catalogue", {"four_eyes": wanted}, now)
 
 
+def _fresh(actor: Person, dataset: Dataset) -> QuerySet[DistributionRow]:
+    """Files and links that the actor may release now: of a public dataset only those that others added."""
+    rows = dataset.distribution_rows.filter(released_at=None)
+    needs_others = dataset.state in SHOWN and changes.rules().four_eyes
+    return rows.exclude(added_by=actor) if needs_others else rows
+
+
 def _check(dataset: Dataset, now: datetime) -> None:
+    findings.look_at_texts(dataset, now)
     findings.look_at_collection(dataset, now)
     reasons = missing(dataset)
     if reasons:

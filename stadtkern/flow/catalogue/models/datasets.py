@@ -215,6 +215,10 @@ class DistributionRow(models.Model):
     """Of a tabular file: words of ``Column``."""
     released_at = models.DateTimeField(_("freigegeben"), null=True)
     """Null: not yet public, though the dataset may be."""
+    added_by = models.ForeignKey(
+        Person, verbose_name=_("angefügt von"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    """Somebody else must release it when the dataset is public already."""
     alive = models.BooleanField(_("erreichbar"), null=True)
     checked_at = models.DateTimeField(_("zuletzt geprüft"), null=True)
     created_at = models.DateTimeField(_("angelegt"))

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -70,7 +71,11 @@ def test_from_the_form_to_the_public_file(desk: Client) -> None:
     assert Client().get("/daten/haushalt-2026/dateien/haushalt.csv").status_code == 404
     other = Client()
     other.force_login(givens.person("second", givens.department()))
-    assert other.post(f"{one}freigeben/", {}).status_code == 302
+    assert other.post(f"{one}freigeben/", {"stand": "gestern"}).status_code == 302
+    assert Client().get("/daten/haushalt-2026/").status_code == 404
+    seen = re.search(r'name="stand" value="([^"]+)"', other.get(one).content.decode())
+    assert seen is not None
+    assert other.post(f"{one}freigeben/", {"stand": seen[1]}).status_code == 302
     entry = service.entry("haushalt-2026")
     assert (entry.keywords, entry.geocoding, entry.frequency) == (
         ("Haushalt", "Finanzen"),

@@ -252,3 +252,54 @@ def test_only_a_draft_is_thrown_away(author: Person, draft: Dataset, second: Per
     release.release(second, made, now=NOW)
     with pytest.raises(Contradiction):
         drafts.discard(author, made, now=NOW)
+
+
+def test_nobody_releases_their_own_file_because_somebody_else_changed_a_word(
+    author: Person, second: Person, published: Dataset
+) -> None:
+    row = distributing.add_file(author, published, **_file("Produkt;Euro\nSchulen;1\n"), now=NOW)  # type: ignore[arg-type]
+    drafts.change(second, published, _facts(title="Haushalt 2027"), now=NOW)
+    published.refresh_from_db()
+    with pytest.raises(FourEyes):
+        release.release(author, published, now=NOW)
+    release.release(second, published, now=NOW)
+    row.refresh_from_db()
+    assert row.released_at == NOW
+    default_storage.delete(row.file)
+
+
+def test_of_two_who_added_each_releases_what_the_other_added(
+    author: Person, second: Person, published: Dataset
+) -> None:
+    mine = distributing.add_link(author, published, LINK, now=NOW)
+    theirs = distributing.add_link(second, published, LINK, now=NOW)
+    release.release(author, published, now=NOW)
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.released_at, theirs.released_at) == (None, NOW)
+    release.release(second, published, now=NOW)
+    mine.refresh_from_db()
+    assert mine.released_at == NOW
+
+
+def test_who_looked_at_something_else_does_not_release(
+    author: Person, second: Person, draft: Dataset
+) -> None:
+    release.submit(author, draft, now=NOW)
+    draft.refresh_from_db()
+    seen = release.state_of(draft)
+    drafts.change(author, draft, _facts(title="Haushalt 2027"), now=NOW + timedelta(minutes=1))
+    release.submit(author, draft, now=NOW + timedelta(minutes=2))
+    with pytest.raises(Contradiction, match="Inzwischen"):
+        release.release(second, draft, seen=seen, now=NOW + timedelta(minutes=3))
+    draft.refresh_from_db()
+    assert draft.state == State.REVIEW
+
+
+def test_texts_are_checked_again_before_the_release(author: Person, second: Person, draft: Dataset) -> None:
+    drafts.change(author, draft, _facts(description="Fragen an erika.mustermann@example.org"), now=NOW)
+    assert findings.open_findings(draft)
+    way = distributing.add_link(author, draft, Link(title="Beschreibung", url=LINK.url), now=NOW)
+    distributing.remove_distribution(author, draft, way.key, now=NOW)
+    with pytest.raises(NotReady):
+        release.submit(author, draft, now=NOW)

@@ -107,6 +107,7 @@ def dataset(request: HttpRequest, person: Person, key: str) -> HttpResponse:
         "steps": row.steps.all()[:50],
         "waits": release.waits(row),
         "may_release": release.may_release(person, row),
+        "state": release.state_of(row),
         "file_form": FileForm(),
         "link_form": LinkForm(),
         "endings": uploads.accepted(),

@@ -40,7 +40,8 @@ def give_back(request: HttpRequest, person: Person, key: str) -> HttpResponse:
 @action
 def publish(request: HttpRequest, person: Person, key: str) -> HttpResponse:
     """Release it."""
-    release.release(person, drafts.find(person, key), note=_note(request), now=timezone.now())
+    row, seen = drafts.find(person, key), request.POST.get("stand", "")
+    release.release(person, row, note=_note(request), seen=seen, now=timezone.now())
     messages.success(request, _("Veröffentlicht."))
     return redirect("catalogue:dataset", key=key)
 
