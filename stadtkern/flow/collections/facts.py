@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from stadtkern.flow.lake.features.words import RESERVED, FeatureColumn, FeatureTable
 from stadtkern.kernel.collections import Category, Field, GeometryKind, Style
 from stadtkern.kernel.domain import LICENCES
-from stadtkern.kernel.errors import PayloadRejected
+from stadtkern.kernel.errors import Contradiction, PayloadRejected
 from stadtkern.kernel.models import Department
 
-from .models import FeatureCollection
+from .models import FeatureCollection, Visibility
 
 FIELD_KEY = re.compile(r"[a-z][a-z0-9_]{0,59}")
 COLLECTION_KEY = re.compile(r"[a-z][a-z0-9-]{0,59}")
@@ -121,7 +121,7 @@ def check_facts(facts: Facts, fields: Sequence[Field]) -> None:
     Raises:
         PayloadRejected: with the reason in German.
     """
-    keys = {field.key for field in fields}
+    keys = {field.key: field for field in fields}
     if not facts.title.strip():
         raise PayloadRejected(_("Der Titel fehlt."))
     if facts.licence and facts.licence not in LICENCES:
@@ -131,6 +131,11 @@ def check_facts(facts: Facts, fields: Sequence[Field]) -> None:
     for wanted in (facts.name_field, facts.style.label, facts.style.category):
         if wanted and wanted not in keys:
             raise PayloadRejected(_("Das Feld „%(key)s“ gibt es nicht.") % {"key": wanted})
+        if wanted and keys[wanted].personal:
+            raise PayloadRejected(
+                _("Das Feld „%(key)s“ ist personenbezogen: Es kann Objekte weder benennen noch färben.")
+                % {"key": wanted}
+            )
 
 
 def check_fields(fields: Sequence[Field]) -> None:
@@ -152,6 +157,24 @@ def check_fields(fields: Sequence[Field]) -> None:
             )
         if keys.count(key) > 1:
             raise PayloadRejected(_("Das Feld „%(key)s“ gibt es zweimal.") % {"key": key})
+
+
+def check_personal(collection: FeatureCollection, together: Sequence[Field]) -> None:
+    """Refuse fields that would show what points at a person: in names and colours, or without a release.
+
+    Raises:
+        Contradiction: with the reason in German.
+    """
+    used = {collection.name_field, collection.style.get("label"), collection.style.get("category")}
+    before = {one.key for one in fields_of(collection) if one.personal}
+    for one in together:
+        if one.personal and one.key in used:
+            raise Contradiction(_("Das Feld „%(key)s“ wird gebraucht.") % {"key": one.key})
+        if one.key in before and not one.personal and collection.visibility == Visibility.PUBLIC:
+            raise Contradiction(
+                _("Das Feld „%(key)s“ ist personenbezogen. Ziehen Sie den Datensatz zuerst zurück.")
+                % {"key": one.key}
+            )
 
 
 def merged(present: Many[Field], more: Many[Field]) -> tuple[Field, ...]:

@@ -28,6 +28,7 @@ from .facts import (
     check_facts,
     check_fields,
     check_key,
+    check_personal,
     fields_of,
     kept_fields,
     kept_style,
@@ -168,7 +169,8 @@ def add_fields(
     Raises:
         NotPermitted: the actor may not edit for the department.
         PayloadRejected: a field cannot be, with the reason in German.
-        Contradiction: stored values are not of the new kind of a field; nothing was changed.
+        Contradiction: stored values are not of the new kind of a field, or a public collection would show
+            what points at a person; nothing was changed.
         LakeUnavailable: the table cannot be changed; nothing was changed.
     """
     rights.require(rights.may_edit(actor, collection.department), f"change collection {collection.key}")
@@ -176,6 +178,7 @@ def add_fields(
         stored = _locked(collection)
         together = merged(fields_of(stored), fields)
         check_fields(together)
+        check_personal(stored, together)
         if kept_fields(together) == stored.fields:
             return stored
         stored.fields = kept_fields(together)

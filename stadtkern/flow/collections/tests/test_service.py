@@ -279,3 +279,26 @@ def test_fields_are_kept_as_they_were_said(lake: Lake) -> None:
     made = service.create(editor(), replace(draft(), fields=said), NOW)
 
     assert fields_of(FeatureCollection.objects.get(pk=made.pk)) == said
+
+
+def test_what_points_at_a_person_neither_names_nor_colours(lake: Lake) -> None:
+    gerda = editor()
+    for said in (
+        {"name_field": "keeper"},
+        {"style": Style(label="keeper")},
+        {"style": Style(category="keeper")},
+    ):
+        with pytest.raises(PayloadRejected, match="personenbezogen"):
+            service.create(gerda, replace(draft(), **said), NOW)
+    made = service.create(gerda, replace(draft(), name_field="name"), NOW)
+    with pytest.raises(Contradiction):
+        service.add_fields(gerda, made, [Field(key="name", title="Name", personal=True)], NOW)
+
+
+def test_a_public_collection_does_not_show_a_personal_field_by_one_click(lake: Lake) -> None:
+    gerda, shown = editor(), Field(key="keeper", title="Pate")
+    made = service.set_visibility(gerda, collection(), Visibility.PUBLIC, NOW)
+    with pytest.raises(Contradiction, match="Ziehen"):
+        service.add_fields(gerda, made, [shown], NOW)
+    internal = service.set_visibility(gerda, made, Visibility.INTERNAL, NOW)
+    assert not service.add_fields(gerda, internal, [shown], NOW).fields[2]["personal"]

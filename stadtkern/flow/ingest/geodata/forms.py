@@ -94,7 +94,7 @@ class CollectionForm(forms.Form):
         department.queryset = mine
         assert isinstance(licence, forms.ChoiceField) and isinstance(names, forms.ChoiceField)  # noqa: S101
         licence.choices = [("", _("noch offen")), *((one.code, one.title) for one in LICENCES.values())]
-        names.choices = [("", _("keines")), *((one.key, one.title) for one in wish.taken)]
+        names.choices = [("", _("keines")), *((one.key, one.title) for one in wish.taken if not one.personal)]
 
     def draft(self) -> Draft:
         """The collection as the register wants it."""
