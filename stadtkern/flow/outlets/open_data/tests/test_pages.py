@@ -94,6 +94,14 @@ def test_text_of_others_stays_text(client: Client, lake: Lake) -> None:
     assert "Alle Bäume." in page and 'href="javascript' not in page
 
 
+def test_a_feed_brings_no_markup_of_others_into_its_readers(client: Client, lake: Lake) -> None:
+    givens.elsewhere(description="Alle Bäume. &lt;img src=x onerror=alert(1)&gt;")
+    feed = ET.fromstring(body(client, "/daten/aenderungen.atom"))  # noqa: S314 - our own
+    (summary,) = feed.iter(f"{ATOM}summary")
+    assert summary.get("type") == "html" and summary.text is not None
+    assert "<" not in summary.text and "&lt;img" in summary.text
+
+
 def test_a_withdrawn_dataset_answers_410_with_its_reason(client: Client, lake: Lake) -> None:
     key = givens.elsewhere()
     harvested.withdraw_harvested(

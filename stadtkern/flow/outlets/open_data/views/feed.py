@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.catalogue import service as catalogue
@@ -44,7 +45,7 @@ def changes(request: HttpRequest) -> HttpResponseBase:
         feed.add_item(
             title=title,
             link=link,
-            description=text,
+            description=escape(text),  # readers take it for HTML (RFC 4287, 3.1.1.2)
             unique_id=f"{link}#{moment:%Y-%m-%dT%H}",
             updateddate=moment,
         )
