@@ -229,3 +229,31 @@ def test_an_entry_whose_collection_is_gone_says_so(desk: Client, lake: Lake) -> 
     row = givens.dataset("benches", state=State.DRAFT)
     Dataset.objects.filter(pk=row.pk).update(origin=Origin.COLLECTION, collection="benches")
     assert "gibt es nicht mehr" in desk.get(f"{COCKPIT}datensatz/benches/").content.decode()
+
+
+def test_files_of_withdrawn_and_reopened_datasets_are_gone_for_strangers(desk: Client, clerk: Person) -> None:
+    second = givens.person("second", givens.department())
+    desk.post(f"{COCKPIT}neu/", _said())
+    file = SimpleUploadedFile("haushalt.csv", b"Produkt;Euro\nParks;5000\n")
+    desk.post(f"{COCKPIT}datensatz/haushalt-2026/datei/", {"file": file, "title": "Alle Produkte"})
+    row = Dataset.objects.get(key="haushalt-2026")
+    release.submit(clerk, row, now=NOW)
+    release.release(second, row, now=NOW)
+    assert _statuses() == [200, 200]
+    more = SimpleUploadedFile("mehr.csv", b"Produkt;Euro\nSchulen;1\n")
+    desk.post(f"{COCKPIT}datensatz/haushalt-2026/datei/", {"file": more, "title": "Mehr"})
+    assert Client().get("/daten/haushalt-2026/dateien/mehr.csv").status_code == 404
+    assert b"mehr.csv" not in Client().get("/daten/haushalt-2026/").content
+    release.withdraw(second, row, reason="Ein Name stand darin.", urgent=True, now=NOW)
+    assert _statuses() == [410, 404]
+    release.reopen(second, row, now=NOW)
+    assert _statuses() == [404, 404]
+
+
+def _statuses() -> list[int]:
+    """What strangers get of the page and of its file."""
+    paths = ("/daten/haushalt-2026/", "/daten/haushalt-2026/dateien/haushalt.csv")
+    answers = [Client().get(path) for path in paths]
+    for answer in answers:
+        answer.close()
+    return [answer.status_code for answer in answers]
