@@ -114,13 +114,18 @@ def edit(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     sign = signs.of_code(code)
     initial = {"name": sign.name, "text": sign.text, "plain_text": sign.plain_text, "text_en": sign.text_en}
     form = TextForm(given(request), initial=initial)
+    publishing = "veroeffentlichen" in request.POST
     if form.is_valid():
         try:
             signs.write(person, sign, form.texts(), now=timezone.now())
+            if publishing:
+                signs.publish(person, sign, now=timezone.now())
         except CityError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Gespeichert."))
+            messages.success(
+                request, _("Die Seite ist jetzt öffentlich.") if publishing else _("Gespeichert.")
+            )
             return redirect("poi_cockpit:sign", code=sign.code)
     now = timezone.now()
     context = {
@@ -133,15 +138,6 @@ def edit(request: HttpRequest, person: Person, code: str) -> HttpResponse:
         "total": signs.total(sign),
     }
     return render(request, "poi/sign.html", context, status=422 if form.errors else 200)
-
-
-@action(_OVERVIEW)
-def publish(request: HttpRequest, person: Person, code: str) -> HttpResponse:
-    """Show the page to everybody."""
-    sign = signs.of_code(code)
-    signs.publish(person, sign, now=timezone.now())
-    messages.success(request, _("Die Seite ist jetzt öffentlich."))
-    return redirect("poi_cockpit:sign", code=sign.code)
 
 
 @action(_OVERVIEW)

@@ -14,7 +14,6 @@ urlpatterns = [
     path("neu/", cockpit.new, name="new"),
     path("schilder.pdf", cockpit.printed, name="print"),
     path("<slug:code>/", cockpit.edit, name="sign"),
-    path("<slug:code>/veroeffentlichen/", cockpit.publish, name="publish"),
     path("<slug:code>/abbauen/", cockpit.retire, name="retire"),
     path("<slug:code>/bilder/", cockpit.add_picture, name="add-picture"),
     path("<slug:code>/bilder/<int:pk>/entfernen/", cockpit.remove_picture, name="remove-picture"),

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import cache_control, never_cache
 
 from stadtkern.flow.lake.current import lake
@@ -88,8 +89,9 @@ def picture(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 
 
 def short_address(request: HttpRequest, sign: Sign) -> str:
-    """The full address that stands on the sign."""
-    return request.build_absolute_uri(reverse("poi_short:short", args=[sign.code]))
+    """The full address that stands on the sign, the same one on pages of every language."""
+    with override(settings.LANGUAGE_CODE):
+        return request.build_absolute_uri(reverse("poi_short:short", args=[sign.code]))
 
 
 def _public(code: str) -> Sign:

@@ -17,7 +17,7 @@ from shapely import Point
 
 from stadtkern.domains.poi import pictures, service, sheets, signs
 from stadtkern.domains.poi.domain import DOMAIN
-from stadtkern.domains.poi.models import ScanDay, Sign
+from stadtkern.domains.poi.models import ScanDay, Sign, SignState
 from stadtkern.domains.poi.service import Place
 from stadtkern.domains.poi.signs import Texts
 from stadtkern.flow.collections import service as collections
@@ -190,6 +190,17 @@ def test_the_cockpit_adds_pictures_and_prints(files: Path) -> None:
     )
     assert "Die Mühle" in client.get(f"/cockpit/orte/{made.code}/").content.decode()
     assert client.get("/cockpit/orte/schilder.pdf").headers["Content-Type"] == "application/pdf"
+
+
+def test_publishing_keeps_the_text_that_was_just_written() -> None:
+    mia = person()
+    (made,) = signs.make(mia, [place()], now=NOW)
+    client = Client()
+    client.force_login(mia)
+    written = {"name": made.name, "text": "Ganz neu.", "veroeffentlichen": "1"}
+    client.post(f"/cockpit/orte/{made.code}/", written)
+    made.refresh_from_db()
+    assert (made.text, made.state) == ("Ganz neu.", SignState.PUBLIC)
 
 
 def test_the_cockpit_pages_are_closed_to_other_departments() -> None:
