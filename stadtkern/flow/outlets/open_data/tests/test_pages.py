@@ -20,6 +20,7 @@ from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.open_data import usage
 from stadtkern.flow.outlets.tests import worlds
 from stadtkern.kernel import registry
+from stadtkern.kernel.models import Person
 
 from . import givens
 from .givens import NOW
@@ -100,6 +101,13 @@ def test_a_feed_brings_no_markup_of_others_into_its_readers(client: Client, lake
     (summary,) = feed.iter(f"{ATOM}summary")
     assert summary.get("type") == "html" and summary.text is not None
     assert "<" not in summary.text and "&lt;img" in summary.text
+
+
+def test_tables_of_those_who_are_signed_in_are_kept_by_nobody_else(client: Client, lake: Lake) -> None:
+    givens.benches(public=False)
+    assert client.get("/api/tables/v1/").headers["Cache-Control"].startswith("public")
+    client.force_login(Person.objects.get(username="gerda"))
+    assert client.get("/api/tables/v1/").headers["Cache-Control"] == "private, no-store"
 
 
 def test_a_withdrawn_dataset_answers_410_with_its_reason(client: Client, lake: Lake) -> None:

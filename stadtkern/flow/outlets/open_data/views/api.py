@@ -33,6 +33,8 @@ P = ParamSpec("P")
 MOST_LISTED = 200
 _MOST_TEXT = 20_000
 _CSV = "text/csv; charset=utf-8"
+_OWN = "private, no-store"
+"""What somebody sees who is signed in is nobody else's."""
 _PROBLEM = "application/problem+json"
 _STATUS: tuple[tuple[type[CityError], int], ...] = (
     (Withdrawn, 410),
@@ -60,9 +62,12 @@ def answering(
         if request.method == "OPTIONS":
             return sent(request, sending.preflight("GET, HEAD, POST, OPTIONS"))
         try:
-            return sent(request, view(request, *args, **kwargs))
+            response = sent(request, view(request, *args, **kwargs))
         except CityError as error:
-            return sent(request, _problem(error))
+            response = sent(request, _problem(error))
+        if request.user.is_authenticated:
+            response.headers["Cache-Control"] = _OWN
+        return response
 
     return answer
 
