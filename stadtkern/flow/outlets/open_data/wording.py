@@ -44,6 +44,13 @@ KINDS: Mapping[str, str | Promise] = {
     "json": _("verschachtelt"),
     "geometry": _("Geometrie"),
 }
+_FORMATS: Mapping[str, str | Promise] = {
+    "HTML": _("Internetseite"),
+    "MAP_SRVC": _("Kartendienst"),
+    "BIN": _("andere Datei"),
+    "OCTET": _("Binärdaten"),
+}
+"""File types whose names are words, not proper names."""
 _SHORT_LICENCES: Mapping[str, str] = {
     "dl-by-de/2.0": "dl-de/by-2-0",
     "dl-zero-de/2.0": "dl-de/zero-2-0",
@@ -79,6 +86,8 @@ def high_value(name: str) -> str:
 
 def file_format(code: str) -> str:
     """Name of a file type."""
+    if code in _FORMATS:
+        return str(_FORMATS[code])
     known = FILE_TYPES.get(code)
     return known.title if known else code.replace("_", " ")
 
