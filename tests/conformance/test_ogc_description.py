@@ -62,8 +62,8 @@ def _city(environ: Any, start_response: Any) -> Any:
 
 def _nothing(_environ: Any, start_response: Any) -> list[bytes]:
     # Where pages for people are made; they are tested elsewhere.
-    start_response("304 Not Modified", [])
-    return []
+    start_response("404 Not Found", [("Content-Type", "application/problem+json")])
+    return [b'{"type":"about:blank","title":"Not Found","status":404,"detail":"No page."}']
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from stadtkern.flow.collections.models import FeatureCollection
 from stadtkern.flow.devices.models import SourceState
 from stadtkern.flow.outlets.portal import places
 from stadtkern.kernel import registry
@@ -23,6 +24,7 @@ from .forms import ProfileForm
 def about(request: HttpRequest) -> HttpResponse:
     """What this platform is, what it measures, whose data it shows, who made it."""
     delivered = set(SourceState.objects.filter(stored__gt=0).values_list("key", flat=True))
+    delivered |= set(FeatureCollection.objects.public().values_list("source", flat=True))
     sources = [source for _domain, source in registry.sources() if source.key in delivered]
     return render(request, "profile/about.html", {"domains": places.subjects(), "sources": sources})
 

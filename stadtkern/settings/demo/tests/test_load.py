@@ -55,7 +55,8 @@ def test_the_demo_region_is_loaded_once_and_tells_the_counts_of_its_files(
     assert sum(report.total.rejected for report in first) == 0
 
     again = load_demo(now=NOW)
-    assert [(report.files, report.total.stored) for report in again] == [(0, 0)] * 3
+    assert [(report.files, report.total.stored) for report in again] == [(0, 0)] * len(first)
+    assert sum(report.total.features for report in first) == 1_110
 
     about = Client().get("/ueber/").content.decode()
     named = [one for one in demo_files() if one.source]
