@@ -134,6 +134,8 @@ class Sandbox:
                 if process.alive:
                     return process
                 process.kill()
+        # The walls let it read this folder as it is now: one that is made later would stay closed to it.
+        self._folder.mkdir(parents=True, exist_ok=True)
         return _Process(self._folder)
 
     def _give_back(self, process: _Process) -> None:

@@ -56,6 +56,17 @@ def test_a_query_answers_with_the_rows_of_the_table(sandbox: Sandbox, trees: dic
     assert not answer.cut
 
 
+def test_a_process_that_was_there_before_the_first_table_reads_it_too(tmp_path: Path) -> None:
+    folder = tmp_path / "shelf"
+    made = Sandbox(folder, processes=1)
+    made.names("select 1")
+    pq.write_table(pa.table({"id": [7]}), folder / "first.parquet")
+    answer = made.ask("select id from first", {"first": folder / "first.parquet"})
+    made.stop()
+
+    assert answer.table.to_pylist() == [{"id": 7}]
+
+
 def test_parameters_reach_the_query_as_values(sandbox: Sandbox, trees: dict[str, Path]) -> None:
     answer = sandbox.ask(
         "select count(*) as n from bäume where art = $art and id < $most",

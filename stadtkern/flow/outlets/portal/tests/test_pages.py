@@ -61,7 +61,7 @@ def square(lake: Lake) -> Datastream:
         ("/messwerte/", 8, CODE),
         (f"/messwerte/{CODE}/", 7, "Dieselben Werte als Tabelle"),
         (f"/messwerte/{CODE}/reihe.json", 4, "values"),
-        ("/ueber/", 1, "EUPL-1.2"),
+        ("/ueber/", 2, "EUPL-1.2"),
         ("/impressum/", 1, "von der Kommune auszufüllen"),
         ("/datenschutz/", 1, "Werte unter 5"),
         ("/barrierefreiheit/", 1, "BITV 2.0"),
