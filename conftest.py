@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db.models.signals import post_migrate  # noqa: TID251 - to take receivers of Django away
+from django.utils import translation
 from hypothesis import settings as examples
 
 from stadtkern.flow.lake import current
@@ -82,8 +83,9 @@ def no_permissions(domains: None) -> None:
 def plain_pages(domains: None) -> None:
     """Pages stand without warnings, which are read once in five seconds and not once per page.
 
-    Tests about warnings declare them again.
+    Tests about warnings declare them again. An English page of the test before leaves its language behind.
     """
+    translation.activate("de")
     banners.declare(())
     areas.declare(())
 

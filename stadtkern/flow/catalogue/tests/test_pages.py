@@ -255,5 +255,5 @@ def _statuses() -> list[int]:
     paths = ("/daten/haushalt-2026/", "/daten/haushalt-2026/dateien/haushalt.csv")
     answers = [Client().get(path) for path in paths]
     for answer in answers:
-        answer.close()
+        answer.getvalue()
     return [answer.status_code for answer in answers]
