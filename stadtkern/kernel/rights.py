@@ -12,9 +12,19 @@ from django.contrib.auth.models import AnonymousUser
 
 from .errors import NotPermitted
 from .models import Department, Person
+from .roles import Action
 
 Visitor = Person | AnonymousUser
 """Somebody in front of the screen, signed in or not."""
+
+
+def may(visitor: Visitor, action: Action, department: Department | None = None) -> bool:
+    """Whether the visitor may do this, for what the department owns or (without one) for the whole city."""
+    if may_administrate(visitor):
+        return True
+    if department is None or action in {Action.OPERATE, Action.ADMINISTRATE, Action.AUDIT}:
+        return False
+    return department.pk in departments_of(visitor)
 
 
 def is_staff_member(visitor: Visitor) -> bool:
