@@ -10,11 +10,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from stadtkern.kernel.errors import WrongSetting
+from . import knob_values, secret_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,131 +103,38 @@ def read(env: Mapping[str, str]) -> Knobs:
     Raises:
         WrongSetting: a knob has a value that cannot be used.
     """
+    env = secret_files.filled(env)
     return Knobs(
         data=Path(env.get("STADTKERN_DATA") or "data").absolute(),
-        database=_database(env, "STADTKERN_DATABASE"),
+        database=knob_values.database(env, "STADTKERN_DATABASE"),
         lake_catalogue=env.get("STADTKERN_LAKE_CATALOGUE", ""),
         lake_files=env.get("STADTKERN_LAKE_FILES", ""),
-        lake_memory_mb=_number(env, "STADTKERN_LAKE_MEMORY_MB", 1024, least=64, most=1_048_576),
+        lake_memory_mb=knob_values.number(env, "STADTKERN_LAKE_MEMORY_MB", 1024, least=64, most=1_048_576),
         host=env.get("STADTKERN_HOST") or "127.0.0.1",
-        port=_number(env, "STADTKERN_PORT", 8000, least=1, most=65535),
-        threads=_number(env, "STADTKERN_THREADS", 64, least=1, most=1000),
-        allowed_hosts=_names(env, "STADTKERN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
-        https=_yes(env, "STADTKERN_HTTPS"),
+        port=knob_values.number(env, "STADTKERN_PORT", 8000, least=1, most=65535),
+        threads=knob_values.number(env, "STADTKERN_THREADS", 64, least=1, most=1000),
+        allowed_hosts=knob_values.names(env, "STADTKERN_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"),
+        https=knob_values.yes(env, "STADTKERN_HTTPS"),
         city=env.get("STADTKERN_CITY") or "Demo-Region Nordrhein-Westfalen",
         contributor=env.get("STADTKERN_CONTRIBUTOR", "").strip(),
-        debug=_yes(env, "STADTKERN_DEBUG"),
-        basemap=_yes(env, "STADTKERN_BASEMAP"),
-        max_file_mb=_number(env, "STADTKERN_MAX_FILE_MB", 512, least=1, most=1_048_576),
-        private_addresses=_yes(env, "STADTKERN_PRIVATE_ADDRESSES"),
-        api_seconds=_number(env, "STADTKERN_API_SECONDS", 20, least=1, most=3600),
-        api_page=_number(env, "STADTKERN_API_PAGE", 100, least=1, most=10_000),
-        api_max_mb=_number(env, "STADTKERN_API_MAX_MB", 16, least=1, most=1024),
-        mqtt=_listen(env, "STADTKERN_MQTT", "" if env.get("STADTKERN_MQTT_BROKER") else "127.0.0.1:1883"),
-        mqtt_tls=_files(env, "STADTKERN_MQTT_TLS"),
-        mqtt_broker=_broker(env, "STADTKERN_MQTT_BROKER"),
+        debug=knob_values.yes(env, "STADTKERN_DEBUG"),
+        basemap=knob_values.yes(env, "STADTKERN_BASEMAP"),
+        max_file_mb=knob_values.number(env, "STADTKERN_MAX_FILE_MB", 512, least=1, most=1_048_576),
+        private_addresses=knob_values.yes(env, "STADTKERN_PRIVATE_ADDRESSES"),
+        api_seconds=knob_values.number(env, "STADTKERN_API_SECONDS", 20, least=1, most=3600),
+        api_page=knob_values.number(env, "STADTKERN_API_PAGE", 100, least=1, most=10_000),
+        api_max_mb=knob_values.number(env, "STADTKERN_API_MAX_MB", 16, least=1, most=1024),
+        mqtt=knob_values.listen(
+            env, "STADTKERN_MQTT", "" if env.get("STADTKERN_MQTT_BROKER") else "127.0.0.1:1883"
+        ),
+        mqtt_tls=knob_values.files(env, "STADTKERN_MQTT_TLS"),
+        mqtt_broker=knob_values.broker(env, "STADTKERN_MQTT_BROKER"),
         mqtt_broker_key=env.get("STADTKERN_MQTT_BROKER_KEY", "").strip(),
-        smtp=_mail_server(env, "STADTKERN_SMTP"),
-        mail_from=_sender(env, "STADTKERN_MAIL_FROM"),
+        smtp=knob_values.mail_server(env, "STADTKERN_SMTP"),
+        mail_from=knob_values.sender(env, "STADTKERN_MAIL_FROM"),
     )
 
 
 def use_city_settings() -> None:
     """Point Django at the city's settings unless a test or a developer chose others."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stadtkern.settings.django")  # noqa: TID251
-
-
-def _number(env: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
-    given = env.get(name, "").strip()
-    if not given:
-        return default
-    if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
-        raise WrongSetting(
-            f"{name}={given!r} ist keine ganze Zahl zwischen {least} und {most}. "
-            f"Bitte eine solche Zahl setzen oder die Variable weglassen (dann gilt {default})."
-        )
-    return int(given)
-
-
-def _yes(env: Mapping[str, str], name: str) -> bool:
-    given = env.get(name, "").strip()
-    if given not in {"", "0", "1"}:
-        raise WrongSetting(f"{name}={given!r} wird nicht verstanden. Bitte 1 (ja) oder 0 (nein) setzen.")
-    return given == "1"
-
-
-def _names(env: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in (env.get(name) or default).split(",") if part.strip())
-
-
-def _database(env: Mapping[str, str], name: str) -> str:
-    given = env.get(name, "").strip()
-    if given and not given.startswith(("postgresql://", "postgres://")):
-        raise WrongSetting(
-            f"{name} beginnt nicht mit postgresql://. Erwartet wird "
-            "postgresql://benutzer:passwort@rechner/datenbank; ohne die Variable gilt eine SQLite-Datei."
-        )
-    return given
-
-
-def _listen(env: Mapping[str, str], name: str, default: str) -> tuple[str, int] | None:
-    given = env.get(name, "").strip() or default
-    if given in {"", "0"}:
-        return None
-    host, _, port = given.rpartition(":")
-    if not host or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
-        raise WrongSetting(
-            f"{name}={given!r} wird nicht verstanden. Erwartet wird rechner:port, zum Beispiel "
-            "0.0.0.0:1883; 0 schaltet den MQTT-Broker aus."
-        )
-    return host.strip("[]"), int(port)
-
-
-def _files(env: Mapping[str, str], name: str) -> tuple[Path, ...]:
-    paths = tuple(Path(part.strip()) for part in env.get(name, "").split(",") if part.strip())
-    missing = [str(path) for path in paths if not path.is_file()]
-    if missing or len(paths) > 2:
-        raise WrongSetting(
-            f"{name}: {', '.join(missing) or 'zu viele Dateien'}. Erwartet werden die Dateien von Zertifikat "
-            "und Schlüssel (PEM), durch Komma getrennt; beide können in einer Datei stehen."
-        )
-    return paths
-
-
-def _broker(env: Mapping[str, str], name: str) -> str:
-    given = env.get(name, "").strip()
-    try:
-        parts = urlsplit(given)
-        usable = not given or (parts.scheme in {"mqtt", "mqtts"} and bool(parts.hostname) and parts.port != 0)
-    except ValueError:
-        usable = False
-    if not usable:
-        raise WrongSetting(
-            f"{name} wird nicht verstanden. Erwartet wird mqtt://benutzer:passwort@rechner:port "
-            "oder mqtts://… mit TLS."
-        )
-    return given
-
-
-def _mail_server(env: Mapping[str, str], name: str) -> str:
-    given = env.get(name, "").strip()
-    try:
-        parts = urlsplit(given)
-        usable = not given or (parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0)
-    except ValueError:
-        usable = False
-    if not usable:
-        raise WrongSetting(
-            f"{name} wird nicht verstanden. Erwartet wird smtp://benutzer:passwort@rechner:587 "
-            "oder smtps://benutzer:passwort@rechner:465."
-        )
-    return given
-
-
-def _sender(env: Mapping[str, str], name: str) -> str:
-    given = env.get(name, "").strip() or "stadtkern@localhost"
-    if "@" not in parseaddr(given)[1] or not given.isprintable():
-        raise WrongSetting(
-            f"{name}={given!r} ist keine E-Mail-Adresse, zum Beispiel stadtkern@stadt.example."
-        )
-    return given

@@ -1,0 +1,117 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""How the text of one knob becomes its value; what cannot be used is a WrongSetting that names the knob."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from email.utils import parseaddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from stadtkern.kernel.errors import WrongSetting
+
+
+def number(env: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
+    """A whole number within these bounds; the default when nothing is set."""
+    given = env.get(name, "").strip()
+    if not given:
+        return default
+    if not given.isascii() or not given.isdigit() or not least <= int(given) <= most:
+        raise WrongSetting(
+            f"{name}={given!r} ist keine ganze Zahl zwischen {least} und {most}. "
+            f"Bitte eine solche Zahl setzen oder die Variable weglassen (dann gilt {default})."
+        )
+    return int(given)
+
+
+def yes(env: Mapping[str, str], name: str) -> bool:
+    """Whether 1 is set; 0 and nothing mean no."""
+    given = env.get(name, "").strip()
+    if given not in {"", "0", "1"}:
+        raise WrongSetting(f"{name}={given!r} wird nicht verstanden. Bitte 1 (ja) oder 0 (nein) setzen.")
+    return given == "1"
+
+
+def names(env: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:
+    """What stands between commas, without empty parts."""
+    return tuple(part.strip() for part in (env.get(name) or default).split(",") if part.strip())
+
+
+def database(env: Mapping[str, str], name: str) -> str:
+    """The address of a PostgreSQL database, or nothing."""
+    given = env.get(name, "").strip()
+    if given and not given.startswith(("postgresql://", "postgres://")):
+        raise WrongSetting(
+            f"{name} beginnt nicht mit postgresql://. Erwartet wird "
+            "postgresql://benutzer:passwort@rechner/datenbank; ohne die Variable gilt eine SQLite-Datei."
+        )
+    return given
+
+
+def listen(env: Mapping[str, str], name: str, default: str) -> tuple[str, int] | None:
+    """Host and port to listen on; None for 0."""
+    given = env.get(name, "").strip() or default
+    if given in {"", "0"}:
+        return None
+    host, _, port = given.rpartition(":")
+    if not host or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise WrongSetting(
+            f"{name}={given!r} wird nicht verstanden. Erwartet wird rechner:port, zum Beispiel "
+            "0.0.0.0:1883; 0 schaltet den MQTT-Broker aus."
+        )
+    return host.strip("[]"), int(port)
+
+
+def files(env: Mapping[str, str], name: str) -> tuple[Path, ...]:
+    """At most two PEM files that exist."""
+    paths = tuple(Path(part.strip()) for part in env.get(name, "").split(",") if part.strip())
+    missing = [str(path) for path in paths if not path.is_file()]
+    if missing or len(paths) > 2:
+        raise WrongSetting(
+            f"{name}: {', '.join(missing) or 'zu viele Dateien'}. Erwartet werden die Dateien von Zertifikat "
+            "und Schlüssel (PEM), durch Komma getrennt; beide können in einer Datei stehen."
+        )
+    return paths
+
+
+def broker(env: Mapping[str, str], name: str) -> str:
+    """The address of an MQTT broker, or nothing."""
+    given = env.get(name, "").strip()
+    try:
+        parts = urlsplit(given)
+        usable = not given or (parts.scheme in {"mqtt", "mqtts"} and bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise WrongSetting(
+            f"{name} wird nicht verstanden. Erwartet wird mqtt://benutzer:passwort@rechner:port "
+            "oder mqtts://… mit TLS."
+        )
+    return given
+
+
+def mail_server(env: Mapping[str, str], name: str) -> str:
+    """The address of a mail server, or nothing."""
+    given = env.get(name, "").strip()
+    try:
+        parts = urlsplit(given)
+        usable = not given or (parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise WrongSetting(
+            f"{name} wird nicht verstanden. Erwartet wird smtp://benutzer:passwort@rechner:587 "
+            "oder smtps://benutzer:passwort@rechner:465."
+        )
+    return given
+
+
+def sender(env: Mapping[str, str], name: str) -> str:
+    """The sender of e-mails; without one stadtkern@localhost."""
+    given = env.get(name, "").strip() or "stadtkern@localhost"
+    if "@" not in parseaddr(given)[1] or not given.isprintable():
+        raise WrongSetting(
+            f"{name}={given!r} ist keine E-Mail-Adresse, zum Beispiel stadtkern@stadt.example."
+        )
+    return given
