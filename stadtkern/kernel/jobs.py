@@ -37,7 +37,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
-from . import people
+from . import measures, people, tracing
 from .errors import NotFound
 from .models import JobProgress, JobWorker, PeriodicJob
 
@@ -249,6 +249,7 @@ class JobRunner:
             one_pass()
         except Exception:  # the edge of a thread: it goes on when the database is back
             self.failures += 1
+            measures.FAULTS.labels("jobs").inc()
             log.exception("job_pass_failed", failures=self.failures)
         finally:
             close_old_connections()
@@ -322,10 +323,22 @@ class _Worker(Worker):
 
     def run_task(self, db_task_result: DBTaskResult[..., object]) -> None:
         token = _CURRENT.set(db_task_result.pk)
+        name, began = _name(db_task_result), time.perf_counter()
         try:
-            super().run_task(db_task_result)
+            with tracing.span("job", job=name), structlog.contextvars.bound_contextvars(job=name):
+                super().run_task(db_task_result)
         finally:
             _CURRENT.reset(token)
+            well = db_task_result.status == TaskResultStatus.SUCCESSFUL
+            measures.job_ended(name, well=well, seconds=time.perf_counter() - began, at=datetime.now(UTC))
+
+
+def _name(row: DBTaskResult[..., object]) -> str:
+    """What is run, in words of the code: the name of a periodic job or of a function, never an argument."""
+    if row.task_path == run_periodic.module_path:
+        name = str(next(iter(row.args_kwargs["args"]), ""))
+        return name if name in _PERIODIC else "unknown"
+    return str(row.task_path).removeprefix("stadtkern.")
 
 
 def _worker(worker_id: str) -> _Worker:

@@ -18,6 +18,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.db.models import F, Q
 
 from stadtkern.flow.devices.models import SourceState
+from stadtkern.kernel import measures
 from stadtkern.kernel.events import SourceRecovered, tell
 
 from . import health
@@ -60,6 +61,7 @@ def note(
     newest: datetime | None = None,
 ) -> None:
     """Count for one source; ``newest`` is the latest phenomenon time [UTC] that was delivered."""
+    measures.ingested(stored=stored, duplicates=duplicates, rejected=rejected)
     with _LOCK:
         tally = _TALLIES.setdefault(source, _Tally())
         tally.stored += stored
@@ -81,6 +83,7 @@ def note_fault() -> None:
     """Count an unexpected failure at the edge of ingest."""
     with _LOCK:
         _FAULTS[0] += 1
+    measures.FAULTS.labels("ingest").inc()
 
 
 def faults() -> int:

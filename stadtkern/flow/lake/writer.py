@@ -5,14 +5,15 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 import duckdb
 import pyarrow as pa
 import structlog
 
+from stadtkern.kernel import measures, tracing
 from stadtkern.kernel.errors import CityError, LakeUnavailable
 
 from . import commits
@@ -165,7 +166,7 @@ class Writer:
 
     def _commit(self, items: Sequence[Append]) -> None:
         try:
-            with in_city_words(), self._turns.turn():
+            with _measured(items), in_city_words(), self._turns.turn():
                 self._settle()
                 stored = self._store(items)
         except Exception as error:  # noqa: BLE001 - edge of the thread: the callers get it
@@ -228,6 +229,7 @@ class Writer:
 
     def _failed(self, error: BaseException) -> None:
         log.error("lake_write_failed", reason=reason_of(error))
+        measures.LAKE_FAILURES.inc()
         self._doubtful = True
         with suppress(duckdb.Error):
             self._session.rollback()
@@ -238,6 +240,7 @@ class Writer:
         if not together.num_rows:
             return receipts(asked, None, self.state.snapshot)
         planned = commits.store(self._session, self.state, together)
+        measures.LAKE_ROWS.inc(planned.rows.num_rows)
         self._checkpoint_when_due(planned.rows.num_rows)
         self.watchers.tell(planned.live)
         return receipts(asked, planned, self.state.snapshot)
@@ -259,6 +262,13 @@ class Writer:
             return
         self.state.snapshot = snapshot_of(session)
         self._rows_since = self._commits_since = 0
+
+
+@contextmanager
+def _measured(items: Sequence[Append]) -> Iterator[None]:
+    """One commit, timed."""
+    with measures.timed(measures.LAKE_COMMIT_SECONDS), tracing.span("lake.commit", callers=len(items)):
+        yield
 
 
 def _city(error: Exception) -> CityError:

@@ -22,6 +22,7 @@ from stadtkern.flow.outlets.answering import sending
 from stadtkern.flow.outlets.answering.answers import Answer
 from stadtkern.flow.outlets.answering.environs import Content, content_of, headers_of, host_address
 from stadtkern.flow.outlets.answering.packing import weighted
+from stadtkern.kernel import measures
 from stadtkern.kernel.callers import ANYBODY, Caller
 from stadtkern.kernel.errors import CityError
 from stadtkern.kernel.rights import Visitor
@@ -72,6 +73,7 @@ def answered(environ: WSGIEnvironment, *, now: datetime, visitor: Visitor | None
         log.exception("ogc_failed")
         with _LOCK:
             _FAULTS[0] += 1
+        measures.FAULTS.labels("ogc").inc()
         answer = problem(error)
     finally:
         _renew_connections()

@@ -20,6 +20,7 @@ from stadtkern.flow.outlets.answering import sending
 from stadtkern.flow.outlets.answering.answers import Answer
 from stadtkern.flow.outlets.answering.environs import content_of, headers_of
 from stadtkern.flow.outlets.sensorthings import intake
+from stadtkern.kernel import measures
 from stadtkern.kernel.callers import ANYBODY, Caller
 from stadtkern.kernel.errors import CityError
 
@@ -67,6 +68,7 @@ def answered(environ: WSGIEnvironment, *, now: datetime) -> Answer:
         log.exception("sensorthings_failed")
         with _LOCK:
             _FAULTS[0] += 1
+        measures.FAULTS.labels("sensorthings").inc()
         return sending.finished(problem(error), method, headers)
     finally:
         _renew_connections()
