@@ -56,7 +56,7 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Update:
-    """News for all who subscribed to ``pattern`` and may see what is public or of ``domain``."""
+    """News for all who subscribed to ``pattern`` and may see what is public or of the sight ``domain``."""
 
     pattern: str
     domain: str

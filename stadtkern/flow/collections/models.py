@@ -46,7 +46,9 @@ class FeatureCollectionQuerySet(models.QuerySet["FeatureCollection"]):
         return self.filter(_PUBLIC | Q(department__in=departments_of(visitor)))
 
     def seen_by(self, caller: Caller) -> FeatureCollectionQuerySet:
-        """Collections that are public, or of the caller's subject."""
+        """Collections that are public, or of the caller's subject, or to which it is bound."""
+        if caller.bound:
+            return self.filter(_PUBLIC | Q(key__in=caller.collections))
         return self.filter(_PUBLIC | Q(domain=caller.domain)) if caller.domain else self.public()
 
     def editable_by(self, visitor: Visitor) -> FeatureCollectionQuerySet:

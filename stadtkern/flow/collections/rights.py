@@ -22,6 +22,8 @@ def may_write(actor: Actor, collection: FeatureCollection) -> bool:
     if isinstance(actor, Person):
         return rights.may_edit(actor, collection.department)
     of_subject = actor.may_register and bool(actor.domain) and actor.domain == collection.domain
+    if actor.bound and collection.key not in actor.collections:
+        return False
     return of_subject and (not actor.source_only or actor.source == collection.source)
 
 

@@ -21,6 +21,7 @@ from stadtkern.kernel.collections import Category, Collection, Feature, Field, S
 from stadtkern.kernel.domain import Retention
 from stadtkern.kernel.errors import Contradiction, NotFound, NotPermitted, PayloadRejected
 from stadtkern.kernel.models import AuditEntry, Department, Person
+from stadtkern.kernel.tests.people_of_tests import administrator, departments_of
 
 from .givens import FIELDS, NOW, bench, collection, department, draft, editor, later
 
@@ -84,7 +85,7 @@ def test_what_people_have_set_outlives_a_new_declaration(
     lake: Lake, declare: Callable[[Collection], None]
 ) -> None:
     declare(FOUNTAINS)
-    admin = Person.objects.create_superuser("admin")
+    admin = administrator("admin")
     made = service.ensure_declared(FOUNTAINS.key, NOW)
     facts = Facts(title="Unsere Brunnen", department=made.department, description=made.description)
     service.change(admin, made, facts, later(1))
@@ -112,7 +113,7 @@ def test_nobody_sees_an_internal_collection_but_its_department(lake: Lake) -> No
         assert list(service.visible(visitor)) == []
         with pytest.raises(NotFound):
             service.by_key("benches", visitor)
-    for visitor in (editor(), Person.objects.create_superuser("admin"), Caller(domain="parks")):
+    for visitor in (editor(), administrator("admin"), Caller(domain="parks")):
         assert service.by_key("benches", visitor).title == "Bänke"
 
 
@@ -180,7 +181,7 @@ def test_strangers_change_nothing(lake: Lake) -> None:
     deeds: list[Callable[[], object]] = [
         lambda: service.create(stranger, draft("mine"), NOW),
         lambda: service.change(stranger, benches, facts, NOW),
-        lambda: service.change(editor(), benches, replace(facts, department=stranger.departments.get()), NOW),
+        lambda: service.change(editor(), benches, replace(facts, department=departments_of(stranger)[0]), NOW),
         lambda: service.add_fields(stranger, benches, [Field(key="x", title="X")], NOW),
         lambda: service.remove_field(stranger, benches, "seats", NOW),
         lambda: service.set_visibility(stranger, benches, Visibility.PUBLIC, NOW),
@@ -226,7 +227,7 @@ def test_a_declared_collection_cannot_be_removed(lake: Lake, declare: Callable[[
     made = service.ensure_declared(FOUNTAINS.key, NOW)
 
     with pytest.raises(Contradiction):
-        service.remove(Person.objects.create_superuser("admin"), made, NOW)
+        service.remove(administrator("admin"), made, NOW)
 
 
 def test_what_was_interrupted_is_counted_anew(lake: Lake) -> None:

@@ -77,5 +77,5 @@ class Actuator(Instrument):
 
 
 def _seen(caller: Caller, shown: Exists, used: Exists) -> Q:
-    own = Q(domain=caller.domain) if caller.domain else Q()
+    own = Q(domain=caller.subject) if caller.subject else Q()
     return own | Q(shown) | (Q(domain="") & ~Q(used))

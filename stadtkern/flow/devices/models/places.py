@@ -24,7 +24,7 @@ class LocationQuerySet(models.QuerySet["Location"]):
         """Locations of the caller's subject, those of visible things, and unused declared ones."""
         now = Placement.objects.filter(location=OuterRef("pk"))
         once = HistoricalPlacement.objects.filter(location=OuterRef("pk"))
-        own = Q(domain=caller.domain) if caller.domain else Q()
+        own = Q(domain=caller.subject) if caller.subject else Q()
         shown = Q(Exists(now.filter(thing_seen_by(caller, "thing__")))) | Q(
             Exists(once.filter(thing_seen_by(caller, "historical_location__thing__")))
         )
@@ -151,7 +151,7 @@ class FeatureQuerySet(models.QuerySet["FeatureOfInterest"]):
     def seen_by(self, caller: Caller) -> FeatureQuerySet:
         """Features of the caller's subject, and public ones unless made of a location that is not visible."""
         shown = Location.objects.order_by().seen_by(caller).filter(pk=OuterRef("location"))
-        own = Q(domain=caller.domain) if caller.domain else Q()
+        own = Q(domain=caller.subject) if caller.subject else Q()
         public = Q(visibility=Visibility.PUBLIC) & (Q(location=None) | Q(Exists(shown)))
         return self.filter(own | public)
 

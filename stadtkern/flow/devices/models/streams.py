@@ -81,6 +81,8 @@ class DatastreamQuerySet(models.QuerySet["Datastream"]):
 def stream_seen_by(caller: Caller, prefix: str = "") -> Q:
     """Condition that the datastream at the end of ``prefix`` is public, or of the caller's subject."""
     public = Q((f"{prefix}visibility", Visibility.PUBLIC), (f"{prefix}thing__visibility", Visibility.PUBLIC))
+    if caller.bound:
+        return public | Q((f"{prefix}pk__in", caller.datastreams)) if caller.datastreams else public
     return public | Q((f"{prefix}thing__domain", caller.domain)) if caller.domain else public
 
 

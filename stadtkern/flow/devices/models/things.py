@@ -54,6 +54,8 @@ class ThingQuerySet(models.QuerySet["Thing"]):
 def thing_seen_by(caller: Caller, prefix: str = "") -> Q:
     """Condition that the thing at the end of ``prefix`` is public, or of the caller's subject."""
     public = Q((f"{prefix}visibility", Visibility.PUBLIC))
+    if caller.bound:
+        return public | Q((f"{prefix}pk__in", caller.things)) if caller.things else public
     return public | Q((f"{prefix}domain", caller.domain)) if caller.domain else public
 
 

@@ -35,12 +35,16 @@ class KnownStream:
     """Types of the values, in order; as many as there are components."""
 
     def seen_by(self, caller: Caller) -> bool:
-        """Whether it is public, or of the caller's subject."""
+        """Whether it is public, or of the caller's subject, or one to which it is bound."""
+        if caller.bound:
+            return self.public or self.id in caller.datastreams
         return self.public or (bool(caller.domain) and self.domain == caller.domain)
 
     def filled_by(self, caller: Caller) -> bool:
         """Whether the caller may add, change and delete its observations."""
         own = bool(caller.domain) and self.domain == caller.domain
+        if caller.bound and self.id not in caller.datastreams:
+            return False
         return caller.may_observe and own and (not caller.source_only or self.source == caller.source)
 
 

@@ -116,7 +116,7 @@ _RIGHTS: dict[tuple[str, str], Callable[[Caller], bool]] = {
 def _require_right(kind: str, verb: str, caller: Caller) -> None:
     allowed = _RIGHTS.get((kind, verb))
     permitted = allowed(caller) if allowed else caller.may_register
-    if not caller.domain or not permitted:
+    if not caller.subject or not permitted:
         whose = "your key" if caller.name else "a request without key"
         raise NotPermitted(f"{verb} a {kind}: {whose} does not have this right")
 

@@ -89,11 +89,11 @@ class Work:
 
     def _owns(self, row: Model) -> bool:
         """Whether the row says itself that it is of the caller's subject, which every caller sees."""
-        return bool(self.caller.domain) and getattr(row, "domain", None) == self.caller.domain
+        return bool(self.caller.subject) and getattr(row, "domain", None) == self.caller.subject
 
     def may_change(self, thing: Thing) -> bool:
         """Whether the caller may change this thing and all that belongs to it."""
-        own = bool(self.caller.domain) and thing.domain == self.caller.domain
+        own = bool(self.caller.subject) and thing.domain == self.caller.subject
         return own and (not self.caller.source_only or thing.source == self.caller.source)
 
     def require_things(self, things: Collection[Thing], what: str) -> None:
@@ -116,7 +116,7 @@ class Work:
         """
         if not domain:
             raise NotPermitted(f"{what}: it is declared by the city itself and is not changed by keys")
-        if domain != self.caller.domain:
+        if domain != self.caller.subject:
             raise NotPermitted(f"{what}: it belongs to another subject than your key")
         if self.caller.source_only:
             self.require_things(things, what)

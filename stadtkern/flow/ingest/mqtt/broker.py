@@ -116,7 +116,7 @@ class Broker:
         pattern = subscription.wish.pattern
         former = session.subscriptions.get(pattern)
         session.subscriptions[pattern] = subscription
-        self._told.setdefault((pattern, subscription.caller.domain), set()).add(session)
+        self._told.setdefault((pattern, subscription.caller.sight), set()).add(session)
         self._patterns.setdefault(pattern, set()).add(session)
         if former is not None:
             former.handler.unsubscribe(former.caller, pattern)
@@ -127,7 +127,7 @@ class Broker:
         subscription = session.subscriptions.pop(pattern, None)
         if subscription is None:
             return False
-        _discard(self._told, (pattern, subscription.caller.domain), session)
+        _discard(self._told, (pattern, subscription.caller.sight), session)
         _discard(self._patterns, pattern, session)
         subscription.handler.unsubscribe(subscription.caller, pattern)
         return True

@@ -29,7 +29,7 @@ class SharedTopics:
 
     def subscribe(self, caller: Caller, pattern: str) -> Future[Outcome]:
         """Keys of the subject may listen."""
-        if self._own(caller, pattern):
+        if caller.sees_internal and self._own(caller, pattern):
             return answered(Verdict.TAKEN)
         return answered(Verdict.NOT_PERMITTED, "only keys of this subject may listen here")
 
@@ -40,4 +40,4 @@ class SharedTopics:
         """The city itself says nothing here."""
 
     def _own(self, caller: Caller, topic: str) -> bool:
-        return bool(caller.domain) and topic.partition("/")[0] == caller.domain
+        return bool(caller.subject) and topic.partition("/")[0] == caller.subject

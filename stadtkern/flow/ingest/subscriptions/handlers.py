@@ -81,7 +81,7 @@ class DeclaredTopics:
     def _own(self, caller: Caller, pattern: str) -> bool:
         if caller.topics:
             return True
-        if not caller.domain:
+        if not caller.subject or not caller.sees_internal:
             return False
         if pattern.partition("/")[0] == caller.domain or self._hearing.replies.covers(pattern):
             return True
@@ -133,6 +133,6 @@ class BrokerTopics:
 
 def _may_fill(caller: Caller, live: Live) -> bool:
     """Whether the key may bring observations of this connection."""
-    if not caller.may_observe or (caller.source_only and caller.source != live.key):
+    if not caller.may_observe or caller.bound or (caller.source_only and caller.source != live.key):
         return False
     return bool(caller.topics) or caller.domain == live.domain

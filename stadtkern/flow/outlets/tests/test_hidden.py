@@ -30,6 +30,7 @@ from stadtkern.flow.outlets.ogc.tiles import archive, cache
 from stadtkern.flow.outlets.ogc.tiles.cache import CacheSettings
 from stadtkern.kernel.collections import Feature, Field
 from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.tests.people_of_tests import employ
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -165,7 +166,7 @@ def collection(key: str, title: str, *, public: bool = True) -> FeatureCollectio
     """Three benches; the first one changed hands."""
     department = Department.objects.get_or_create(name="Grünflächen")[0]
     gerda = Person.objects.get_or_create(username="gerda")[0]
-    gerda.departments.add(department)
+    employ(gerda, department)
     fields = (Field(key="name", title="Name"), Field(key="keeper", title="Patenschaft", personal=True))
     draft = Draft(
         key=key,

@@ -23,6 +23,7 @@ from stadtkern.kernel import quantities
 from stadtkern.kernel.errors import NotPermitted, PayloadRejected
 from stadtkern.kernel.models import AuditEntry, Department, Person
 from stadtkern.kernel.quantities import Quantity
+from stadtkern.kernel.tests.people_of_tests import employ
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -40,7 +41,7 @@ def stream(
 
 def editor(department: str = "Umweltamt") -> Person:
     person = Person.objects.create_user(username=department)
-    person.departments.add(Department.objects.get_or_create(name=department)[0])
+    employ(person, department)
     return person
 
 

@@ -14,11 +14,14 @@ from stadtkern.kernel.rights import Visitor
 from .requests import Request, segment
 
 MOST_COLLECTIONS = 5_000
+_READING = frozenset({"GET", "HEAD"})
 
 
 def asker(request: Request) -> Visitor | Caller:
     """Who asks: the holder of a key, else who is signed in."""
-    return request.visitor if request.caller == ANYBODY else request.caller
+    if request.caller == ANYBODY:
+        return request.visitor
+    return request.caller.reading() if request.method in _READING else request.caller
 
 
 def collection_of(request: Request, key: str) -> FeatureCollection:

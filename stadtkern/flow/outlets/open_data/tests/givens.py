@@ -20,6 +20,7 @@ from stadtkern.flow.outlets.tests import worlds
 from stadtkern.kernel.collections import Feature, Field
 from stadtkern.kernel.licences import CC_BY_4
 from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.tests.people_of_tests import employ
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 FIELDS = (
@@ -45,7 +46,7 @@ def benches(count: int = 3, *, public: bool = True, name: str = "Bank {n}") -> F
     """Benches along a street, each with the name of the person who looks after it."""
     department, _made = Department.objects.get_or_create(name="Grünflächen")
     person, _made = Person.objects.get_or_create(username="gerda")
-    person.departments.add(department)
+    employ(person, department)
     draft = Draft(
         key="benches",
         title="Bänke",

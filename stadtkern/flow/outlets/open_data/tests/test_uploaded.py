@@ -19,6 +19,7 @@ from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.open_data.tables import querying
 from stadtkern.flow.outlets.open_data.tables.uploaded import typed
 from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.tests.people_of_tests import employ
 
 from .givens import NOW
 
@@ -29,7 +30,7 @@ def attached(content: str, *, released: bool = True) -> Dataset:
     """A dataset with this CSV file."""
     department = Department.objects.create(name="Kämmerei")
     person = Person.objects.create(username="karl")
-    person.departments.add(department)
+    employ(person, department)
     facts = DatasetFacts(
         title="Haushalt 2026",
         description="Einnahmen und Ausgaben.",

@@ -42,7 +42,7 @@ class ChangedNews:
             payload = self._payload(watch, event, now)
             if payload is None:
                 continue
-            domain = watch.caller.domain
+            domain = watch.caller.sight
             for topic in _topics(watch, event):
                 yield Update(pattern=watch.pattern, domain=domain, topic=topic, payload=payload)
 

@@ -113,7 +113,7 @@ class SensorThingsTopics:
         finally:
             connections.close_all()
         watch = Watch(pattern=pattern, caller=caller, address=asked.address, query=asked.query)
-        if watch.asks_again and self._watches.asking_again(caller.domain) >= MOST_ASKING:
+        if watch.asks_again and self._watches.asking_again(caller.sight) >= MOST_ASKING:
             return Outcome(
                 verdict=Verdict.LATER, reason="too many subscriptions with $expand or such filters"
             )

@@ -84,7 +84,7 @@ class ObservedNews:
             for record in self._wanted(watch, columns, now):
                 payload = msgspec.json.encode(encoder.record(record, query, without=without))
                 for topic in _topics(watch, stream):
-                    domain = watch.caller.domain
+                    domain = watch.caller.sight
                     yield Update(pattern=watch.pattern, domain=domain, topic=topic, payload=payload)
 
     def _may_see(self, watch: Watch, stream: KnownStream, now: datetime) -> bool:
@@ -93,7 +93,7 @@ class ObservedNews:
 
     def _hidden(self, watch: Watch, now: datetime) -> Collection[int]:
         """Datastreams with small counts that the watch sees later, over HTTP, when their block is open."""
-        domain = watch.caller.domain
+        domain = watch.caller.sight
         until, found = self._protected.get(domain, (0.0, frozenset()))
         if until < time.monotonic():
             guard = Guard(caller=watch.caller, lake=current.lake(), now=now)

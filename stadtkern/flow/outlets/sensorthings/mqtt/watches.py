@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who wants to hear of what: subscriptions understood once, found by what has happened.
 
-What a caller sees depends on its subject only, so all callers of a subject share a watch.
+Callers of the same sight share a watch: all of a subject, those without key, each bound key alone.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Watch:
 
 def reading(caller: Caller) -> Caller:
     """A caller that sees the same and changes nothing."""
-    return Caller(name=caller.domain and "mqtt", domain=caller.domain)
+    return caller.reading()
 
 
 def speaks_of_itself(condition: Expression | None) -> bool:
@@ -112,7 +112,7 @@ class Watches:
     def add(self, watch: Watch) -> None:
         """One more subscription; the same may be there already."""
         with self._lock:
-            key = (watch.pattern, watch.caller.domain)
+            key = (watch.pattern, watch.caller.sight)
             known, count = self._held.get(key, (watch, 0))
             self._held[key] = (known, count + 1)
             self._arranged = None
@@ -120,7 +120,7 @@ class Watches:
     def remove(self, pattern: str, caller: Caller) -> None:
         """One less."""
         with self._lock:
-            key = (pattern, caller.domain)
+            key = (pattern, caller.sight)
             known, count = self._held.pop(key, (None, 0))
             if known is not None and count > 1:
                 self._held[key] = (known, count - 1)
@@ -170,7 +170,7 @@ def _arranged(watches: Sequence[Watch]) -> _Index:
             streams.setdefault(watch.stream, []).append(watch)
         else:
             broad.append(watch)
-    asking = Counter(watch.caller.domain for watch in watches if watch.asks_again)
+    asking = Counter(watch.caller.sight for watch in watches if watch.asks_again)
     return _Index(streams=streams, broad=broad, entities=entities, wild=wild, asking=asking)
 
 

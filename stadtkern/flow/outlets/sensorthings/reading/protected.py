@@ -166,7 +166,7 @@ def _channels(caller: Caller) -> Iterable[_Channel]:
     rules = {
         one.name: one.protection
         for one in registry.domains()
-        if one.protection is not None and one.name != caller.domain
+        if one.protection is not None and one.name != caller.subject
     }
     if not rules:
         return

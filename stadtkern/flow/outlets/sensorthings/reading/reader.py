@@ -36,6 +36,7 @@ class Reader:
     """Answers one request of one caller at one moment."""
 
     def __init__(self, *, caller: Caller, lake: Lake, limits: Limits, now: datetime) -> None:
+        caller = caller.reading()
         self._register = Register(caller=caller, limits=limits, now=now, streams=lambda: self._observations)
         self._observations = Observations(
             caller=caller, lake=lake, register=self._register, limits=limits, now=now

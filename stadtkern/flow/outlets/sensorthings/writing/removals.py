@@ -75,6 +75,8 @@ def within_reach(query: Query, caller: Caller) -> Query:
     own = Datastream.objects.order_by().filter(thing__domain=caller.domain)
     if caller.source_only:
         own = own.filter(thing__source=caller.source)
+    if caller.bound:
+        own = own.filter(pk__in=caller.datastreams)
     ids = [str(pk) for pk in own.values_list("pk", flat=True)]
     if not ids:
         raise NotPermitted("This key has no datastreams of its own, so there is nothing that it may delete.")

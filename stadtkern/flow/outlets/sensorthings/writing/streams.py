@@ -132,7 +132,7 @@ def features_of(things: Collection[int]) -> Mapping[int, int]:
 
 def sees_feature(feature: int, caller: Caller) -> bool:
     """Whether there is such a feature of interest and the caller may see it."""
-    remembered, key = _MEMORY.refreshed().seen_features, (caller.domain, feature)
+    remembered, key = _MEMORY.refreshed().seen_features, (f"{caller.domain}/{caller.sight}", feature)
     if key in remembered:
         return True
     seen = FeatureOfInterest.objects.seen_by(caller).filter(pk=feature).exists()

@@ -16,6 +16,7 @@ from stadtkern.flow.collections.facts import Draft
 from stadtkern.flow.collections.models import FeatureCollection, Visibility
 from stadtkern.kernel.collections import Feature, Field, GeometryKind
 from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.tests.people_of_tests import employ
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
 FIELDS = (
@@ -38,7 +39,7 @@ def department(name: str = "Grünflächen") -> Department:
 def editor(name: str = "gerda", *departments: Department) -> Person:
     """Somebody who works for these departments; without any for „Grünflächen“."""
     person = Person.objects.create_user(name)
-    person.departments.set(departments or [department()])
+    employ(person, *(departments or [department()]))
     return person
 
 
