@@ -68,6 +68,22 @@ class Knobs:
     mqtt_broker_key: str
     """STADTKERN_MQTT_BROKER_KEY: access key with whose rights messages of the outside broker are stored."""
 
+    nats: tuple[str, ...]
+    """STADTKERN_NATS: ``nats://user:password@host:4222`` of the shared ingest log, several by comma; empty:
+    each process writes to the lake itself."""
+    nats_replicas: int
+    """STADTKERN_NATS_REPLICAS: servers that keep each message of the log. Default 1; 3 for a cluster."""
+    files: str
+    """STADTKERN_FILES: ``s3://bucket/path`` of uploads and pictures; empty: a folder in the data folder."""
+    s3_endpoint: str
+    """STADTKERN_S3_ENDPOINT: address of the S3-compatible server; empty: that of Amazon for the region."""
+    s3_region: str
+    """STADTKERN_S3_REGION: region of the buckets. Default us-east-1, which most other servers ignore."""
+    s3_key: str
+    """STADTKERN_S3_KEY: access key id for the buckets."""
+    s3_secret: str
+    """STADTKERN_S3_SECRET: secret of that key."""
+
     smtp: str
     """STADTKERN_SMTP: ``smtp(s)://user:password@host:port`` of the mail server; empty: none. ``smtp`` with
     a password asks for STARTTLS."""
@@ -130,6 +146,13 @@ def read(env: Mapping[str, str]) -> Knobs:
         mqtt_tls=knob_values.files(env, "STADTKERN_MQTT_TLS"),
         mqtt_broker=knob_values.broker(env, "STADTKERN_MQTT_BROKER"),
         mqtt_broker_key=env.get("STADTKERN_MQTT_BROKER_KEY", "").strip(),
+        nats=knob_values.nats_servers(env, "STADTKERN_NATS"),
+        nats_replicas=knob_values.number(env, "STADTKERN_NATS_REPLICAS", 1, least=1, most=5),
+        files=knob_values.bucket(env, "STADTKERN_FILES"),
+        s3_endpoint=knob_values.endpoint(env, "STADTKERN_S3_ENDPOINT"),
+        s3_region=env.get("STADTKERN_S3_REGION", "").strip() or "us-east-1",
+        s3_key=env.get("STADTKERN_S3_KEY", "").strip(),
+        s3_secret=env.get("STADTKERN_S3_SECRET", "").strip(),
         smtp=knob_values.mail_server(env, "STADTKERN_SMTP"),
         mail_from=knob_values.sender(env, "STADTKERN_MAIL_FROM"),
     )

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -89,6 +89,43 @@ def broker(env: Mapping[str, str], name: str) -> str:
             "oder mqtts://… mit TLS."
         )
     return given
+
+
+def nats_servers(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """The addresses of NATS servers of one cluster, or nothing."""
+    given = names(env, name, "")
+    schemes = {"nats", "tls"}
+    if not all(_has_host(one, schemes) for one in given):
+        raise WrongSetting(
+            f"{name} wird nicht verstanden. Erwartet wird nats://benutzer:passwort@rechner:4222 oder "
+            "tls://…, mehrere Server eines Verbunds durch Komma getrennt."
+        )
+    return given
+
+
+def bucket(env: Mapping[str, str], name: str) -> str:
+    """A place in a bucket, or nothing."""
+    given = env.get(name, "").strip().rstrip("/")
+    if given and not _has_host(given, {"s3"}):
+        raise WrongSetting(f"{name}={given!r} wird nicht verstanden. Erwartet wird s3://bucket/pfad.")
+    return given
+
+
+def endpoint(env: Mapping[str, str], name: str) -> str:
+    """The address of an S3-compatible server without a path, or nothing."""
+    given = env.get(name, "").strip().rstrip("/")
+    if given and (not _has_host(given, {"http", "https"}) or urlsplit(given).path):
+        raise WrongSetting(f"{name}={given!r} wird nicht verstanden. Erwartet wird https://rechner:9000.")
+    return given
+
+
+def _has_host(given: str, schemes: Collection[str]) -> bool:
+    """Whether it is an address with one of these schemes, a host and a usable port."""
+    try:
+        parts = urlsplit(given)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def mail_server(env: Mapping[str, str], name: str) -> str:

@@ -34,3 +34,23 @@ def test_another_database_than_postgresql_is_refused() -> None:
 def test_host_names_are_split_at_commas() -> None:
     knobs = env.read({"STADTKERN_ALLOWED_HOSTS": "stadt.example, www.stadt.example ,"})
     assert knobs.allowed_hosts == ("stadt.example", "www.stadt.example")
+
+
+def test_servers_of_a_nats_cluster_are_split_at_commas() -> None:
+    knobs = env.read({"STADTKERN_NATS": "nats://a:4222, tls://b:4222"})
+    assert knobs.nats == ("nats://a:4222", "tls://b:4222")
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("STADTKERN_NATS", "http://rechner:4222"),
+        ("STADTKERN_NATS", "nats://:4222"),
+        ("STADTKERN_FILES", "/srv/files"),
+        ("STADTKERN_S3_ENDPOINT", "rechner:9000"),
+        ("STADTKERN_S3_ENDPOINT", "https://rechner:9000/bucket"),
+    ],
+)
+def test_places_outside_of_this_machine_that_cannot_be_reached_are_named(name: str, given: str) -> None:
+    with pytest.raises(WrongSetting, match=name):
+        env.read({name: given})
