@@ -15,13 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests import mosquitto_server
+from tests import mosquitto_server, nats_server
 from tests.postgres_server import NoPostgres, postgres_server, programs
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-QUICK = "not slow and not browser and not postgres and not mosquitto"
-OTHER_REGISTER = "postgres or (django_db and not slow and not browser and not mosquitto)"
+QUICK = "not slow and not browser and not postgres and not mosquitto and not nats"
+OTHER_REGISTER = "postgres or (django_db and not slow and not browser and not mosquitto and not nats)"
 """What asks the register, for its second run on PostgreSQL; all else ran on SQLite and would run the same."""
 
 _ROOM_GB = 6
@@ -142,6 +142,13 @@ def _mosquitto() -> bool:
         return False
 
 
+def _nats() -> bool:
+    try:
+        return bool(nats_server.program())
+    except nats_server.NoNats:
+        return False
+
+
 PROGRAMS = (
     Program(
         mark="browser",
@@ -160,6 +167,12 @@ PROGRAMS = (
         package="mosquitto",
         there=_mosquitto,
         left_out="Tests mit einem fremden MQTT-Broker, weil Mosquitto nicht installiert ist.",
+    ),
+    Program(
+        mark="nats",
+        package="nats-server",
+        there=_nats,
+        left_out="Tests mit dem gemeinsamen Eingangsprotokoll, weil der NATS-Server nicht installiert ist.",
     ),
 )
 

@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""A private NATS server with JetStream for tests: own folder, own port, gone afterwards; it can be restarted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_START_S = 20.0
+_SBIN = ("/usr/sbin", "/usr/local/sbin")
+
+
+class NoNats(Exception):
+    """The program of Debian's package nats-server is not installed on this machine."""
+
+
+def program() -> Path:
+    """Where ``nats-server`` is.
+
+    Raises:
+        NoNats: nowhere.
+    """
+    path = os.pathsep.join((os.environ.get("PATH", ""), *_SBIN))  # noqa: TID251 - sbin is often not in PATH
+    found = shutil.which("nats-server", path=path)
+    if found is None:
+        raise NoNats("install the package nats-server to run the tests marked nats")
+    return Path(found)
+
+
+class Server:
+    """A server over one folder."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self._folder = folder
+        self._port = port
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return f"nats://127.0.0.1:{self._port}"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        where = ["-a", "127.0.0.1", "-p", str(self._port), "-js", "-sd", str(self._folder)]
+        self._process = subprocess.Popen(
+            [program(), *where], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        _wait(self._port, self._process)
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """End it; with SIGKILL as a machine would that loses its power."""
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait(timeout=_START_S)
+            self._process = None
+
+
+@contextmanager
+def nats_server() -> Iterator[Server]:
+    """A fresh server that lives as long as the block.
+
+    Raises:
+        NoNats: the server is not installed.
+    """
+    program()
+    with tempfile.TemporaryDirectory(prefix="stadtkern-nats-") as folder:
+        server = Server(Path(folder), _free_port())
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop(signal.SIGKILL)
+
+
+def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + _START_S
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=2).close()
+        except OSError:
+            if server.poll() is not None or time.monotonic() > until:
+                raise
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
