@@ -43,6 +43,11 @@ class Knobs:
     """STADTKERN_CITY: name of the municipality shown in the header."""
     contributor: str
     """STADTKERN_CONTRIBUTOR: code under which GovData lists the city as deliverer; empty: none."""
+    trusted_proxies: tuple[knob_values.Network, ...]
+    """STADTKERN_TRUSTED_PROXIES: addresses or networks of the proxies in front, whose X-Forwarded-For counts.
+    Default: this machine."""
+    rates: tuple[tuple[str, int], ...]
+    """STADTKERN_RATES: requests per minute and client by kind, such as ``pages=3000,write=600``."""
     debug: bool
     """STADTKERN_DEBUG: 1 only on a developer's machine."""
     basemap: bool
@@ -83,6 +88,22 @@ class Knobs:
     """STADTKERN_S3_KEY: access key id for the buckets."""
     s3_secret: str
     """STADTKERN_S3_SECRET: secret of that key."""
+
+    oidc: str
+    """STADTKERN_OIDC: issuer of the identity provider (OpenID Connect), or a JSON file with several; empty:
+    none."""
+    oidc_client: str
+    """STADTKERN_OIDC_CLIENT: client id at that provider. Default ``stadtkern``."""
+    oidc_secret: str
+    """STADTKERN_OIDC_SECRET: secret of that client; empty: a public client (PKCE only)."""
+    oidc_name: str
+    """STADTKERN_OIDC_NAME: name of the provider on the button. Default ``Anmeldung der Stadtverwaltung``."""
+    oidc_groups: str
+    """STADTKERN_OIDC_GROUPS: JSON or JSON file: group of the provider to ``role`` or ``role@department``."""
+    registration: bool
+    """STADTKERN_REGISTRATION: 1 lets residents make an account with their e-mail address. Default 0."""
+    second_factor: bool
+    """STADTKERN_SECOND_FACTOR: ``required`` asks administrators and operators for a second factor."""
 
     smtp: str
     """STADTKERN_SMTP: ``smtp(s)://user:password@host:port`` of the mail server; empty: none. ``smtp`` with
@@ -133,6 +154,8 @@ def read(env: Mapping[str, str]) -> Knobs:
         https=knob_values.yes(env, "STADTKERN_HTTPS"),
         city=env.get("STADTKERN_CITY") or "Demo-Region Nordrhein-Westfalen",
         contributor=env.get("STADTKERN_CONTRIBUTOR", "").strip(),
+        trusted_proxies=knob_values.networks(env, "STADTKERN_TRUSTED_PROXIES"),
+        rates=knob_values.rates(env, "STADTKERN_RATES"),
         debug=knob_values.yes(env, "STADTKERN_DEBUG"),
         basemap=knob_values.yes(env, "STADTKERN_BASEMAP"),
         max_file_mb=knob_values.number(env, "STADTKERN_MAX_FILE_MB", 512, least=1, most=1_048_576),
@@ -153,6 +176,13 @@ def read(env: Mapping[str, str]) -> Knobs:
         s3_region=env.get("STADTKERN_S3_REGION", "").strip() or "us-east-1",
         s3_key=env.get("STADTKERN_S3_KEY", "").strip(),
         s3_secret=env.get("STADTKERN_S3_SECRET", "").strip(),
+        oidc=env.get("STADTKERN_OIDC", "").strip(),
+        oidc_client=env.get("STADTKERN_OIDC_CLIENT", "").strip() or "stadtkern",
+        oidc_secret=env.get("STADTKERN_OIDC_SECRET", "").strip(),
+        oidc_name=env.get("STADTKERN_OIDC_NAME", "").strip() or "Anmeldung der Stadtverwaltung",
+        oidc_groups=env.get("STADTKERN_OIDC_GROUPS", "").strip(),
+        registration=knob_values.yes(env, "STADTKERN_REGISTRATION"),
+        second_factor=knob_values.word(env, "STADTKERN_SECOND_FACTOR", "required"),
         smtp=knob_values.mail_server(env, "STADTKERN_SMTP"),
         mail_from=knob_values.sender(env, "STADTKERN_MAIL_FROM"),
     )

@@ -4,12 +4,17 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Collection, Mapping
 from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from stadtkern.kernel.errors import WrongSetting
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+RATES = ("signin", "write", "query", "pages", "key", "person", "seconds")
+"""Kinds of requests whose number per minute can be limited."""
 
 
 def number(env: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
@@ -31,6 +36,16 @@ def yes(env: Mapping[str, str], name: str) -> bool:
     if given not in {"", "0", "1"}:
         raise WrongSetting(f"{name}={given!r} wird nicht verstanden. Bitte 1 (ja) oder 0 (nein) setzen.")
     return given == "1"
+
+
+def word(env: Mapping[str, str], name: str, meant: str) -> bool:
+    """Whether the word that switches something on is set; without it that is off."""
+    given = env.get(name, "").strip()
+    if given not in {"", meant}:
+        raise WrongSetting(
+            f"{name}={given!r} wird nicht verstanden. Bitte {meant} setzen oder die Variable weglassen."
+        )
+    return bool(given)
 
 
 def names(env: Mapping[str, str], name: str, default: str) -> tuple[str, ...]:
@@ -152,3 +167,29 @@ def sender(env: Mapping[str, str], name: str) -> str:
             f"{name}={given!r} ist keine E-Mail-Adresse, zum Beispiel stadtkern@stadt.example."
         )
     return given
+
+
+def networks(env: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    """Addresses and networks between commas."""
+    try:
+        return tuple(ipaddress.ip_network(part, strict=False) for part in names(env, name, ""))
+    except ValueError as error:
+        raise WrongSetting(
+            f"{name}={env.get(name, '')!r} wird nicht verstanden. Erwartet werden Adressen oder Netze, "
+            "zum Beispiel 10.0.0.5,192.168.7.0/24."
+        ) from error
+
+
+def rates(env: Mapping[str, str], name: str) -> tuple[tuple[str, int], ...]:
+    """Kinds and numbers per minute, such as ``pages=3000,write=600``; 0 means without limit."""
+    pairs = [part.partition("=") for part in names(env, name, "")]
+    given = {kind.strip(): number.strip() for kind, _equals, number in pairs}
+    if not all(
+        kind in RATES and number.isascii() and number.isdigit() and int(number) <= 10_000_000
+        for kind, number in given.items()
+    ):
+        raise WrongSetting(
+            f"{name}={env.get(name, '')!r} wird nicht verstanden. Erwartet werden Art und Anzahl je Minute, "
+            f"zum Beispiel pages=3000,write=600; Arten sind {', '.join(RATES)}, 0 heißt ohne Grenze."
+        )
+    return tuple((kind, int(number)) for kind, number in given.items())
