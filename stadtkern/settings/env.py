@@ -105,6 +105,12 @@ class Knobs:
     second_factor: bool
     """STADTKERN_SECOND_FACTOR: ``required`` asks administrators and operators for a second factor."""
 
+    otlp: str
+    """STADTKERN_OTLP: ``http(s)://host:4318`` of an OpenTelemetry collector that gets traces; empty: none."""
+    otlp_percent: int
+    """STADTKERN_OTLP_PERCENT: share of the traces that is kept [%]. Default 10."""
+    probes: tuple[str, int] | None
+    """STADTKERN_PROBES: host:port where a process without pages answers /health and /metrics; empty: none."""
     smtp: str
     """STADTKERN_SMTP: ``smtp(s)://user:password@host:port`` of the mail server; empty: none. ``smtp`` with
     a password asks for STARTTLS."""
@@ -183,6 +189,9 @@ def read(env: Mapping[str, str]) -> Knobs:
         oidc_groups=env.get("STADTKERN_OIDC_GROUPS", "").strip(),
         registration=knob_values.yes(env, "STADTKERN_REGISTRATION"),
         second_factor=knob_values.word(env, "STADTKERN_SECOND_FACTOR", "required"),
+        otlp=knob_values.collector(env, "STADTKERN_OTLP"),
+        otlp_percent=knob_values.number(env, "STADTKERN_OTLP_PERCENT", 10, least=1, most=100),
+        probes=knob_values.listen(env, "STADTKERN_PROBES", ""),
         smtp=knob_values.mail_server(env, "STADTKERN_SMTP"),
         mail_from=knob_values.sender(env, "STADTKERN_MAIL_FROM"),
     )

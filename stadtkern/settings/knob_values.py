@@ -73,7 +73,7 @@ def listen(env: Mapping[str, str], name: str, default: str) -> tuple[str, int] |
     if not host or not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
         raise WrongSetting(
             f"{name}={given!r} wird nicht verstanden. Erwartet wird rechner:port, zum Beispiel "
-            "0.0.0.0:1883; 0 schaltet den MQTT-Broker aus."
+            "0.0.0.0:1883; 0 schaltet aus."
         )
     return host.strip("[]"), int(port)
 
@@ -131,6 +131,14 @@ def endpoint(env: Mapping[str, str], name: str) -> str:
     given = env.get(name, "").strip().rstrip("/")
     if given and (not _has_host(given, {"http", "https"}) or urlsplit(given).path):
         raise WrongSetting(f"{name}={given!r} wird nicht verstanden. Erwartet wird https://rechner:9000.")
+    return given
+
+
+def collector(env: Mapping[str, str], name: str) -> str:
+    """The address of an OpenTelemetry collector, or nothing."""
+    given = env.get(name, "").strip().rstrip("/")
+    if given and not _has_host(given, {"http", "https"}):
+        raise WrongSetting(f"{name}={given!r} wird nicht verstanden. Erwartet wird http://rechner:4318.")
     return given
 
 

@@ -60,6 +60,8 @@ from stadtkern.flow.outlets.ogc.common import keys as ogc_keys
 from stadtkern.flow.outlets.ogc.common import parts as ogc_parts
 from stadtkern.flow.outlets.ogc.common import served as ogc_served
 from stadtkern.flow.outlets.ogc.tiles import cache as ogc_tiles
+from stadtkern.flow.outlets.operations import figures as operations_figures
+from stadtkern.flow.outlets.operations import served as operations_served
 from stadtkern.flow.outlets.portal import areas as map_areas
 from stadtkern.flow.outlets.rules import drivers as rule_drivers
 from stadtkern.flow.outlets.rules import entries as rule_entries
@@ -77,7 +79,7 @@ from stadtkern.web import banners
 from stadtkern.web.banners import Provider
 from stadtkern.web.outgoing import limits as outgoing
 
-from . import env, logs, mqtt, ogc, rules, sensorthings
+from . import env, logs, mqtt, ogc, operations, rules, sensorthings
 from .catalogue import CATALOGUE
 from .dcat import portal_of
 from .declared import declared_domains
@@ -242,4 +244,6 @@ def wire(knobs: env.Knobs) -> None:
     catalogue_providing.provide(CATALOGUE)
     catalogue_uploads.provide(catalogue_uploads.Limits(file_bytes=knobs.max_file_mb * limits.MIB))
     dcat_portal.provide(portal_of(knobs))
+    operations_served.provide(operations.served(knobs))
+    operations_figures.offer()
     open_tables.provide(open_tables.below(knobs.data / "open_tables"))

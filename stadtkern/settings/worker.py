@@ -18,7 +18,7 @@ from stadtkern.flow.lake import current
 from stadtkern.kernel import people
 from stadtkern.kernel.jobs import JobRunner
 
-from . import first, lakes, lorawan, mqtt, register, rules
+from . import first, lakes, lorawan, mqtt, register, rules, tracing
 from .env import Knobs
 
 log = structlog.get_logger(__name__)
@@ -52,7 +52,12 @@ def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
         if runner:
             runner.start()
         try:
-            with mqtt.running(knobs) as offered, rules.running(), lorawan.running(knobs):
+            with (
+                tracing.running(knobs),
+                mqtt.running(knobs) as offered,
+                rules.running(),
+                lorawan.running(knobs),
+            ):
                 _greet(say, knobs, mqtt_offer=offered, first_start=whole_city)
                 yield
         finally:

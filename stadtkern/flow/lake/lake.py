@@ -21,6 +21,7 @@ from .changes import checked_changes
 from .engine import Engine, in_city_words
 from .features.store import FeatureStore
 from .migrate import migrate, version
+from .recovery import snapshot_of
 from .sql import statement
 from .turns import FEATURES, Advisory, OnlyOne
 from .words import (
@@ -42,6 +43,7 @@ from .words import (
 from .writer import Writer
 
 T = TypeVar("T")
+_PING_S = 5.0
 
 
 class Lake:
@@ -318,6 +320,16 @@ class Lake:
             LakeUnavailable: the lake cannot be read.
         """
         return maintenance.forecast(self._engine, now=now or datetime.now(UTC))
+
+    def ping(self) -> None:
+        """Make sure that the lake answers: its catalogue is asked, no file is read.
+
+        Raises:
+            LakeUnavailable: it cannot be read.
+            LimitExceeded: it took longer than five seconds.
+        """
+        with self._engine.reading(_PING_S) as session:
+            snapshot_of(session)
 
     def compact(
         self,

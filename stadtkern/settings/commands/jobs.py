@@ -12,7 +12,7 @@ from rich import print as say
 
 from stadtkern.flow.lake import current
 from stadtkern.kernel.jobs import JobRunner
-from stadtkern.settings import lakes, register, shared
+from stadtkern.settings import lakes, operations, register, shared, tracing
 
 
 def run() -> None:
@@ -24,8 +24,9 @@ def run() -> None:
         signal.signal(number, lambda *_: stop.set())
     lakes.open_lake(settings.KNOBS)
     runner = JobRunner(threads=2, alone=False)
-    runner.start()
-    say("Aufgaben laufen. Beenden: Strg+C")
-    stop.wait()
-    runner.stop()
+    with tracing.running(settings.KNOBS), operations.probes(settings.KNOBS):
+        runner.start()
+        say("Aufgaben laufen. Beenden: Strg+C")
+        stop.wait()
+        runner.stop()
     current.close()
