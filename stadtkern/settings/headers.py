@@ -13,6 +13,8 @@ from django.http.response import HttpResponseBase
 BASEMAP_ORIGIN = "https://sgx.geodatenzentrum.de"
 """Tile server of basemap.de (Federal Agency for Cartography and Geodesy)."""
 
+HSTS_S = 365 * 24 * 3600
+"""How long browsers insist on HTTPS (RFC 6797) [s]."""
 _PERMISSIONS = "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)"
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -36,6 +38,22 @@ def content_security_policy(*, basemap: bool) -> str:
             "base-uri 'none'",
         )
     )
+
+
+def fixed_headers(*, basemap: bool, https: bool) -> tuple[tuple[str, str], ...]:
+    """What a page has to carry that does not go through the middleware."""
+    headers = [
+        ("Content-Security-Policy", content_security_policy(basemap=basemap)),
+        ("Permissions-Policy", _PERMISSIONS),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Referrer-Policy", "same-origin"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("X-Frame-Options", "DENY"),
+    ]
+    if https:
+        headers.append(("Strict-Transport-Security", f"max-age={HSTS_S}; includeSubDomains"))
+    return tuple(headers)
 
 
 def security_headers(get_response: Answer) -> Answer:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from stadtkern.flow.ingest import push_wsgi
@@ -11,6 +12,9 @@ from stadtkern.flow.ingest.lorawan import webhook_wsgi
 from stadtkern.flow.outlets.ogc.common import front as ogc
 from stadtkern.flow.outlets.sensorthings.http import front as sensorthings
 
-_PAGES = push_wsgi.FRONT.before(webhook_wsgi.FRONT.before(get_wsgi_application()))
+from . import limiting
 
-application = ogc.front(sensorthings.front(_PAGES))
+_PAGES = push_wsgi.FRONT.before(webhook_wsgi.FRONT.before(get_wsgi_application()))
+_INTERFACES = ogc.front(sensorthings.front(_PAGES))
+
+application = limiting.gate(settings.KNOBS).before(_INTERFACES)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from stadtkern.flow.ingest.problems import Answer, MethodRefused, success
 from stadtkern.web.bodies import Readable, read_body
+from stadtkern.web.rates.front import HOLDER
 
 from . import community
 from .community import Report
@@ -41,6 +42,7 @@ def answered(environ: WSGIEnvironment, now: datetime) -> Answer:
         body=read_body(environ, stream, most=_MOST_BYTES),
     )
     received = community.receive(report, now=now)
+    environ[HOLDER] = f"connection {report.connection}"
     if received.state == "review":
         return success("202 Accepted", {"state": "review"})
     stored = received.stored

@@ -23,6 +23,7 @@ from stadtkern.flow.ingest.problems import Answer, MethodRefused, PathUnknown, s
 from stadtkern.kernel.errors import KeyMissing, KeyRefused
 from stadtkern.kernel.messages import Verdict
 from stadtkern.web.bodies import MIB, Readable, read_body
+from stadtkern.web.rates.front import HOLDER
 
 from . import door, receiving
 
@@ -65,6 +66,7 @@ def _served(environ: WSGIEnvironment, now: datetime) -> Answer:
     except (KeyMissing, KeyRefused) as error:
         door.refused(connection, str(error), now)
         raise
+    environ[HOLDER] = f"connection {connection.key}"
     door.heard(connection, now)
     event = parse_qs(str(environ.get("QUERY_STRING") or "")).get("event", [""])[0]
     outcome = receiving.take(connection, event, body, now)
