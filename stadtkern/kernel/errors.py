@@ -71,3 +71,7 @@ class KeyMissing(CityError):
 
 class KeyRefused(CityError):
     """Der Zugangsschlüssel ist unbekannt, gesperrt oder abgelaufen."""
+
+
+class KeyUnchecked(CityError):
+    """Ob das Token gilt, lässt sich gerade nicht prüfen: der Anmeldedienst antwortet nicht."""

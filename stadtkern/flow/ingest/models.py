@@ -105,23 +105,39 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
 
 
 class ApiKey(models.Model):
-    """A device's or client's right to deliver observations of one source, and what else it may do.
+    """What a device or program may do, and how it proves who it is: by a secret key, or by tokens (OAuth 2).
 
-    Stored because each pushed value must have an author; only a hash of the secret is kept.
+    Stored because each pushed value must have an author; only a hash of the secret is kept. The name is never
+    given again, so that what was shared with it reaches nobody else.
     """
 
     name = models.CharField(_("Name"), max_length=100, unique=True)
-    prefix = models.CharField(_("Anfang des Schlüssels"), max_length=16)
+    purpose = models.CharField(_("Zweck"), max_length=300, blank=True)
+    prefix = models.CharField(_("Anfang des Schlüssels"), max_length=16, blank=True)
     """First characters, shown so that a person can tell keys apart."""
-    digest = models.CharField(max_length=64, unique=True)
-    """SHA-256 of the secret, which has 256 random bits."""
-    domain = models.CharField(_("Thema"), max_length=60)
-    """Name of the declared domain whose datastreams the key may fill."""
+    digest = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    """SHA-256 of the secret, which has 256 random bits; null: it comes with tokens."""
+    former_digest = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    """The same of the secret before the last change; null: there is none."""
+    former_until = models.DateTimeField(_("alter Schlüssel gilt bis"), null=True, blank=True)
+    rotated_at = models.DateTimeField(_("Schlüssel gewechselt"), null=True, blank=True)
+    oauth_client = models.CharField(_("Client-Kennung"), max_length=200, blank=True)
+    """``client_id`` in tokens of the identity provider; empty: it comes with a secret key."""
+    oauth_subject = models.CharField(_("Subjekt des Tokens"), max_length=200, blank=True)
+    """``sub`` that its tokens must carry; empty: only tokens that the client got for itself."""
+    domain = models.CharField(_("Thema"), max_length=60, blank=True)
+    """Name of the declared domain whose datastreams the key may fill; empty: it reads only."""
     source = models.CharField(_("Datenquelle"), max_length=100)
     """Key of a declared source, or ``push-<name>``."""
     may_observe = models.BooleanField(_("darf Messwerte liefern"), default=True)
     may_register = models.BooleanField(_("darf Datenströme anlegen"), default=False)
     may_command = models.BooleanField(_("darf Aufträge erteilen"), default=False)
+    may_monitor = models.BooleanField(_("darf Kennzahlen des Betriebs lesen"), default=False)
+    sees_internal = models.BooleanField(_("liest Internes seines Themas"), default=True)
+    datastreams = models.JSONField(_("nur diese Datenströme"), default=list, blank=True)
+    """Codes; with ``collections`` empty: all of its subject (or source)."""
+    collections = models.JSONField(_("nur diese Sammlungen"), default=list, blank=True)
+    """Keys of collections."""
     internal = models.BooleanField(_("legt nur intern Sichtbares an"), default=False)
     """What the key creates is seen only within its subject."""
     topics = models.JSONField(_("MQTT-Topics"), default=list, blank=True)
@@ -138,9 +154,21 @@ class ApiKey(models.Model):
         verbose_name = _("Zugangsschlüssel")
         verbose_name_plural = _("Zugangsschlüssel")
         ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["oauth_client", "oauth_subject"],
+                condition=~Q(oauth_client=""),
+                name="one_key_per_client",
+            )
+        ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.prefix}…)"
+        return f"{self.name} ({self.prefix}…)" if self.prefix else self.name
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether it reaches named objects only."""
+        return bool(self.datastreams or self.collections)
 
 
 class ImportedFile(models.Model):

@@ -15,6 +15,7 @@ from stadtkern.kernel.errors import (
     Contradiction,
     KeyMissing,
     KeyRefused,
+    KeyUnchecked,
     LakeUnavailable,
     LimitExceeded,
     NotFound,
@@ -77,6 +78,14 @@ _TABLE: tuple[tuple[type[Exception], _Status], ...] = (
             line="401 Unauthorized",
             title="Zugangsschlüssel ungültig",
             headers=(("WWW-Authenticate", 'Bearer error="invalid_token"'),),
+        ),
+    ),
+    (
+        KeyUnchecked,
+        _Status(
+            line="503 Service Unavailable",
+            title="Anmeldedienst nicht bereit",
+            headers=(("Retry-After", "30"),),
         ),
     ),
     (MediaTypeRefused, _Status(line="415 Unsupported Media Type", title="Medientyp nicht unterstützt")),

@@ -36,9 +36,13 @@ class Scope:
     source: str
     declared: bool
     """Whether ``source`` is a declared one."""
+    only: frozenset[int] | None = None
+    """Ids of the datastreams to which it is narrowed; null: all of them."""
 
     def covers(self, stream: Stream) -> bool:
         """Whether the datastream lies in the scope."""
+        if self.only is not None and stream.id not in self.only:
+            return False
         return stream.domain == self.domain and (not self.declared or stream.source == self.source)
 
 

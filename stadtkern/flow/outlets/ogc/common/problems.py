@@ -20,6 +20,7 @@ from stadtkern.kernel.errors import (
     Contradiction,
     KeyMissing,
     KeyRefused,
+    KeyUnchecked,
     LakeUnavailable,
     LimitExceeded,
     NotFound,
@@ -78,6 +79,14 @@ _TABLE: tuple[tuple[type[Exception], Status], ...] = (
             code=401,
             detail="The access key is unknown, revoked or expired.",
             headers=(("WWW-Authenticate", 'Bearer realm="OGC API", error="invalid_token"'),),
+        ),
+    ),
+    (
+        KeyUnchecked,
+        Status(
+            code=503,
+            detail="The identity provider does not answer, so the token cannot be checked.",
+            headers=(("Retry-After", "30"),),
         ),
     ),
     (Overloaded, Status(code=503, headers=(("Retry-After", "60"),))),

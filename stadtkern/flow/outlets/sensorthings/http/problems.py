@@ -23,6 +23,7 @@ from stadtkern.kernel.errors import (
     Contradiction,
     KeyMissing,
     KeyRefused,
+    KeyUnchecked,
     LakeUnavailable,
     LimitExceeded,
     NotFound,
@@ -86,6 +87,14 @@ _TABLE: tuple[tuple[type[Exception], _Status], ...] = (
             code=401,
             message="The access key is unknown, revoked or expired.",
             headers=(("WWW-Authenticate", 'Bearer realm="SensorThings", error="invalid_token"'),),
+        ),
+    ),
+    (
+        KeyUnchecked,
+        _Status(
+            code=503,
+            message="The identity provider does not answer, so the token cannot be checked.",
+            headers=(("Retry-After", "30"),),
         ),
     ),
     (Outdated, _Status(code=412)),
