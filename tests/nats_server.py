@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A private NATS server with JetStream for tests: own folder, own port, gone afterwards; it can be restarted."""
+"""A private NATS server with JetStream for tests: own folder, own port; it can be ended and started again."""
 
 from __future__ import annotations
 

@@ -61,6 +61,8 @@ class Receipt:
     snapshot: int
     places: tuple[Place, ...] = ()
     """One per row in the order of the delivery, when asked for."""
+    accepted: int = 0
+    """Observations that are durable in the shared ingest log and in none of the numbers above yet."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
