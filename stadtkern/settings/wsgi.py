@@ -10,6 +10,7 @@ from django.core.wsgi import get_wsgi_application
 from stadtkern.flow.ingest import push_wsgi
 from stadtkern.flow.ingest.lorawan import webhook_wsgi
 from stadtkern.flow.outlets.ogc.common import front as ogc
+from stadtkern.flow.outlets.operations import front as operations
 from stadtkern.flow.outlets.sensorthings.http import front as sensorthings
 
 from . import limiting
@@ -17,4 +18,4 @@ from . import limiting
 _PAGES = push_wsgi.FRONT.before(webhook_wsgi.FRONT.before(get_wsgi_application()))
 _INTERFACES = ogc.front(sensorthings.front(_PAGES))
 
-application = limiting.gate(settings.KNOBS).before(_INTERFACES)
+application = operations.front(limiting.gate(settings.KNOBS).before(_INTERFACES))
