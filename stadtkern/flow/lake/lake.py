@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, TypeVar
@@ -18,10 +19,12 @@ from .addresses import Address
 from .answers import Answers
 from .batches import checked
 from .changes import checked_changes
+from .copying import CatalogueCopy, copy_catalogue
 from .engine import Engine, in_city_words
 from .features.store import FeatureStore
 from .migrate import migrate, version
 from .recovery import snapshot_of
+from .sparing import Sparing
 from .sql import statement
 from .turns import FEATURES, Advisory, OnlyOne
 from .words import (
@@ -55,6 +58,7 @@ class Lake:
         self._version = version
         self._answers = Answers()
         catalogue = engine.settings.catalogue
+        self._sparing = Sparing(catalogue)
         self.features = FeatureStore(engine, Advisory(catalogue, key=FEATURES) if catalogue else OnlyOne())
 
     @classmethod
@@ -348,7 +352,24 @@ class Lake:
         moment = now or datetime.now(UTC)
         with self.features.alone():
             self.features.tidy(moment)
-            return maintenance.compact(self._engine, self._writer, now=moment, keep=keep, grace=grace)
+            return maintenance.compact(
+                self._engine, self._writer, self._sparing, now=moment, keep=keep, grace=grace
+            )
+
+    def copy(self, target: LakeSettings, meanwhile: Callable[[], T]) -> tuple[CatalogueCopy, T]:
+        """Copy the catalogue into the empty place of ``target``; nobody writes the lake during ``meanwhile``.
+
+        The files that it names are copied by the caller, within :meth:`spared`.
+
+        Raises:
+            LakeUnavailable: the catalogue cannot be read or written.
+        """
+        with self.features.alone():
+            return self._writer.run(lambda session: (copy_catalogue(session, target), meanwhile()))
+
+    def spared(self) -> AbstractContextManager[None]:
+        """Inside no file of the lake is deleted, by whichever process."""
+        return self._sparing.spared()
 
     def retention(self, rules: Mapping[int, datetime], *, dry_run: bool) -> list[RetentionCut]:
         """Remove (or only count) observations older than each datastream's date; ``compact`` frees the disk.

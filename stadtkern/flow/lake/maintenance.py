@@ -18,6 +18,7 @@ from stadtkern.kernel.observation import TIME
 from .backup import copy_catalogue
 from .engine import CATALOGUE, Engine
 from .features.words import FeatureSize
+from .sparing import Sparing
 from .sql import statement
 from .times import micros
 from .words import Compaction, Forecast, LakeStatus, RetentionCut
@@ -39,9 +40,11 @@ class _Size:
 
 
 def compact(
-    engine: Engine, writer: Writer, *, now: datetime, keep: timedelta, grace: timedelta
+    engine: Engine, writer: Writer, sparing: Sparing, *, now: datetime, keep: timedelta, grace: timedelta
 ) -> Compaction:
     """Flush, merge, rewrite, expire, back up, clean up; appends get their turn between the steps.
+
+    Files that somebody copies at the moment are cleaned up the next time.
 
     Raises:
         LakeUnavailable: a step failed; the lake is as it was after the step before.
@@ -58,7 +61,8 @@ def compact(
     expired = writer.run(lambda session: len(_call(session, "expire", before=now - keep)))
     if engine.embedded:
         writer.run(lambda session: copy_catalogue(session, engine.settings.folder))
-    deleted = writer.run(lambda session: _clean_up(session, now, grace))
+    with sparing.cleaning() as allowed:
+        deleted = writer.run(lambda session: _clean_up(session, now, grace)) if allowed else 0
     after = _size(engine)
     writer.run(lambda session: _note_growth(session, now, after))
     return Compaction(
