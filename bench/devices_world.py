@@ -33,9 +33,10 @@ from stadtkern.flow.ingest.lorawan.connecting import Secret  # noqa: E402
 from stadtkern.flow.ingest.lorawan.servers import Kind, Server  # noqa: E402
 from stadtkern.flow.outlets.rules import service as rules  # noqa: E402
 from stadtkern.flow.outlets.rules.models import Alarm  # noqa: E402
-from stadtkern.kernel import registry  # noqa: E402
+from stadtkern.kernel import granting, registry  # noqa: E402
 from stadtkern.kernel.models import Person  # noqa: E402
 from stadtkern.kernel.observation import Series, Station  # noqa: E402
+from stadtkern.kernel.roles import Role  # noqa: E402
 from stadtkern.kernel.rules import Limit, Rule, Streams  # noqa: E402
 
 DOMAIN = "environment"
@@ -51,7 +52,8 @@ _DECODES = 10_000
 
 
 def _admin() -> Person:
-    found, _made = Person.objects.get_or_create(username="bench", defaults={"is_superuser": True})
+    found, _made = Person.objects.get_or_create(username="bench")
+    granting.grant("bench", found, Role.ADMINISTRATOR, at=datetime.now(UTC))
     return found
 
 

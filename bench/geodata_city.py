@@ -32,8 +32,9 @@ from stadtkern.flow.ingest.geodata.running import File  # noqa: E402
 from stadtkern.flow.lake import current  # noqa: E402
 from stadtkern.flow.outlets.open_data.search.current import search  # noqa: E402
 from stadtkern.flow.outlets.open_data.search.words import Searched  # noqa: E402
+from stadtkern.kernel import people  # noqa: E402
 from stadtkern.kernel.domain import CC_BY_4  # noqa: E402
-from stadtkern.kernel.models import Department, Person  # noqa: E402
+from stadtkern.kernel.models import Department  # noqa: E402
 
 _WORDS = (
     "Radverkehr", "Spielplatz", "Haushalt", "Baum", "Luftqualität", "Abfall", "Kindergarten", "Bebauungsplan",
@@ -57,7 +58,7 @@ _THEMES = ("TRAN", "ENVI", "GOVE", "SOCI", "EDUC")
 def houses(path: str) -> dict[str, float]:
     """Read the houses into a collection as the cockpit does; seconds of the second half, the storing."""
     now, file = datetime.now(UTC), Path(path)
-    person = Person.objects.create_superuser(username="bench", password="vier Störche am Kanal")  # noqa: S106
+    person = people.create_person("bench", people.NewPerson(username="bench", administrator=True), at=now)
     department = Department.objects.get_or_create(name="Vermessung")[0]
     began = time.perf_counter()
     layer = wishes.layer_of(supervisor.survey(file, file.name))

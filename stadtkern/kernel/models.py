@@ -5,14 +5,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import ClassVar, NoReturn
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 from django.db.models.base import ModelBase
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Contradiction
+from .roles import CITY_WIDE, Role
 
 _APPEND_ONLY = "audit entries are only ever added"
 
@@ -33,19 +36,139 @@ class Department(models.Model):
 
 
 class Person(AbstractUser):
-    """A person who signs in: administrator (``is_superuser``) or editor of departments.
+    """A person who signs in; what the person may do say the grants, never ``is_superuser`` or ``is_staff``.
 
     Stored because somebody must answer for each change; kept until the account is deleted; visible to
     administrators.
     """
 
-    departments = models.ManyToManyField(
-        Department, verbose_name=_("Fachbereiche"), blank=True, related_name="editors"
-    )
-
     class Meta:
         verbose_name = _("Person")
         verbose_name_plural = _("Personen")
+
+
+class GrantSource(models.TextChoices):
+    """Who keeps a grant: people here, or the identity provider at each sign-in."""
+
+    LOCAL = "local", _("hier vergeben")
+    OIDC = "oidc", _("vom Anmeldedienst")
+
+
+class GrantQuerySet(models.QuerySet["Grant"]):
+    """Named questions about grants."""
+
+    def current(self, at: datetime) -> GrantQuerySet:
+        """Those that have not expired."""
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=at))
+
+
+class Grant(models.Model):
+    """A role of a person for a scope; what is named in the scope must all be met, nothing named: the city."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField(_("Rolle"), max_length=20, choices=Role)
+    department = models.ForeignKey(
+        Department,
+        verbose_name=_("Fachbereich"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="grants",
+    )
+    domain = models.CharField(_("Thema"), max_length=60, blank=True)
+    """Name of a declared domain."""
+    subject = models.CharField(_("Gegenstand"), max_length=320, blank=True)
+    """Kind and key of one object: ``thing:muenster/100035541``, ``collection:trees``."""
+    source = models.CharField(_("Herkunft"), max_length=10, choices=GrantSource, default=GrantSource.LOCAL)
+    granted_by = models.ForeignKey(
+        Person, verbose_name=_("vergeben von"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    """Null: the command line, the first start, or the identity provider."""
+    granted_at = models.DateTimeField(_("vergeben am"))
+    expires_at = models.DateTimeField(_("gilt bis"), null=True, blank=True, db_index=True)
+
+    objects = GrantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Rolle einer Person")
+        verbose_name_plural = _("Rollen von Personen")
+        ordering: ClassVar[list[str]] = ["person", "role", "department", "domain", "subject", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["person", "role", "department", "domain", "subject", "source"],
+                condition=Q(department__isnull=False),
+                name="grant_of_department_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role", "domain", "subject", "source"],
+                condition=Q(department__isnull=True),
+                name="grant_of_city_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role__in=sorted(CITY_WIDE)) | Q(department__isnull=True, domain="", subject=""),
+                name="grant_city_wide_roles",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.role}"
+
+
+class ShareQuerySet(models.QuerySet["Share"]):
+    """Named questions about shares."""
+
+    def current(self, at: datetime) -> ShareQuerySet:
+        """Those that have not ended."""
+        return self.filter(Q(until=None) | Q(until__gt=at))
+
+
+class Share(models.Model):
+    """One object of visibility „shared“ is seen by a department, or by a named client of an interface."""
+
+    kind = models.CharField(_("Art"), max_length=20)
+    """``thing``, ``datastream``, ``collection`` or ``dataset``."""
+    key = models.CharField(_("Kennung"), max_length=300)
+    department = models.ForeignKey(
+        Department,
+        verbose_name=_("Fachbereich"),
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="shares",
+    )
+    """Null: a client."""
+    client = models.CharField(_("Zugang"), max_length=100, blank=True)
+    """Name of an access key or of a registered client: a neighbour city, a company; empty: a department."""
+    until = models.DateTimeField(_("gilt bis"), null=True, blank=True)
+    shared_by = models.ForeignKey(
+        Person, verbose_name=_("freigegeben von"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    shared_at = models.DateTimeField(_("freigegeben am"))
+
+    objects = ShareQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Freigabe")
+        verbose_name_plural = _("Freigaben")
+        ordering: ClassVar[list[str]] = ["kind", "key", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["kind", "key", "department"],
+                condition=Q(department__isnull=False),
+                name="share_with_department_once",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "key", "client"],
+                condition=Q(department__isnull=True),
+                name="share_with_client_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(department__isnull=True) ^ Q(client=""), name="share_with_somebody"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
 
 
 class OneTimeLink(models.Model):

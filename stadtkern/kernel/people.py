@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,11 +15,15 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from . import audit, rights
+from . import audit, granting, rights
 from .errors import Contradiction, LinkInvalid, WeakPassword
+from .granting import administrators, keep_an_administrator
 from .models import Department, FailedSignIn, OneTimeLink, Person
+from .rights import CITY
+from .roles import Role
 
 LINK_VALID = timedelta(hours=24)
+FORGOTTEN_VALID = timedelta(hours=1)
 LOCK_FOR = timedelta(minutes=15)
 FAILURES_ALLOWED = {"pair": 5, "address": 40, "account": 60}
 """Failed sign-ins in a row before a pause: per account and address, per address, per account."""
@@ -36,6 +39,7 @@ class NewPerson:
     email: str = ""
     administrator: bool = False
     departments: tuple[Department, ...] = ()
+    """Departments for which the person does everything: facts, releases and devices."""
 
 
 def create_person(
@@ -57,8 +61,6 @@ def create_person(
         first_name=facts.first_name.strip(),
         last_name=facts.last_name.strip(),
         email=facts.email.strip(),
-        is_superuser=facts.administrator,
-        is_staff=facts.administrator,
     )
     if password is None:
         person.set_unusable_password()
@@ -66,7 +68,7 @@ def create_person(
         _set_password(person, password)
     with transaction.atomic():
         _insert(person)
-        person.departments.set(facts.departments)
+        granting.start_with(person, _first_roles(facts), actor=actor, at=at)
         audit.record(
             actor,
             "person.create",
@@ -75,35 +77,6 @@ def create_person(
             at,
         )
     return person
-
-
-def update_person(
-    actor: Person, person: Person, *, administrator: bool, departments: Iterable[Department], at: datetime
-) -> None:
-    """Change what a person may do.
-
-    Raises:
-        NotPermitted: the actor is no administrator.
-        Contradiction: no administrator would be left.
-    """
-    rights.require(rights.may_administrate(actor), "change a person")
-    wanted = sorted(departments, key=lambda d: d.name)
-    with transaction.atomic():
-        stored = Person.objects.select_for_update().get(pk=person.pk)
-        before = [d.name for d in stored.departments.order_by("name")]
-        was = stored.is_superuser
-        stored.is_superuser = stored.is_staff = administrator
-        stored.save(update_fields=["is_superuser", "is_staff"])
-        stored.departments.set(wanted)
-        _keep_an_administrator()
-        change: dict[str, bool | list[str]] = {}
-        if was != administrator:
-            change["administrator"] = administrator
-        if before != [d.name for d in wanted]:
-            change["departments"] = [d.name for d in wanted]
-            change["departments_before"] = before
-        if change:
-            audit.record(actor, "person.edit", f"person {person.username}", change, at)
 
 
 def set_active(actor: Person, person: Person, active: bool, *, at: datetime) -> None:
@@ -118,18 +91,9 @@ def set_active(actor: Person, person: Person, active: bool, *, at: datetime) -> 
         if not Person.objects.filter(pk=person.pk).exclude(is_active=active).update(is_active=active):
             return
         person.links.filter(used_at=None).update(used_at=at)
-        _keep_an_administrator()
+        keep_an_administrator()
         action = "person.activate" if active else "person.deactivate"
         audit.record(actor, action, f"person {person.username}", {}, at)
-
-
-def administrators() -> list[Person]:
-    """Active administrators who can sign in."""
-    return [
-        person
-        for person in Person.objects.filter(is_active=True, is_superuser=True)
-        if person.has_usable_password()
-    ]
 
 
 def first_start_link(at: datetime) -> str | None:
@@ -155,6 +119,17 @@ def invite(actor: Person | str, person: Person, *, at: datetime) -> str:
         person.links.filter(used_at=None).update(used_at=at)
         path = _link(person, at)
         audit.record(actor, "person.invite", f"person {person.username}", {}, at)
+    return path
+
+
+def forgotten(person: Person, *, at: datetime) -> str:
+    """Path of a page where a person who forgot the password sets a new one; one hour, one use.
+
+    Other links of the person stay valid: strangers may ask for this as often as they like.
+    """
+    with transaction.atomic():
+        path = _link(person, at, FORGOTTEN_VALID)
+        audit.record("password forgotten", "person.invite", f"person {person.username}", {}, at)
     return path
 
 
@@ -188,6 +163,7 @@ def redeem_link(token: str, *, username: str, password: str, at: datetime) -> Pe
             )
         _set_password(person, password)
         person.save(update_fields=["password"])
+        person.links.filter(used_at=None).update(used_at=at)
         audit.record(person, "person.password", f"person {person.username}", {}, at)
         return person
 
@@ -265,17 +241,17 @@ def _set_password(person: Person, password: str) -> None:
     person.set_password(password)
 
 
-def _keep_an_administrator() -> None:
-    if not administrators():
-        raise Contradiction(_("Mindestens eine Person muss die Plattform verwalten."))
+def _first_roles(facts: NewPerson) -> list[tuple[Role, rights.Scope]]:
+    city = [(Role.ADMINISTRATOR, CITY)] if facts.administrator else []
+    return city + granting.of_departments(facts.departments)
 
 
-def _link(person: Person | None, at: datetime) -> str:
+def _link(person: Person | None, at: datetime, valid: timedelta = LINK_VALID) -> str:
     token = secrets.token_urlsafe(32)
     OneTimeLink.objects.create(
-        token_hash=_hash(token), person=person, created_at=at, expires_at=at + LINK_VALID
+        token_hash=_hash(token), person=person, created_at=at, expires_at=at + valid
     )
-    return f"/cockpit/erststart/{token}/"
+    return f"/konto/erststart/{token}/"
 
 
 def _valid_links(token: str, at: datetime) -> models.QuerySet[OneTimeLink]:

@@ -17,7 +17,7 @@ from django.core.checks import Warning as Doubt
 from django.db import connection
 
 from stadtkern.flow.lake import current
-from stadtkern.kernel import people
+from stadtkern.kernel import granting
 from stadtkern.kernel.errors import LakeBusy, LakeUnavailable, WrongSetting
 
 from . import lakes, register, rules
@@ -100,7 +100,7 @@ def _database() -> Iterator[CheckMessage]:
 
 
 def _people() -> Iterator[CheckMessage]:
-    if not people.administrators():
+    if not granting.administrators():
         yield Doubt(
             "Es gibt noch kein Verwaltungskonto.",
             hint="Den Link öffnen, den „stadtkern up“ beim Start nennt.",

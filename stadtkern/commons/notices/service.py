@@ -17,8 +17,9 @@ from stadtkern.flow.outlets.cap import shapes, writing
 from stadtkern.flow.outlets.cap.words import Alert, Area, Info, Named, Reference
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.errors import Contradiction, NotFound
-from stadtkern.kernel.models import Person
+from stadtkern.kernel.models import Department, Person
 from stadtkern.kernel.rights import Visitor
+from stadtkern.kernel.roles import Action
 
 from .models import Mode, Notice, NoticeMessage, Severity, Subject
 
@@ -46,10 +47,12 @@ class NoticeFacts:
 
 
 def may_warn(visitor: Visitor) -> bool:
-    """Whether the visitor may publish notices: the department that warns, and administrators."""
-    if not isinstance(visitor, Person) or not visitor.is_active:
-        return False
-    return rights.may_administrate(visitor) or visitor.departments.filter(name=DEPARTMENT).exists()
+    """Whether the visitor may publish notices: who releases for the department that warns."""
+    found = rights.reach(visitor, Action.RELEASE)
+    if found.everywhere or not found.scopes:
+        return found.everywhere
+    owner = Department.objects.filter(name=DEPARTMENT).first()
+    return owner is not None and found.covers(owner.pk)
 
 
 def notice(code: str) -> Notice:

@@ -1,21 +1,17 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Who may plan and steer the things of a subject: administrators, and the department that owns it."""
+"""Who may plan and steer the things of a subject: whoever may give tasks to what its department owns."""
 
 from __future__ import annotations
 
-from stadtkern.kernel import registry, rights
-from stadtkern.kernel.models import Person
+from stadtkern.kernel import rights
 from stadtkern.kernel.rights import Visitor
+from stadtkern.kernel.roles import Action
 
 
 def may_steer(visitor: Visitor, domain: str) -> bool:
     """Whether the visitor may change profiles, groups and overrides of this subject."""
-    if rights.may_administrate(visitor):
-        return True
-    if not isinstance(visitor, Person) or not visitor.is_active:
-        return False
-    return visitor.departments.filter(name=registry.domain(domain).department).exists()
+    return rights.may_in(visitor, Action.COMMAND, domain)
 
 
 def require_steering(visitor: Visitor, domain: str) -> None:

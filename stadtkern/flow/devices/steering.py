@@ -12,17 +12,15 @@ from django.utils.translation import gettext as _
 from stadtkern.kernel import audit, registry, rights
 from stadtkern.kernel.domain import Domain
 from stadtkern.kernel.errors import Contradiction
-from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
 
 from .models import SourceState
 
 
 def may_steer(person: Person, domain: Domain) -> bool:
-    """Whether the person may pause and fetch the sources of a domain: its department does."""
-    if rights.may_administrate(person):
-        return True
-    department = Department.objects.filter(name=domain.department).first()
-    return department is not None and rights.may_edit(person, department)
+    """Whether the person may connect, pause and fetch the sources of a domain: its department does."""
+    return rights.may_in(person, Action.CONNECT, domain.name)
 
 
 def fetch_now(actor: Person, key: str, *, at: datetime) -> None:

@@ -17,6 +17,7 @@ from stadtkern.flow.collections.models import FeatureCollection
 from stadtkern.kernel import audit, registry, rights
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.observation import Rejected
+from stadtkern.kernel.roles import Action
 
 from .geodata.records import file_source
 from .limits import limits
@@ -79,10 +80,10 @@ def visible_to(person: Person) -> RejectedRecordQuerySet:
 
 def sources_of(person: Person) -> set[str] | None:
     """Keys of the sources that the person answers for; none: all of them."""
-    if rights.may_administrate(person):
+    if rights.may(person, Action.CONNECT):
         return None
-    names = set(person.departments.values_list("name", flat=True)) if person.is_active else set()
-    domains = [domain for domain in registry.domains() if domain.department in names]
+    names = set(rights.domains_of(person, Action.CONNECT))
+    domains = [domain for domain in registry.domains() if domain.name in names]
     declared = {source.key for domain in domains for source in domain.sources}
     pushed = ApiKey.objects.filter(domain__in=[domain.name for domain in domains])
     brought = {file_source(one.key) for one in FeatureCollection.objects.editable_by(person).only("key")}

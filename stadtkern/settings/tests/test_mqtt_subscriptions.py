@@ -34,8 +34,9 @@ from stadtkern.flow.ingest.subscriptions import brokers, seen
 from stadtkern.flow.ingest.subscriptions.tests import givens
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.kernel.errors import Contradiction
-from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.models import Department
 from stadtkern.kernel.observation import Quality
+from stadtkern.kernel.tests.people_of_tests import administrator
 from stadtkern.settings import mqtt, wiring
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("connected")]
@@ -154,7 +155,7 @@ def test_a_rejected_message_is_stored_once_its_mapping_is_mended(device: Client,
     mended = {**givens.MAPPING, "fields": [{"path": "$.temp", "quantity": "air_temperature"}]}
     Connection.objects.update(mapping=mended, revision=2)
     declared.forget()
-    person = Person.objects.create_superuser("chefin")
+    person = administrator("chefin")
     done = replaying.replay([RejectedRecord.objects.get().pk], person, now=NOW)
     assert done.replayed == 1
     assert results(lake, "klima/7/air_temperature") == [5]

@@ -14,13 +14,14 @@ from stadtkern.commons.feedback.limits import Brake
 from stadtkern.commons.feedback.models import Feedback
 from stadtkern.kernel.errors import LimitExceeded, NotFound, NotPermitted
 from stadtkern.kernel.models import AuditEntry, Person
+from stadtkern.kernel.tests.people_of_tests import administrator as boss
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 
 
 def person(name: str, *, administrator: bool = False) -> Person:
-    return Person.objects.create(username=name, is_superuser=administrator)
+    return boss(name) if administrator else Person.objects.create(username=name)
 
 
 def told(message: str, at: datetime = NOW) -> Feedback:

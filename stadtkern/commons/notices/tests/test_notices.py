@@ -18,7 +18,8 @@ from stadtkern.commons.notices.models import Notice, NoticeMessage
 from stadtkern.commons.notices.service import NoticeFacts
 from stadtkern.flow.outlets.cap import bundles, reading
 from stadtkern.kernel.errors import Contradiction, NotPermitted
-from stadtkern.kernel.models import AuditEntry, Department, Person
+from stadtkern.kernel.models import AuditEntry, Person
+from stadtkern.kernel.tests.people_of_tests import employ
 
 SCHEMA = xmlschema.XMLSchema(Path(__file__).parents[3] / "flow/outlets/cap/tests/cap12.xsd")
 SQUARE: dict[str, object] = {
@@ -49,7 +50,7 @@ def facts() -> NoticeFacts:
 
 def officer() -> Person:
     person = Person.objects.create_user("ordnung")
-    person.departments.add(Department.objects.create(name=service.DEPARTMENT))
+    employ(person, service.DEPARTMENT)
     return person
 
 

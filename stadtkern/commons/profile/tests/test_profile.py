@@ -12,13 +12,14 @@ from django.test import Client
 from stadtkern.commons.profile import service
 from stadtkern.kernel.errors import NotPermitted
 from stadtkern.kernel.models import AuditEntry, Person
+from stadtkern.kernel.tests.people_of_tests import administrator as boss
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 8, 22, 12, tzinfo=UTC)
 
 
 def administrator() -> Person:
-    return Person.objects.create(username="admin", is_superuser=True)
+    return boss("admin")
 
 
 def test_what_is_missing_is_marked(client: Client) -> None:

@@ -20,7 +20,7 @@ from stadtkern.flow.devices.models import Thing, Visibility
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.kernel import registry
 from stadtkern.kernel.errors import NotFound
-from stadtkern.kernel.models import AuditEntry, Department, Person
+from stadtkern.kernel.models import AuditEntry, Person
 from stadtkern.kernel.observation import Series, Station
 from stadtkern.kernel.quantities import (
     AIR_TEMPERATURE,
@@ -30,6 +30,7 @@ from stadtkern.kernel.quantities import (
     PRECIPITATION,
     Quantity,
 )
+from stadtkern.kernel.tests.people_of_tests import employ
 
 NOW = datetime(2026, 6, 14, 9, 0, tzinfo=UTC)
 DAY = date(2026, 6, 13)
@@ -168,7 +169,7 @@ def test_a_day_asks_little_of_the_register(
 def worker(department: str) -> Client:
     """A browser of somebody who works for a department."""
     person = Person.objects.create_user("amt", password="vier Störche")
-    person.departments.add(Department.objects.get_or_create(name=department)[0])
+    employ(person, department)
     client = Client()
     client.force_login(person)
     return client

@@ -26,7 +26,8 @@ from stadtkern.flow.collections.facts import Draft
 from stadtkern.flow.collections.models import Visibility
 from stadtkern.kernel.collections import Feature, Field
 from stadtkern.kernel.errors import Contradiction, NotFound, NotPermitted
-from stadtkern.kernel.models import AuditEntry, Department, Person
+from stadtkern.kernel.models import AuditEntry, Person
+from stadtkern.kernel.tests.people_of_tests import departments_of, employ
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 
@@ -35,7 +36,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("later_lake")]
 
 def person(name: str = "mia", *, department: str = DOMAIN.department) -> Person:
     made = Person.objects.create_user(username=name, password="vier Störche am Kanal")
-    made.departments.add(Department.objects.get_or_create(name=department)[0])
+    employ(made, department)
     return made
 
 
@@ -151,7 +152,7 @@ def test_texts_cannot_bring_markup_onto_the_page() -> None:
 
 def test_every_step_is_in_the_audit_log() -> None:
     sign(person())
-    actions = set(AuditEntry.objects.filter(actor="mia").values_list("action", flat=True))
+    actions = set(AuditEntry.objects.filter(by__name="mia").values_list("action", flat=True))
     assert {"sign.create", "sign.edit", "sign.publish"} <= actions
 
 
@@ -214,7 +215,7 @@ def test_the_cockpit_pages_are_closed_to_other_departments() -> None:
 
 def test_a_page_tells_public_facts_of_public_collections_only() -> None:
     mia = person()
-    owner = mia.departments.get()
+    owner = departments_of(mia)[0]
     fields = (
         Field(key="name", title="Name"),
         Field(key="opened", title="Geöffnet"),

@@ -13,8 +13,9 @@ from stadtkern.domains.street_lighting.domain import DOMAIN
 from stadtkern.domains.street_lighting.sources import Lamp
 from stadtkern.flow.devices import service as register
 from stadtkern.flow.ingest import service as ingest
-from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.models import Person
 from stadtkern.kernel.observation import Decoded, Observation, observation_columns
+from stadtkern.kernel.tests.people_of_tests import employ
 
 EVENING = datetime(2026, 11, 2, 20, 30, tzinfo=UTC)
 """21:30 in Münster, long after sunset."""
@@ -80,5 +81,5 @@ def person(name: str = "licht", *, department: str = DOMAIN.department) -> Perso
     """Somebody who works for a department; none: an empty name."""
     made = Person.objects.create_user(username=name, password="geheim-geheim-geheim")
     if department:
-        made.departments.add(Department.objects.get_or_create(name=department)[0])
+        employ(made, department)
     return made

@@ -20,6 +20,7 @@ from stadtkern.domains.warnings.models import Feed, OfficialAlert
 from stadtkern.flow.outlets.cap import bundles
 from stadtkern.kernel import jobs as house_jobs
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.tests.people_of_tests import administrator
 from stadtkern.web.outgoing import limits as outgoing
 
 from .messages import NOW, RECORDED, current, message
@@ -184,7 +185,7 @@ def test_a_feed_that_is_down_is_never_no_warnings(authority: Authority) -> None:
     page = Client().get("/themen/warnungen/").content.decode()
     assert "Ob gerade amtliche Warnungen gelten, wissen wir nicht" in page
     assert "Keine Warnungen" not in page
-    administrator = Person.objects.create_superuser("amira")
+    administrator = administrator("amira")
     assert [notice.kind for notice in jobs.board(administrator, now)] == ["bad"]
     assert jobs.board(Person.objects.create_user("ben"), now) == []
 

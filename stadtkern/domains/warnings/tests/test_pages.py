@@ -23,7 +23,8 @@ from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.cap import reading, writing
 from stadtkern.flow.outlets.cap.words import Info
 from stadtkern.flow.outlets.portal import areas
-from stadtkern.kernel.models import AuditEntry, Person
+from stadtkern.kernel.models import AuditEntry
+from stadtkern.kernel.tests.people_of_tests import administrator
 from stadtkern.web import banners
 
 from .messages import NOW, info, message
@@ -217,7 +218,7 @@ def test_the_page_needs_few_queries(django_assert_max_num_queries: DjangoAssertN
 
 def test_a_feed_is_connected_with_the_template_of_the_weather_service() -> None:
     client = Client()
-    client.force_login(Person.objects.create_superuser("amira"))
+    client.force_login(administrator("amira"))
     assert "opendata.dwd.de" in client.get("/cockpit/warnungen/quellen/neu/?vorlage=dwd").content.decode()
     assert "opendata.dwd.de" not in client.get("/cockpit/warnungen/quellen/neu/").content.decode()
 
@@ -239,7 +240,7 @@ def test_a_feed_is_connected_with_the_template_of_the_weather_service() -> None:
 
 def test_the_territory_is_set_in_the_cockpit() -> None:
     client = Client()
-    client.force_login(Person.objects.create_superuser("amira"))
+    client.force_login(administrator("amira"))
     assert "Noch nicht festgelegt" in client.get("/cockpit/warnungen/").content.decode()
 
     wrong = client.post("/cockpit/warnungen/gebiet/", {"keys": "Münster"})

@@ -18,9 +18,9 @@ from stadtkern.domains.waste_containers.domain import DOMAIN
 from stadtkern.flow.devices import service as devices
 from stadtkern.flow.devices.models import Thing, Visibility
 from stadtkern.flow.lake.lake import Lake
-from stadtkern.kernel.models import Person
 from stadtkern.kernel.observation import Series, Station
 from stadtkern.kernel.quantities import FILL_LEVEL
+from stadtkern.kernel.tests.people_of_tests import administrator
 
 PAGE = f"/themen/{DOMAIN.slug}/"
 HOUR = timedelta(hours=1)
@@ -123,7 +123,7 @@ def test_internal_containers_are_for_their_department_only(lake: Lake, now: date
     store(lake, container("Intern"), {now: 95.0})
     Thing.objects.update(visibility=Visibility.INTERNAL)
     staff = Client()
-    staff.force_login(Person.objects.create(username="leitung", is_superuser=True))
+    staff.force_login(administrator("leitung"))
 
     assert "Intern" not in Client().get(f"{PAGE}morgen/").content.decode()
     assert "Intern" in staff.get(f"{PAGE}morgen/").content.decode()

@@ -14,6 +14,8 @@ from stadtkern.kernel.domain import DL_DE_BY_2, Domain, Retention, Source
 from stadtkern.kernel.models import Department, Person
 from stadtkern.kernel.observation import Decoded, Payload, Series, Station
 from stadtkern.kernel.quantities import PEDESTRIAN_COUNT
+from stadtkern.kernel.tests.people_of_tests import administrator as boss
+from stadtkern.kernel.tests.people_of_tests import employ
 
 NOW = datetime(2026, 7, 1, 10, tzinfo=UTC)
 
@@ -85,8 +87,8 @@ def department(name: str = "Amt für Plätze") -> Department:
 
 def person(name: str, *departments: Department, administrator: bool = False) -> Person:
     """Somebody who works for these departments."""
-    made = Person.objects.create(username=name, is_superuser=administrator, is_staff=administrator)
-    made.departments.set(departments)
+    made = boss(name) if administrator else Person.objects.create(username=name)
+    employ(made, *departments)
     return made
 
 

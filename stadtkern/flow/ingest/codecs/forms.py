@@ -17,6 +17,7 @@ from stadtkern.flow.ingest.mapping.words import FieldMapping
 from stadtkern.kernel import rights
 from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.roles import Action
 
 from .examples import Example, read
 from .guessing import Guess
@@ -43,7 +44,8 @@ class OwnerForm(forms.Form):
                 owner.queryset, owner.required = every, False
                 owner.empty_label = _("nur die Administration")
             else:
-                owner.queryset, owner.empty_label = every.filter(editors=person), None
+                mine = rights.departments_of(person, Action.CONNECT)
+                owner.queryset, owner.empty_label = every.filter(pk__in=mine), None
 
 
 class TypeForm(OwnerForm):

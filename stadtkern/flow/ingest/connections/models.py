@@ -9,8 +9,10 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from stadtkern.kernel import registry, rights
+from stadtkern.kernel import rights
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
+from stadtkern.kernel.sealed_fields import SealedField
 
 
 class Wire(models.TextChoices):
@@ -47,10 +49,9 @@ class ConnectionQuerySet(models.QuerySet["Connection"]):
 
     def of_person(self, person: Person) -> ConnectionQuerySet:
         """Those that the person answers for: administrators all, others those of their departments."""
-        if rights.may_administrate(person):
+        if rights.may(person, Action.CONNECT):
             return self.all()
-        names = set(person.departments.values_list("name", flat=True)) if person.is_active else set()
-        return self.filter(domain__in=[one.name for one in registry.domains() if one.department in names])
+        return self.filter(domain__in=rights.domains_of(person, Action.CONNECT))
 
 
 class Connection(models.Model):
@@ -73,7 +74,7 @@ class Connection(models.Model):
     stage = models.CharField(_("Stand"), max_length=10, choices=Stage, default=Stage.DRAFT)
     settings = models.JSONField(_("Einstellungen"), default=dict)
     """What the wire needs to know; its words are those of the wire's package. No secrets."""
-    secret = models.TextField(_("Zugangsdaten"), blank=True)
+    secret = SealedField(_("Zugangsdaten"), blank=True)
     """Sealed (``kernel.sealed``); shown to nobody."""
     mapping = models.JSONField(_("Zuordnung"), default=dict)
     """The words of ``flow.ingest.mapping``, or empty when the wire has a decoder of its own."""

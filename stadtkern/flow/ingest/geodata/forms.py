@@ -89,9 +89,8 @@ class CollectionForm(forms.Form):
         self._wish = wish
         department, licence, names = (self.fields[one] for one in ("department", "licence", "name_field"))
         assert isinstance(department, forms.ModelChoiceField)  # noqa: S101 - declared above
-        everything = Department.objects.order_by("name")
-        mine = everything if rights.may_administrate(person) else everything.filter(editors=person)
-        department.queryset = mine
+        mine = rights.departments_of(person)
+        department.queryset = Department.objects.filter(pk__in=mine).order_by("name")
         assert isinstance(licence, forms.ChoiceField) and isinstance(names, forms.ChoiceField)  # noqa: S101
         licence.choices = [("", _("noch offen")), *((one.code, one.title) for one in LICENCES.values())]
         names.choices = [("", _("keines")), *((one.key, one.title) for one in wish.taken if not one.personal)]

@@ -22,7 +22,7 @@ from stadtkern.flow.lake.words import StoredObservation
 from stadtkern.kernel import events, registry
 from stadtkern.kernel.domain import DL_DE_BY_2, Domain, Pull, Retention, Source
 from stadtkern.kernel.errors import PayloadRejected
-from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.models import Person
 from stadtkern.kernel.observation import (
     Decoded,
     Observation,
@@ -33,6 +33,8 @@ from stadtkern.kernel.observation import (
     observation_columns,
 )
 from stadtkern.kernel.quantities import BICYCLE_COUNT
+from stadtkern.kernel.tests.people_of_tests import administrator as boss
+from stadtkern.kernel.tests.people_of_tests import employ
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -177,13 +179,13 @@ PASSWORD = secrets.token_urlsafe(16)
 
 def administrator() -> Person:
     """A person who may do everything."""
-    return Person.objects.create_user(username="admin", password=PASSWORD, is_superuser=True)
+    return boss("admin", PASSWORD)
 
 
 def editor(department: str, username: str = "editor") -> Person:
     """A person who works for one department."""
     person = Person.objects.create_user(username=username, password=PASSWORD)
-    person.departments.add(Department.objects.get_or_create(name=department)[0])
+    employ(person, department)
     return person
 
 

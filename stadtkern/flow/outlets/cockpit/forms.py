@@ -129,8 +129,9 @@ class ThingForm(forms.Form):
         super().__init__(data, initial=initial)
         owner = self.fields["owner"]
         if isinstance(owner, forms.ModelChoiceField):
-            every = Department.objects.all()
-            owner.queryset = every if rights.may_administrate(person) else every.filter(editors=person)
+            owner.queryset = Department.objects.filter(
+                pk__in={*rights.departments_of(person), thing.owner_id}
+            )
 
     def facts(self) -> ThingFacts:
         """The checked answers."""

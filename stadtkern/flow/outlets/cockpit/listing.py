@@ -13,6 +13,7 @@ from stadtkern.flow.lake.words import Forecast
 from stadtkern.kernel import registry, rights
 from stadtkern.kernel.domain import Domain, Source
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
 
 _SOON_DAYS = 30
 State = Literal["running", "outage", "silent", "paused", "waiting"]
@@ -40,11 +41,12 @@ class ListedSource:
 def listed_sources(person: Person, now: datetime) -> list[ListedSource]:
     """The sources of the person's departments (administrators: all), troubled first. At most two queries."""
     rows = SourceState.objects.in_bulk()
-    names = _departments(person)
+    names = set(rights.domains_of(person, Action.SEE_INTERNAL))
+    steered = set(rights.domains_of(person, Action.CONNECT))
     listed = [
-        _listed(domain, source, rows.get(source.key), now)
+        _listed(domain, source, rows.get(source.key), now, may_connect=domain.name in steered)
         for domain, source in registry.sources()
-        if names is None or domain.department in names
+        if domain.name in names
     ]
     order: dict[State, int] = {"outage": 0, "silent": 1, "running": 2, "waiting": 3, "paused": 4}
     return sorted(listed, key=lambda one: (order[one.state], one.source.title))
@@ -69,12 +71,14 @@ def soon_full(forecast: Forecast | None) -> bool:
     return days is not None and days < _SOON_DAYS
 
 
-def _listed(domain: Domain, source: Source, row: SourceState | None, now: datetime) -> ListedSource:
+def _listed(
+    domain: Domain, source: Source, row: SourceState | None, now: datetime, *, may_connect: bool
+) -> ListedSource:
     return ListedSource(
         domain=domain,
         source=source,
         state=state_of(source, row, now),
-        may_steer=source.pull is not None,
+        may_steer=may_connect and source.pull is not None,
         last_success_at=row.last_success_at if row else None,
         newest=row.last_observation_at if row else None,
         next_attempt_at=row.next_attempt_at if row else None,
@@ -83,10 +87,3 @@ def _listed(domain: Domain, source: Source, row: SourceState | None, now: dateti
         stored=row.stored if row else 0,
         rejected=row.rejected if row else 0,
     )
-
-
-def _departments(person: Person) -> set[str] | None:
-    """Names of the departments that the person works for; none: all of them."""
-    if rights.may_administrate(person):
-        return None
-    return set(person.departments.values_list("name", flat=True))

@@ -5,7 +5,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from .views import accounts, audit, jobs, lake, overview, people, sources, things
+from .views import accounts, audit, jobs, lake, overview, people, roles, sources, things
 
 app_name = "cockpit"
 urlpatterns = [
@@ -27,7 +27,12 @@ urlpatterns = [
     path("cockpit/objekte/<int:thing_id>/", things.thing, name="thing"),
     path("cockpit/personen/", people.people_page, name="people"),
     path("cockpit/personen/neu/", people.new, name="person_new"),
-    path("cockpit/personen/<int:person_id>/", people.person_page, name="person"),
+    path("cockpit/personen/<int:person_id>/", roles.person_page, name="person"),
+    path(
+        "cockpit/personen/<int:person_id>/rollen/<int:grant_id>/entziehen/",
+        roles.revoke,
+        name="person_revoke",
+    ),
     path("cockpit/personen/<int:person_id>/einladen/", people.invite, name="person_invite"),
     path("cockpit/personen/<int:person_id>/konto/", people.activate, name="person_activate"),
     path("cockpit/protokoll/", audit.audit_page, name="audit"),

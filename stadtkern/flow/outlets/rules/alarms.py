@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from stadtkern.kernel import audit, registry, rights
 from stadtkern.kernel.errors import NotFound
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action as Deed
 from stadtkern.kernel.rules import Action, Command, Notice, Publish, Rule, Warn
 
 from . import delivering, texts
@@ -112,7 +113,8 @@ def acknowledge(actor: Person, alarm_id: int, note: str, *, at: datetime) -> Non
     alarm = Alarm.objects.filter(pk=alarm_id).first()
     if alarm is None:
         raise NotFound(f"no alarm {alarm_id}")
-    rights.require(alarm.domain in domains_of(actor), f"acknowledge alarm {alarm_id}")
+    caring = {*domains_of(actor, Deed.EDIT), *domains_of(actor, Deed.CONNECT)}
+    rights.require(alarm.domain in caring, f"acknowledge alarm {alarm_id}")
     with transaction.atomic():
         mine = Alarm.objects.filter(pk=alarm_id, acknowledged_at=None)
         if mine.update(acknowledged_at=at, acknowledged_by=actor.get_username(), note=note[:2000]):

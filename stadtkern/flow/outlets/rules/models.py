@@ -10,8 +10,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from stadtkern.kernel import registry, rights
+from stadtkern.kernel import rights
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
+from stadtkern.kernel.sealed_fields import SealedField
 
 
 class Stage(models.TextChoices):
@@ -30,12 +32,9 @@ class Severity(models.TextChoices):
     ALARM = "alarm", _("Alarm")
 
 
-def domains_of(person: Person) -> list[str]:
-    """Names of the domains whose rules the person may see and change."""
-    if rights.may_administrate(person):
-        return [domain.name for domain in registry.domains()]
-    names = set(person.departments.values_list("name", flat=True))
-    return [domain.name for domain in registry.domains() if domain.department in names]
+def domains_of(person: Person, action: Action = Action.SEE_INTERNAL) -> list[str]:
+    """Names of the domains whose rules and alarms the person may see, or change with ``EDIT``."""
+    return rights.domains_of(person, action)
 
 
 class RuleQuerySet(models.QuerySet["StoredRule"]):
@@ -46,8 +45,9 @@ class RuleQuerySet(models.QuerySet["StoredRule"]):
         return self.filter(stage=Stage.ACTIVE)
 
     def of(self, person: Person) -> RuleQuerySet:
-        """Those of the departments that the person works for; administrators: all."""
-        return self.all() if rights.may_administrate(person) else self.filter(domain__in=domains_of(person))
+        """Those that the person may see: of the own departments and subjects; administrators: all."""
+        everything = rights.may(person, Action.SEE_INTERNAL)
+        return self.all() if everything else self.filter(domain__in=domains_of(person))
 
 
 class StoredRule(models.Model):
@@ -117,8 +117,9 @@ class AlarmQuerySet(models.QuerySet["Alarm"]):
         return self.filter(ended_at=None)
 
     def of(self, person: Person) -> AlarmQuerySet:
-        """Those of the departments that the person works for; administrators: all."""
-        return self.all() if rights.may_administrate(person) else self.filter(domain__in=domains_of(person))
+        """Those that the person may see: of the own departments and subjects; administrators: all."""
+        everything = rights.may(person, Action.SEE_INTERNAL)
+        return self.all() if everything else self.filter(domain__in=domains_of(person))
 
 
 class Alarm(models.Model):
@@ -219,7 +220,7 @@ class PushSubscription(models.Model):
     endpoint = models.TextField(_("Adresse"))
     endpoint_hash = models.CharField(max_length=64, unique=True)
     """SHA-256 of the endpoint, hexadecimal."""
-    keys = models.TextField()
+    keys = SealedField()
     """Sealed: the browser's public key and its authentication secret (RFC 8291)."""
     name = models.CharField(_("Gerät"), max_length=100, blank=True)
     created_at = models.DateTimeField(_("eingerichtet"))
@@ -237,7 +238,7 @@ class PushSubscription(models.Model):
 class PushKey(models.Model):
     """The key pair by which push services know this city (VAPID, RFC 8292); made at first use."""
 
-    private = models.TextField()
+    private = SealedField()
     """Sealed PEM."""
     public = models.CharField(max_length=120)
     """Uncompressed point, base64url."""

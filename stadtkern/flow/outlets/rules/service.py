@@ -15,6 +15,7 @@ from stadtkern.kernel import audit, registry, rights
 from stadtkern.kernel.domain import Domain
 from stadtkern.kernel.errors import Contradiction, NotFound
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
 from stadtkern.kernel.rules import AllOf, Rule, leaves
 
 from . import alarms
@@ -38,7 +39,7 @@ def rule_for(person: Person, pk: int) -> StoredRule:
 
 def domains_for(person: Person) -> list[Domain]:
     """The domains for which the person may make rules, by title."""
-    names = set(domains_of(person))
+    names = set(domains_of(person, Action.EDIT))
     return [domain for domain in registry.domains() if domain.name in names]
 
 
@@ -48,7 +49,7 @@ def create(actor: Person, *, domain: str, title: str, at: datetime) -> StoredRul
     Raises:
         NotPermitted: the actor does not work for the department of the domain.
     """
-    rights.require(domain in domains_of(actor), f"make a rule for {domain}")
+    rights.require(domain in domains_of(actor, Action.EDIT), f"make a rule for {domain}")
     key = f"{slugify(title)[:40] or 'regel'}-{secrets.token_hex(3)}"
     with transaction.atomic():
         row = StoredRule.objects.create(
@@ -69,9 +70,10 @@ def change(actor: Person, pk: int, rule: Rule, *, at: datetime) -> StoredRule:
 
     Raises:
         NotFound: no such rule for this person.
+        NotPermitted: the person only sees it.
         Contradiction: it has no condition.
     """
-    rule_for(actor, pk)
+    _own(actor, pk)
     if not leaves(rule.condition):
         raise Contradiction(_("Eine Regel braucht mindestens eine Bedingung."))
     with transaction.atomic():
@@ -93,9 +95,10 @@ def reset(actor: Person, pk: int, *, at: datetime) -> None:
 
     Raises:
         NotFound: no such rule for this person.
+        NotPermitted: the person only sees it.
         Contradiction: it is not declared.
     """
-    row = rule_for(actor, pk)
+    row = _own(actor, pk)
     given = declaration(row.key)
     if given is None:
         raise Contradiction(_("Diese Regel ist nicht vom Thema vorgegeben."))
@@ -115,9 +118,10 @@ def activate(actor: Person, pk: int, *, at: datetime) -> None:
 
     Raises:
         NotFound: no such rule for this person.
+        NotPermitted: the person only sees it.
         Contradiction: it has no condition yet.
     """
-    row = rule_for(actor, pk)
+    row = _own(actor, pk)
     if not row.declared and not row.definition:
         raise Contradiction(_("Bitte erst eine Bedingung festlegen."))
     rule_of(row)
@@ -133,8 +137,9 @@ def pause(actor: Person, pk: int, *, at: datetime) -> None:
 
     Raises:
         NotFound: no such rule for this person.
+        NotPermitted: the person only sees it.
     """
-    row = rule_for(actor, pk)
+    row = _own(actor, pk)
     with transaction.atomic():
         mine = StoredRule.objects.filter(pk=pk).exclude(stage=Stage.PAUSED)
         if mine.update(stage=Stage.PAUSED, changed_at=at):
@@ -147,9 +152,10 @@ def mute(actor: Person, pk: int, until: datetime | None, *, at: datetime) -> Non
 
     Raises:
         NotFound: no such rule for this person.
+        NotPermitted: the person only sees it.
         Contradiction: the time lies in the past or more than 31 days ahead.
     """
-    row = rule_for(actor, pk)
+    row = _own(actor, pk)
     if until is not None and not at < until <= at + LONGEST_MUTE:
         raise Contradiction(_("Stumm schalten geht bis höchstens 31 Tage im Voraus."))
     with transaction.atomic():
@@ -163,9 +169,10 @@ def delete(actor: Person, pk: int, *, at: datetime) -> None:
 
     Raises:
         NotFound: no such rule for this person.
+        NotPermitted: the person only sees it.
         Contradiction: it is declared by its domain; it can be paused.
     """
-    row = rule_for(actor, pk)
+    row = _own(actor, pk)
     if row.declared and declaration(row.key) is not None:
         raise Contradiction(_("Vorgegebene Regeln lassen sich anhalten, aber nicht löschen."))
     with transaction.atomic():
@@ -192,3 +199,14 @@ def _end_all(row: StoredRule, because: str, at: datetime) -> None:
 
 
 _NOTHING = AllOf(parts=())
+
+
+def may_change(person: Person, row: StoredRule) -> bool:
+    """Whether the person may change the rule, and not only see it."""
+    return rights.may(person, Action.EDIT) or row.domain in domains_of(person, Action.EDIT)
+
+
+def _own(actor: Person, pk: int) -> StoredRule:
+    row = rule_for(actor, pk)
+    rights.require(may_change(actor, row), f"change rule {row.key}")
+    return row

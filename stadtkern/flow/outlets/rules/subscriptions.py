@@ -18,13 +18,15 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from py_vapid import Vapid02  # type: ignore[import-untyped]
 
 from stadtkern.kernel import audit, sealed
 from stadtkern.kernel.errors import LimitExceeded, NotFound, PayloadRejected
-from stadtkern.kernel.models import Person
+from stadtkern.kernel.models import Grant, Person
+from stadtkern.kernel.roles import PERMITS, Action, Role
 
 from .models import PushKey, PushSubscription
 
@@ -105,8 +107,13 @@ def forget(row: PushSubscription) -> None:
 
 def of_department(name: str) -> QuerySet[PushSubscription]:
     """Devices of the people who work for a department, and of administrators."""
-    mine = Q(person__departments__name=name) | Q(person__is_superuser=True)
-    return PushSubscription.objects.filter(mine, person__is_active=True).distinct().order_by("pk")
+    seeing = [role for role, permitted in PERMITS.items() if Action.SEE_INTERNAL in permitted]
+    told = (
+        Grant.objects.filter(Q(department__name=name, domain="", subject="") | Q(role=Role.ADMINISTRATOR))
+        .filter(role__in=seeing, person=OuterRef("person"))
+        .current(timezone.now())
+    )
+    return PushSubscription.objects.filter(Exists(told), person__is_active=True).order_by("pk")
 
 
 def public_key(at: datetime) -> str:

@@ -14,8 +14,9 @@ from stadtkern.flow.ingest.checking.calibrating import CalibrationFacts
 from stadtkern.flow.ingest.checking.restating import restate_pending, restated
 from stadtkern.flow.lake.current import lake
 from stadtkern.kernel.errors import Contradiction, NotPermitted, PayloadRejected
-from stadtkern.kernel.models import AuditEntry, Department, Person
+from stadtkern.kernel.models import AuditEntry, Person
 from stadtkern.kernel.observation import Quality
+from stadtkern.kernel.tests.people_of_tests import employ
 
 from .givens import START, TEN_MINUTES, bring, flags, series, stored, stream
 
@@ -25,7 +26,7 @@ NONE = Quality(0)
 
 def editor(department: str = "Amt für Daten") -> Person:
     person = Person.objects.create_user(username=department)
-    person.departments.add(Department.objects.get_or_create(name=department)[0])
+    employ(person, department)
     return person
 
 

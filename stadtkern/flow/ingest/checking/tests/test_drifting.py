@@ -12,8 +12,8 @@ from stadtkern.flow.devices import service as devices
 from stadtkern.flow.devices.models import Datastream, StreamChecks
 from stadtkern.flow.ingest.checking import judging
 from stadtkern.flow.ingest.checking.drifting import compare
-from stadtkern.kernel.models import Person
 from stadtkern.kernel.observation import Quality
+from stadtkern.kernel.tests.people_of_tests import administrator
 
 from .givens import START, bring, checks, flags, series, stream
 
@@ -23,7 +23,7 @@ NOW = START + timedelta(hours=4)
 
 def at(datastream: Datastream, longitude: float, latitude: float) -> None:
     """The thing of the datastream stands there."""
-    person = Person.objects.get_or_create(username="admin", is_superuser=True)[0]
+    person = administrator("admin")
     devices.move_thing(person, datastream.thing, longitude=longitude, latitude=latitude, at=START)
 
 

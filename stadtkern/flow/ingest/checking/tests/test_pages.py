@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from stadtkern.flow.devices.models import Calibration, Datastream, StreamChecks
-from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.models import Person
+from stadtkern.kernel.tests.people_of_tests import employ
 
 from .givens import stream
 
@@ -26,7 +27,7 @@ RULES = {
 
 def signed_in(client: Client, department: str = "Amt für Daten") -> None:
     person = Person.objects.create_user(username=department)
-    person.departments.add(Department.objects.get_or_create(name=department)[0])
+    employ(person, department)
     client.force_login(person)
 
 

@@ -12,6 +12,8 @@ from stadtkern.flow.ingest.codecs import examples, running, service
 from stadtkern.flow.ingest.codecs.models import CodecVersion, DeviceType
 from stadtkern.flow.ingest.codecs.service import TypeFacts, VersionFacts
 from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.tests.people_of_tests import administrator as boss
+from stadtkern.kernel.tests.people_of_tests import employ
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 PASSWORD = "sieben Reiher am Kanal"
@@ -37,13 +39,13 @@ def department(name: str = "Umweltamt") -> Department:
 
 
 def administrator() -> Person:
-    return Person.objects.create_user("admin", password=PASSWORD, is_superuser=True)
+    return boss("admin", PASSWORD)
 
 
 def technician(name: str = "technik", of: Department | None = None) -> Person:
     """Somebody who works for a department."""
     made = Person.objects.create_user(name, password=PASSWORD)
-    made.departments.add(of or department())
+    employ(made, of or department())
     return made
 
 

@@ -11,6 +11,8 @@ from stadtkern.flow.collections.facts import Draft
 from stadtkern.flow.collections.models import FeatureCollection
 from stadtkern.kernel.collections import Field, GeometryKind
 from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.tests.people_of_tests import administrator as boss
+from stadtkern.kernel.tests.people_of_tests import employ
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 GREEN = "Grünflächenamt"
@@ -18,13 +20,13 @@ GREEN = "Grünflächenamt"
 
 def administrator() -> Person:
     """Somebody who may do everything."""
-    return Person.objects.create(username="adele", is_superuser=True)
+    return boss("adele")
 
 
 def worker(name: str, department: str = GREEN) -> Person:
     """Somebody who works for a department."""
     person = Person.objects.create(username=name)
-    person.departments.add(Department.objects.get_or_create(name=department)[0])
+    employ(person, department)
     return person
 
 
@@ -34,5 +36,5 @@ def collection(key: str = "baeume", geometry: GeometryKind = "point", **fields: 
     made = tuple(Field(key=name, title=name, kind=kind) for name, kind in kinds.items())  # type: ignore[arg-type]
     department = Department.objects.get_or_create(name=GREEN)[0]
     draft = Draft(key=key, title=key.title(), department=department, geometry=geometry, fields=made)
-    maker = Person.objects.get_or_create(username="maker", is_superuser=True)[0]
+    maker = boss("maker")
     return service.create(maker, draft, NOW)

@@ -19,6 +19,7 @@ from stadtkern.flow.ingest.harvest.models import HarvestRun, HarvestSource, Outc
 from stadtkern.flow.ingest.harvest.service import Draft
 from stadtkern.kernel.errors import Contradiction, NotPermitted
 from stadtkern.kernel.models import AuditEntry, Department, Person
+from stadtkern.kernel.tests.people_of_tests import employ
 from stadtkern.web.outgoing.limits import Limits
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def department(name: str = "Amt für Daten") -> Department:
 
 def person(name: str = "eva", *, of: str = "Amt für Daten") -> Person:
     made = Person.objects.create(username=name, email=f"{name}@stadt.example")
-    made.departments.add(department(of))
+    employ(made, department(of))
     return made
 
 

@@ -24,8 +24,10 @@ from stadtkern.flow.ingest.lorawan.servers import Kind, Server
 from stadtkern.flow.ingest.mapping.words import FieldMapping
 from stadtkern.flow.lake.current import lake
 from stadtkern.flow.lake.words import StoredObservation
-from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.models import Person
 from stadtkern.kernel.observation import Quality
+from stadtkern.kernel.tests.people_of_tests import administrator as boss
+from stadtkern.kernel.tests.people_of_tests import employ
 
 from .uplinks import DEV_EUI, NOW, payload
 
@@ -49,16 +51,13 @@ _EXAMPLE = json.dumps(
 
 def administrator() -> Person:
     """Somebody who may do everything."""
-    found = Person.objects.filter(username="admin").first()
-    return found or Person.objects.create_user(
-        username="admin", password=secrets.token_urlsafe(), is_superuser=True
-    )
+    return boss("admin", secrets.token_urlsafe())
 
 
 def worker(department: str, username: str = "anna") -> Person:
     """Somebody who works for a department."""
     person = Person.objects.create_user(username=username, password=secrets.token_urlsafe())
-    person.departments.add(Department.objects.get_or_create(name=department)[0])
+    employ(person, department)
     return person
 
 

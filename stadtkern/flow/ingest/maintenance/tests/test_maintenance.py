@@ -19,6 +19,7 @@ from stadtkern.flow.ingest.tests.city import declared
 from stadtkern.flow.lake.current import lake
 from stadtkern.kernel.models import AuditEntry, Department, Person
 from stadtkern.kernel.observation import TIME, Quality
+from stadtkern.kernel.tests.people_of_tests import employ
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR = timedelta(hours=1)
@@ -38,7 +39,7 @@ def department(name: str = "Amt für Daten") -> Department:
 
 def person(name: str = "Amt für Daten") -> Person:
     made = Person.objects.create_user(username=name)
-    made.departments.add(department(name))
+    employ(made, department(name))
     return made
 
 

@@ -22,7 +22,7 @@ from stadtkern.flow.lake import current
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import LakeSettings
 from stadtkern.flow.outlets.cockpit.listing import state_of
-from stadtkern.kernel import audit, jobs, people, registry
+from stadtkern.kernel import audit, granting, jobs, people, registry
 from stadtkern.kernel.domain import DL_DE_BY_2, Domain, Pull, Retention, Source
 from stadtkern.kernel.errors import LakeUnavailable
 from stadtkern.kernel.models import AuditEntry, Department, PeriodicJob, Person
@@ -342,7 +342,7 @@ def test_a_new_person_gets_a_link_that_works_once() -> None:
         .post("/cockpit/personen/neu/", {"username": "eva", "departments": [department().pk]})
         .content.decode()
     )
-    path = body[body.index("/cockpit/erststart/") :].split("<", 1)[0]
+    path = body[body.index("/konto/erststart/") :].split("<", 1)[0]
     guest = Client()
 
     answer = guest.post(path, {"password": WORDS, "again": WORDS})
@@ -356,11 +356,12 @@ def test_rights_are_changed_and_accounts_deactivated() -> None:
     client = administrator()
     eva = people.create_person("test", NewPerson(username="eva"), password=WORDS, at=NOW)
 
-    client.post(f"/cockpit/personen/{eva.pk}/", {"departments": [department().pk]})
+    client.post(f"/cockpit/personen/{eva.pk}/", {"role": "editor", "department": department().pk})
     client.post(f"/cockpit/personen/{eva.pk}/konto/", {"active": "0"})
 
     eva.refresh_from_db()
-    assert [one.name for one in eva.departments.all()] == ["Verkehr"]
+    (role,) = granting.grants_of(eva)
+    assert (role.role, role.department) == ("editor", department())
     assert not eva.is_active
 
 
@@ -368,12 +369,13 @@ def test_the_last_administrator_cannot_go_and_the_page_says_why() -> None:
     client = administrator()
     me = Person.objects.get(username="amira")
 
-    rights = client.post(f"/cockpit/personen/{me.pk}/", {})
+    role = granting.grants_of(me)[0]
+    rights = client.post(f"/cockpit/personen/{me.pk}/rollen/{role.pk}/entziehen/", follow=True)
     account = client.post(f"/cockpit/personen/{me.pk}/konto/", {"active": "0"}, follow=True)
 
     assert "Mindestens eine Person" in rights.content.decode()
     assert "Mindestens eine Person" in account.content.decode()
-    assert Person.objects.get(username="amira").is_superuser
+    assert granting.administrators() == [me]
 
 
 @pytest.mark.parametrize("address", ["", "einladen/", "konto/"])

@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stadtkern.flow.outlets.cockpit.forms import NewPersonForm, RightsForm
+from stadtkern.flow.outlets.cockpit.forms import NewPersonForm
 from stadtkern.flow.outlets.cockpit.guard import action, administrator_page, given
+from stadtkern.flow.outlets.cockpit.wording import scope_words
 from stadtkern.kernel import people
 from stadtkern.kernel.errors import Contradiction
-from stadtkern.kernel.models import Person
+from stadtkern.kernel.models import Grant, Person
 from stadtkern.kernel.people import NewPerson
 
 _PAGE = 50
@@ -25,7 +26,7 @@ _PAGE = 50
 def people_page(request: HttpRequest, person: Person) -> HttpResponse:
     """All accounts by user name; paged by the last one seen."""
     words, after = request.GET.get("q", "").strip(), request.GET.get("nach", "")
-    found = Person.objects.prefetch_related("departments").order_by("username")
+    found = Person.objects.order_by("username")
     if words:
         found = found.filter(
             Q(username__icontains=words) | Q(first_name__icontains=words) | Q(last_name__icontains=words)
@@ -34,7 +35,11 @@ def people_page(request: HttpRequest, person: Person) -> HttpResponse:
     return render(
         request,
         "cockpit/people.html",
-        {"people": page[:_PAGE], "last": page[_PAGE - 1] if len(page) > _PAGE else None, "words": words},
+        {
+            "people": _with_roles(page[:_PAGE]),
+            "last": page[_PAGE - 1] if len(page) > _PAGE else None,
+            "words": words,
+        },
     )
 
 
@@ -47,32 +52,6 @@ def new(request: HttpRequest, person: Person) -> HttpResponse:
         if made:
             return _invitation(request, made, people.invite(person, made, at=timezone.now()))
     return render(request, "cockpit/person_new.html", {"form": form}, status=422 if form.errors else 200)
-
-
-@administrator_page
-def person_page(request: HttpRequest, person: Person, person_id: int) -> HttpResponse:
-    """One account; the form changes what the person may do."""
-    found = _found(person_id)
-    initial = {"administrator": found.is_superuser, "departments": found.departments.all()}
-    form = RightsForm(given(request), initial=initial)
-    if form.is_valid():
-        answers = form.cleaned_data
-        try:
-            people.update_person(
-                person,
-                found,
-                administrator=answers["administrator"],
-                departments=answers["departments"],
-                at=timezone.now(),
-            )
-        except Contradiction as error:
-            form.add_error("administrator", str(error))
-        else:
-            messages.success(request, _("Gespeichert."))
-            return redirect("cockpit:person", found.pk)
-    return render(
-        request, "cockpit/person.html", {"found": found, "form": form}, status=422 if form.errors else 200
-    )
 
 
 @action("cockpit:people")
@@ -89,6 +68,25 @@ def activate(request: HttpRequest, person: Person, person_id: int) -> HttpRespon
     people.set_active(person, found, active, at=timezone.now())
     messages.success(request, _("Das Konto ist in Betrieb.") if active else _("Das Konto ist außer Betrieb."))
     return redirect("cockpit:person", found.pk)
+
+
+def _with_roles(people: list[Person]) -> list[tuple[Person, list[str]]]:
+    """Each with what the person is, in words; one query for all."""
+    rows = Grant.objects.filter(person__in=people).current(timezone.now()).select_related("department")
+    found: dict[int, list[Grant]] = {}
+    for one in rows.order_by("pk"):
+        found.setdefault(one.person_id, []).append(one)
+    return [(person, _roles(found.get(person.pk, []))) for person in people]
+
+
+def _roles(grants: list[Grant]) -> list[str]:
+    """Roles, those of the same place in one line."""
+    places: dict[str, list[str]] = {}
+    for one in grants:
+        roles = places.setdefault(scope_words(one), [])
+        if one.get_role_display() not in roles:
+            roles.append(one.get_role_display())
+    return [f"{place}: {', '.join(roles)}" for place, roles in places.items()]
 
 
 def _found(person_id: int) -> Person:
