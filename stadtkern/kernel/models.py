@@ -4,20 +4,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar, NoReturn
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
-from django.db.models.base import ModelBase
 from django.utils.translation import gettext_lazy as _
 
-from .errors import Contradiction
+from .audit_models import AuditCheck as AuditCheck
+from .audit_models import AuditEntry as AuditEntry
+from .audit_models import AuditHead as AuditHead
+from .audit_models import AuditName as AuditName
+from .audit_models import AuditTrim as AuditTrim
 from .roles import CITY_WIDE, Role
-
-_APPEND_ONLY = "audit entries are only ever added"
 
 
 class Department(models.Model):
@@ -203,83 +203,6 @@ class FailedSignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key[:8]}: {self.failures}"
-
-
-class AuditQuerySet(models.QuerySet["AuditEntry"]):
-    """Audit entries can be read and added; every other way of writing is refused."""
-
-    def update(self, **kwargs: object) -> NoReturn:
-        """Refused.
-
-        Raises:
-            Contradiction: always.
-        """
-        raise Contradiction(_APPEND_ONLY)
-
-    def delete(self) -> NoReturn:
-        """Refused.
-
-        Raises:
-            Contradiction: always.
-        """
-        raise Contradiction(_APPEND_ONLY)
-
-    def bulk_update(
-        self, objs: Iterable[AuditEntry], fields: Iterable[str], batch_size: int | None = None
-    ) -> NoReturn:
-        """Refused.
-
-        Raises:
-            Contradiction: always.
-        """
-        raise Contradiction(_APPEND_ONLY)
-
-
-class AuditEntry(models.Model):
-    """One change of register data: who did what to which object, and when. Entries are only ever added."""
-
-    at = models.DateTimeField(_("Zeitpunkt"), db_index=True)
-    actor = models.CharField(_("Wer"), max_length=150)
-    """User name, name of an API key, or ``system``."""
-    action = models.CharField(_("Was"), max_length=60)
-    subject = models.CharField(_("Woran"), max_length=300)
-    """Kind and code of the object, e.g. ``thing muenster/100035541``."""
-    change = models.JSONField(_("Änderung"), default=dict)
-
-    objects = AuditQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("Protokolleintrag")
-        verbose_name_plural = _("Protokoll")
-        ordering: ClassVar[list[str]] = ["-at", "-id"]
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.subject}"
-
-    def save(
-        self,
-        *,
-        force_insert: bool | tuple[ModelBase, ...] = False,
-        force_update: bool = False,
-        using: str | None = None,
-        update_fields: Iterable[str] | None = None,
-    ) -> None:
-        """Add the entry.
-
-        Raises:
-            Contradiction: the entry is already stored.
-        """
-        if not self._state.adding or force_update or update_fields:
-            raise Contradiction(_APPEND_ONLY)
-        super().save(force_insert=True, using=using)
-
-    def delete(self, using: str | None = None, keep_parents: bool = False) -> NoReturn:
-        """Refused.
-
-        Raises:
-            Contradiction: always.
-        """
-        raise Contradiction(_APPEND_ONLY)
 
 
 class PeriodicJob(models.Model):

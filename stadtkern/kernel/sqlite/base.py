@@ -10,17 +10,43 @@ Another process (a command beside the running city) still meets SQLite's own tim
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 
+from django.core.management.color import Style
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.operations import DatabaseOperations
 from django.db.utils import OperationalError
+
+from stadtkern.kernel.audit_triggers import statements
 
 WAIT_S = 60.0
 _TURN = threading.Lock()
 
 
+class Operations(DatabaseOperations):
+    """What SQLite does by statement where PostgreSQL has ``truncate``, which fires no trigger."""
+
+    def sql_flush(
+        self,
+        style: Style,
+        tables: Sequence[str],
+        *,
+        reset_sequences: bool = False,
+        allow_cascade: bool = False,
+    ) -> list[str]:
+        """Statements that empty all tables, the audit log too."""
+        emptying = super().sql_flush(
+            style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade
+        )
+        if "kernel_auditentry" not in tables:
+            return emptying
+        return [*statements("audit_sqlite_away"), *emptying, *statements("audit_sqlite")]
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that holds the turn from the begin to the end of a transaction."""
 
+    ops_class = Operations
     _has_turn = False
 
     def _start_transaction_under_autocommit(self) -> None:

@@ -30,12 +30,12 @@ def test_an_entry_says_who_did_what_to_what_and_when() -> None:
 
 def test_a_stored_entry_cannot_be_saved_again() -> None:
     stored = entry()
-    stored.actor = "somebody else"
+    stored.action = "something else"
 
     with pytest.raises(Contradiction):
         stored.save()
     with pytest.raises(Contradiction):
-        AuditEntry.objects.get(pk=stored.pk).save(update_fields=["actor"])
+        AuditEntry.objects.get(pk=stored.pk).save(update_fields=["action"])
 
 
 def test_a_stored_entry_cannot_be_deleted() -> None:
@@ -51,6 +51,6 @@ def test_stored_entries_cannot_be_updated_in_bulk() -> None:
     stored = entry()
 
     with pytest.raises(Contradiction):
-        AuditEntry.objects.filter(pk=stored.pk).update(actor="x")
+        AuditEntry.objects.filter(pk=stored.pk).update(action="x")
     with pytest.raises(Contradiction):
-        AuditEntry.objects.bulk_update([stored], ["actor"])
+        AuditEntry.objects.bulk_update([stored], ["action"])
