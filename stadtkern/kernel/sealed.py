@@ -18,6 +18,9 @@ from django.conf import settings
 
 from .errors import CityError
 
+SEAL_BEGINS = "gAAAAA"
+"""The first characters of everything that is sealed: version and the upper bytes of a time (Fernet)."""
+
 
 class SealBroken(CityError):
     """The secret cannot be read: it was sealed by another installation, or its key file was replaced."""
@@ -49,6 +52,15 @@ def reseal(sealed: str) -> str:
         SealBroken: it cannot be read.
     """
     return seal(unseal(sealed))
+
+
+def is_current(sealed: str) -> bool:
+    """Whether it is sealed under the key in use, so that it stays readable without any older one."""
+    try:
+        _made((str(settings.SECRET_KEY),)).decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def _keys() -> MultiFernet:

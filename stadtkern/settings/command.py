@@ -45,6 +45,7 @@ COMMANDS = {
     "lake": _Command(module="lake", help="Datensee: Stand, Pflege, Vorhersage, Aufbewahrung."),
     "user": _Command(module="user", help="Konten anlegen."),
     "key": _Command(module="key", help="Schlüssel für die Annahme von Messwerten anlegen."),
+    "secret": _Command(module="secret", help="Den geheimen Schlüssel der Installation wechseln."),
     "catalogue": _Command(module="catalogue", help="Datenkatalog: gegen DCAT-AP.de prüfen."),
     "tiles": _Command(module="tiles", help="Vektorkacheln als Datei ausgeben (PMTiles)."),
     "demo": _Command(module="demo", help="Die Demo-Region einlesen."),

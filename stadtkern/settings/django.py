@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from . import env
 from .declared import app_packages, domain_packages
 from .logs import django_logging
-from .secret import secret_key
+from .secret import OlderKeys, secret_key
 from .static import never_changes, static_url
 
 KNOBS = env.knobs()
@@ -21,6 +21,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = KNOBS.debug
 SECRET_KEY = lazy(secret_key, str)(KNOBS.data)
+SECRET_KEY_FALLBACKS = OlderKeys(KNOBS.data)
 CITY_NAME = KNOBS.city
 BASEMAP = KNOBS.basemap
 ALLOWED_HOSTS = list(KNOBS.allowed_hosts)

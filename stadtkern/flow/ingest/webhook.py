@@ -21,6 +21,7 @@ from stadtkern.web.outgoing.exchange import Question
 from stadtkern.web.outgoing.limits import limits
 
 SIGNATURE = signing.HEADER
+_PURPOSE = "stadtkern.webhook"
 _MOST_ANSWER = 64 * 1024
 _LATER = frozenset({408, 425, 429})
 _ANSWERS: dict[str, Answer] = {
@@ -63,7 +64,12 @@ class Webhook:
             more=(
                 ("Content-Type", "application/json"),
                 ("Idempotency-Key", f"task-{order.id}"),
-                signing.header(secret(order.actuator), moment, body),
+                signing.header(
+                    secret(order.actuator),
+                    moment,
+                    body,
+                    older=signing.older_secrets(_PURPOSE, str(order.actuator)),
+                ),
             ),
         )
         status, answer = _posted(question)
@@ -76,7 +82,7 @@ class Webhook:
 
 def secret(actuator: int) -> str:
     """The secret that the receiver of this actuator's tasks checks signatures with."""
-    return signing.secret("stadtkern.webhook", str(actuator))
+    return signing.secret(_PURPOSE, str(actuator))
 
 
 def _posted(question: Question) -> tuple[int, bytes]:

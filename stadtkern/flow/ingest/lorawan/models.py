@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stadtkern.flow.ingest.connections.models import Connection
 from stadtkern.flow.ingest.mapping.clock import settled
+from stadtkern.kernel.sealed_fields import SealedField
 
 
 class DeviceStage(models.TextChoices):
@@ -77,9 +78,9 @@ class Device(models.Model):
     latitude = models.FloatField(_("Breite"), null=True, blank=True)
     """WGS 84 degrees."""
     activation = models.CharField(_("Aktivierung"), max_length=4, choices=Activation, default=Activation.OTAA)
-    app_key = models.TextField("AppKey", blank=True)
+    app_key = SealedField("AppKey", blank=True)
     """Sealed."""
-    nwk_key = models.TextField("NwkKey", blank=True)
+    nwk_key = SealedField("NwkKey", blank=True)
     """Sealed."""
     stage = models.CharField(_("Stand"), max_length=10, choices=DeviceStage, default=DeviceStage.NEW)
     notes = models.TextField(_("Notizen"), blank=True)

@@ -16,6 +16,7 @@ from stadtkern.web.outgoing import exchange, signing
 from stadtkern.web.outgoing.exchange import Question
 from stadtkern.web.outgoing.limits import limits
 
+_PURPOSE = "stadtkern.rules.webhook"
 LATER = frozenset({408, 425, 429})
 """Statuses of the 400s after which it is worth trying again."""
 
@@ -46,7 +47,7 @@ class WebhookDriver:
             more=(
                 ("Content-Type", "application/json"),
                 ("Idempotency-Key", f"alarm-delivery-{notification.id}"),
-                signing.header(secret(url), moment, body),
+                signing.header(secret(url), moment, body, older=signing.older_secrets(_PURPOSE, url)),
             ),
         )
         status = posted(question)
@@ -60,7 +61,7 @@ class WebhookDriver:
 
 def secret(url: str) -> str:
     """The secret with which whoever listens at this address checks signatures."""
-    return signing.secret("stadtkern.rules.webhook", url)
+    return signing.secret(_PURPOSE, url)
 
 
 def posted(question: Question) -> int:
