@@ -100,6 +100,8 @@ class Knobs:
     """STADTKERN_OIDC_NAME: name of the provider on the button. Default ``Anmeldung der Stadtverwaltung``."""
     oidc_groups: str
     """STADTKERN_OIDC_GROUPS: JSON or JSON file: group of the provider to ``role`` or ``role@department``."""
+    oidc_audience: str
+    """STADTKERN_OIDC_AUDIENCE: what access tokens of programs name as ``aud``; empty: the client id."""
     registration: bool
     """STADTKERN_REGISTRATION: 1 lets residents make an account with their e-mail address. Default 0."""
     second_factor: bool
@@ -187,6 +189,7 @@ def read(env: Mapping[str, str]) -> Knobs:
         oidc_secret=env.get("STADTKERN_OIDC_SECRET", "").strip(),
         oidc_name=env.get("STADTKERN_OIDC_NAME", "").strip() or "Anmeldung der Stadtverwaltung",
         oidc_groups=env.get("STADTKERN_OIDC_GROUPS", "").strip(),
+        oidc_audience=env.get("STADTKERN_OIDC_AUDIENCE", "").strip(),
         registration=knob_values.yes(env, "STADTKERN_REGISTRATION"),
         second_factor=knob_values.word(env, "STADTKERN_SECOND_FACTOR", "required"),
         otlp=knob_values.collector(env, "STADTKERN_OTLP"),

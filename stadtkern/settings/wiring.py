@@ -42,10 +42,14 @@ from stadtkern.flow.ingest.geodata import refreshing as geodata
 from stadtkern.flow.ingest.harvest import entries as harvest_entries
 from stadtkern.flow.ingest.harvest import jobs as harvest_jobs
 from stadtkern.flow.ingest.harvest import running as harvest_running
+from stadtkern.flow.ingest.log import current as shared_log
 from stadtkern.flow.ingest.lorawan import connecting as lorawan
 from stadtkern.flow.ingest.lorawan import entries as lorawan_entries
 from stadtkern.flow.ingest.lorawan import jobs as lorawan_jobs
 from stadtkern.flow.ingest.lorawan.driver import LorawanDriver
+from stadtkern.flow.ingest.machines import entries as key_entries
+from stadtkern.flow.ingest.machines import tokens
+from stadtkern.flow.ingest.machines.signers import Issuer
 from stadtkern.flow.ingest.maintenance import entries as maintenance_entries
 from stadtkern.flow.ingest.subscriptions import declared as subscribed
 from stadtkern.flow.ingest.subscriptions import pages as subscribed_pages
@@ -79,12 +83,13 @@ from stadtkern.web import banners
 from stadtkern.web.banners import Provider
 from stadtkern.web.outgoing import limits as outgoing
 
-from . import env, logs, mqtt, ogc, operations, rules, sensorthings
+from . import env, ingest_log, logs, mqtt, ogc, operations, rules, sensorthings
 from .catalogue import CATALOGUE
 from .dcat import portal_of
 from .declared import declared_domains
 from .demo.lamps import driver as simulated_lamps
 from .demo.lamps.driver import SimulatedLamps
+from .identity import identity_providers
 
 COCKPIT = (
     CockpitGroup(title=_("Jetzt"), entries=(cockpit_entries.OVERVIEW, rule_entries.ALARMS)),
@@ -137,6 +142,7 @@ COCKPIT = (
             cockpit_entries.JOBS,
             cockpit_entries.LAKE,
             cockpit_entries.PEOPLE,
+            key_entries.KEYS,
             cockpit_entries.AUDIT,
         ),
     ),
@@ -148,6 +154,7 @@ BOARDS = (
     rule_entries.notices,
     warning_jobs.board,
     ingest_entries.notices,
+    key_entries.notices,
     maintenance_entries.notices,
     catalogue_entries.notices,
     codec_entries.notices,
@@ -197,6 +204,18 @@ def _contact() -> Contact:
     )
 
 
+def _know_callers(knobs: env.Knobs) -> None:
+    """Let all interfaces ask the same about keys and tokens."""
+    tokens.provide(
+        [
+            Issuer(url=one.issuer, audience=knobs.oidc_audience or one.client)
+            for one in identity_providers(knobs)
+        ]
+    )
+    ogc_keys.provide(keys.authenticate)
+    sensorthings_intake.provide(ingest_intake.CityIntake(), keys.authenticate)
+
+
 def look_into_register() -> None:
     """Let the sources that people have connected stand beside the declared ones; needs the register."""
     registry.extend(connections.connected)
@@ -214,14 +233,14 @@ def wire(knobs: env.Knobs) -> None:
     rule_drivers.provide(rules.DRIVERS)
     rule_texts.provide(knobs.address)
     harvest_running.provide(knobs.address)
+    shared_log.provide(ingest_log.log_settings(knobs))
     limits.provide(limits.Limits(file_bytes=knobs.max_file_mb * limits.MIB))
     outgoing.provide(outgoing.Limits(allow_private=knobs.private_addresses))
     ogc_served.provide(ogc.served(knobs))
     ogc_parts.provide(ogc_declared.PARTS)
     ogc_tiles.provide(ogc.tiles(knobs))
-    ogc_keys.provide(keys.authenticate)
     sensorthings_served.provide(sensorthings.served(knobs))
-    sensorthings_intake.provide(ingest_intake.CityIntake(), keys.authenticate)
+    _know_callers(knobs)
     jobs.declare(
         [
             *lake_jobs.PERIODIC,

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from django.db import models
@@ -102,6 +102,11 @@ class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
     def usable(self, now: datetime) -> ApiKeyQuerySet:
         """Keys that are neither revoked nor expired."""
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), revoked_at__isnull=True)
+
+    def ending(self, now: datetime, until: datetime) -> ApiKeyQuerySet:
+        """Usable keys that expire before a moment although somebody used them in the last 30 days."""
+        used = now - timedelta(days=30)
+        return self.usable(now).filter(expires_at__lte=until, last_used_at__gte=used)
 
 
 class ApiKey(models.Model):
