@@ -27,15 +27,15 @@ class City:
     """From the start of the process to the first answered start page [s]."""
 
 
-def command(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run ``stadtkern …`` on a data folder and wait for it.
+def command(data: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run ``stadtkern …`` on a data folder, with these environment variables, and wait for it.
 
     Raises:
         CalledProcessError: the command failed; its output is in the error.
     """
     return subprocess.run(
         [sys.executable, "-m", "stadtkern", *words],
-        env=_environment(data, 0),
+        env=_environment(data, 0) | variables,
         check=True,
         capture_output=True,
         text=True,

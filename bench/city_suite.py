@@ -14,7 +14,7 @@ from pathlib import Path
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import LakeSettings
 
-from . import city
+from . import city, steady
 from .figures import Figure, median, p95, seconds
 from .load import Run, Target, post_all
 from .machine import memory_kib
@@ -45,7 +45,7 @@ def pushes(folder: Path) -> Iterator[Figure]:
     key = city.command(data, "key", "create", "bench", "--domain", "weather", "--may-register").stdout.strip()
     with city.running(data, "--no-demo") as running:
         target = Target(port=running.port, path=_PATH, key=key)
-        _register(target, _CLIENTS)
+        steady.register(running.port, key, _CLIENTS)
         post_all(target, _singles(_DAY, 20))
         single = post_all(target, _singles(_DAY + timedelta(days=1), 250))
         batch = post_all(target, _batches(_DAY + timedelta(days=10), 10))
@@ -94,35 +94,9 @@ def _rates(key: str, run: Run, *, rows: int, rate: float, p95_ms: float | None =
     yield Figure(key=f"{key}_refused", value=run.refused, unit="answers", goal=0)
 
 
-def _code(client: int) -> str:
-    return f"bench/{client}/air_temperature"
-
-
-def _register(target: Target, clients: int) -> None:
-    body = {
-        "things": [{"code": f"bench/{n}", "name": f"Messplatz {n}"} for n in range(clients)],
-        "datastreams": [
-            {
-                "code": _code(n),
-                "thing": f"bench/{n}",
-                "name": "Lufttemperatur",
-                "quantities": ["air_temperature"],
-                "interval_s": 60,
-            }
-            for n in range(clients)
-        ],
-    }
-    connection = http.client.HTTPConnection("127.0.0.1", target.port, timeout=60)
-    headers = {"Authorization": f"Bearer {target.key}", "Content-Type": "application/json"}
-    connection.request("POST", "/api/ingest/v1/datastreams", json.dumps(body), headers)
-    answer = connection.getresponse()
-    if answer.status not in (200, 201):
-        raise RuntimeError(f"registration answered {answer.status}: {answer.read()[:500]!r}")
-
-
 def _record(client: int, at: datetime, number: int) -> dict[str, object]:
     return {
-        "datastream": _code(client),
+        "datastream": steady.datastream(client),
         "time": at.isoformat(),
         "result": round(8 + (number * 7 % 90) / 10, 1),
     }

@@ -12,10 +12,11 @@ from stadtkern.flow.ingest.lorawan import webhook_wsgi
 from stadtkern.flow.outlets.ogc.common import front as ogc
 from stadtkern.flow.outlets.operations import front as operations
 from stadtkern.flow.outlets.sensorthings.http import front as sensorthings
+from stadtkern.web import kept_pages
 
 from . import limiting
 
-_PAGES = push_wsgi.FRONT.before(webhook_wsgi.FRONT.before(get_wsgi_application()))
+_PAGES = push_wsgi.FRONT.before(webhook_wsgi.FRONT.before(kept_pages.front(get_wsgi_application())))
 _INTERFACES = ogc.front(sensorthings.front(_PAGES))
 
 application = operations.front(limiting.gate(settings.KNOBS).before(_INTERFACES))

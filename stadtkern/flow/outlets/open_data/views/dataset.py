@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
 
 from stadtkern.flow.catalogue.words import Column, Entry
@@ -64,6 +64,7 @@ def dataset(request: HttpRequest, key: str) -> HttpResponseBase:
     usage.note(key, "page", now)
     response = render(request, "open_data/dataset.html", context)
     patch_vary_headers(response, ("Accept",))
+    patch_cache_control(response, private=True, no_cache=True)  # every reader is counted
     return response
 
 
