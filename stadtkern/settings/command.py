@@ -40,6 +40,8 @@ COMMANDS = {
     "jobs": _Command(module="jobs", logs=True, help="Nur die Aufgaben starten (mehrere Prozesse)."),
     "check": _Command(module="check", help="Einstellungen, Datenbank, Datensee und Platte prüfen."),
     "migrate": _Command(module="migrate", help="Datenbank auf den Stand dieser Version bringen."),
+    "health": _Command(module="health", slim=True, help="Fragen, ob der Prozess dieses Rechners bereit ist."),
+    "maintenance": _Command(module="maintenance", help="Wartungsmodus ein- und ausschalten."),
     "import": _Command(module="imports", help="Dateien, Ordner oder Archive einlesen."),
     "export": _Command(module="export", help="Messwerte als CSV, JSON, Parquet oder Arrow ausgeben."),
     "lake": _Command(module="lake", help="Datensee: Stand, Pflege, Vorhersage, Aufbewahrung."),

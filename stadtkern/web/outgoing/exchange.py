@@ -12,12 +12,14 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
 from stadtkern.kernel.errors import PayloadRejected, PayloadTooLarge, SourceUnavailable
 from stadtkern.web.bodies import unpack_gzip
 
+from .clocks import CLOCKS
 from .guard import Target, checked
 from .limits import MIB, Limits
 
@@ -164,6 +166,7 @@ def exchange(
     watch = _Watch(connection, deadline)
     try:
         with closing(_asked(connection, watch, question, limits)) as answer:
+            CLOCKS.note(target.host, answer.headers.get("Date"), datetime.now(UTC))
             yield answer
         watch.check()
     except TimeoutError as error:
