@@ -76,6 +76,8 @@ PAGES = {
     "aufbewahrung": "datensee/aufbewahrung/",
     "rueckmeldungen": "rueckmeldungen/",
     "stadt": "stadt/",
+    "zugangsschluessel": "schluessel/",
+    "zugangsschluessel-anlegen": "schluessel/neu/",
     "personen": "personen/",
     "person-anlegen": "personen/neu/",
     "protokoll": "protokoll/",
@@ -86,7 +88,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def administrator(browser: Browser, city: City) -> str:
     """Name of the administrator whom the first-start link of this city has made."""
-    link = re.search(r"http://\S+/cockpit/erststart/\S+", city.log.read_text())
+    link = re.search(r"http://\S+/konto/erststart/\S+", city.log.read_text())
     assert link is not None
     page = browser.new_page(locale="de-DE")
     page.goto(link.group(0))
