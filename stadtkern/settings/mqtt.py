@@ -40,6 +40,7 @@ from stadtkern.kernel.messages import Handler, Message
 from stadtkern.kernel.observation import Rejected
 
 from .env import Knobs
+from .pausing import PausedTopics
 
 log = structlog.get_logger(__name__)
 
@@ -71,7 +72,7 @@ def running(knobs: Knobs) -> Iterator[str]:
     try:
         with _hearing() as hearing:
             declared = DeclaredTopics(hearing, SharedTopics(one.name for one in registry.domains()))
-            endpoint, said = _embedded(knobs, [topics, declared], tls)
+            endpoint, said = _embedded(knobs, [PausedTopics(topics), declared], tls)
             outside = _outside(knobs, topics, hearing)
             with _serving(endpoint, outside), _supervised(knobs, hearing, outside):
                 both = outside is not None and endpoint is not None
@@ -196,7 +197,7 @@ def _outside(knobs: Knobs, topics: SensorThingsTopics, hearing: Hearing) -> Outs
         return None
     key = knobs.mqtt_broker_key
     traffic = Traffic(
-        handler=topics,
+        handler=PausedTopics(topics),
         caller=partial(authenticate, key),
         patterns=(f"{PREFIX}#",) if key else (),
         tell=f"{PREFIX}#",

@@ -12,14 +12,29 @@ from typing import TYPE_CHECKING
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from stadtkern.flow.ingest import keys
-from stadtkern.flow.outlets.operations import front
+from stadtkern.flow.outlets.operations import checks, figures, findings, front, maintenance
+from stadtkern.flow.outlets.operations import served as operated
+from stadtkern.flow.outlets.operations.findings import Check
 from stadtkern.flow.outlets.operations.served import Served
+from stadtkern.kernel import pausing
 from stadtkern.kernel.errors import WrongSetting
 
 from .env import Knobs
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+CHECKS: tuple[Check, ...] = (*checks.CHECKS,)
+"""Who looks whether something is wrong with the platform itself; parts of other floors add theirs here."""
+
+
+def provide(knobs: Knobs) -> None:
+    """Say how this process is operated, who looks after it, whether data is taken; may be called again."""
+    operated.provide(served(knobs))
+    figures.offer()
+    findings.provide(CHECKS)
+    pausing.provide(maintenance.takes_data)
 
 
 def served(knobs: Knobs) -> Served:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from stadtkern.flow.devices.models import SourceState
-from stadtkern.kernel import registry
+from stadtkern.kernel import pausing, registry
 from stadtkern.kernel.events import SourceFailed, tell
 from stadtkern.kernel.jobs import Periodic
 
@@ -26,7 +26,9 @@ FETCH_TICK_S = 10
 
 
 def fetch_due(now: datetime) -> str | None:
-    """Fetch the sources whose time has come; says how many, silent when none was due."""
+    """Fetch the sources whose time has come; says how many, silent when none was due or no data is taken."""
+    if not pausing.takes_data():
+        return None
     outcomes = pulling.fetch_due(now)
     if not outcomes:
         return None

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from django.db import DatabaseError, close_old_connections, connections
 
+from stadtkern.kernel import pausing
 from stadtkern.kernel.errors import LakeUnavailable
 from stadtkern.kernel.messages import Message, Outcome, Verdict
 
@@ -92,7 +93,10 @@ class Arriving:
             self._thread.join(20)
 
     def put(self, arrival: Arrival) -> Future[Outcome]:
-        """One more message; its answer."""
+        """One more message; its answer. While the city takes no data the sender is asked to repeat it."""
+        if not pausing.takes_data():
+            arrival.settle(Verdict.LATER, "the city takes no data at the moment; please repeat it later")
+            return arrival.answer
         with self._changed:
             self._waiting.append(arrival)
             if len(self._waiting) in {1, self._expected}:
