@@ -18,6 +18,7 @@ import psycopg
 from tests.postgres_server import postgres_server
 
 from . import (
+    chaos_suite,
     city_suite,
     devices_suite,
     geodata_suite,
@@ -30,7 +31,7 @@ from . import (
 from .figures import Figure
 
 Suite = Callable[[Path], Iterator[Figure]]
-_SUITES = ("lake", "import", "push", "pages", "devices", "sensorthings", "geodata", "load")
+_SUITES = ("lake", "import", "push", "pages", "devices", "sensorthings", "geodata", "load", "chaos")
 _ARCHIVE = "muenster-counters/all-23-sites-2019-2026.tar.xz"
 
 
@@ -67,7 +68,7 @@ def _arguments() -> argparse.Namespace:
         help="synthetic rows: lake 100 million, sensorthings 20 million, geodata 1 million by default",
     )
     parser.add_argument(
-        "--seconds", type=float, default=600, help="load: how long the busy day lasts (default 600)"
+        "--seconds", type=float, default=600, help="load, chaos: how long the day lasts (default 600)"
     )
     parser.add_argument(
         "--alone", action="store_true", help="sensorthings, geodata: measure without the peers"
@@ -110,6 +111,8 @@ def _beside_peers(asked: argparse.Namespace) -> Iterator[Suite]:
     """Suites that are run by name alone, as they take long or need a peer server."""
     if asked.suite == "load":
         yield lambda scratch: load_suite.embedded(scratch, asked.seconds)
+    if asked.suite == "chaos":
+        yield lambda scratch: chaos_suite.embedded(scratch, asked.seconds)
     if asked.suite == "geodata":
         houses = asked.rows or 1_000_000
         yield lambda scratch: geodata_suite.measure(scratch, alone=asked.alone, houses=houses)

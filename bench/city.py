@@ -35,7 +35,7 @@ def command(data: Path, *words: str, **variables: str) -> subprocess.CompletedPr
     """
     return subprocess.run(
         [sys.executable, "-m", "stadtkern", *words],
-        env=_environment(data, 0) | variables,
+        env=environment(data, 0) | variables,
         check=True,
         capture_output=True,
         text=True,
@@ -51,12 +51,12 @@ def running(data: Path, *words: str, **variables: str) -> Iterator[City]:
     with log.open("ab") as sink:
         process = subprocess.Popen(
             [sys.executable, "-m", "stadtkern", "up", *words],
-            env=_environment(data, port) | variables,
+            env=environment(data, port) | variables,
             stdout=sink,
             stderr=sink,
         )
     try:
-        _wait_for_page(port, process, log)
+        wait_for_page(port, process, log)
         yield City(port=port, pid=process.pid, started_s=time.perf_counter() - begin)
     finally:
         process.send_signal(signal.SIGTERM)
@@ -79,7 +79,8 @@ def page_seconds(port: int, path: str, times: int) -> list[float]:
     return found
 
 
-def _environment(data: Path, port: int) -> dict[str, str]:
+def environment(data: Path, port: int) -> dict[str, str]:
+    """What a city on this folder and port finds in its environment."""
     own = {"STADTKERN_DATA": str(data), **({"STADTKERN_PORT": str(port)} if port else {})}
     return {**os.environ, **own}  # noqa: TID251 - the child inherits the developer's shell
 
@@ -91,16 +92,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for_page(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for_page(port: int, process: subprocess.Popen[bytes] | None = None, log: Path | None = None) -> None:
+    """Wait until the start page is answered.
+
+    Raises:
+        RuntimeError: the process ended, or nothing was answered for three minutes.
+    """
     deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"the city stopped: {log.read_text()[-2000:]}")
+        if process and process.poll() is not None:
+            raise RuntimeError(f"the city stopped: {_said(log)}")
         try:
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
             connection.request("GET", "/")
             if connection.getresponse().status == 200:
                 return
-        except OSError:
+        except (OSError, http.client.HTTPException):
             time.sleep(0.02)
-    raise RuntimeError(f"no page after 180 s: {log.read_text()[-2000:]}")
+    raise RuntimeError(f"no page after 180 s: {_said(log)}")
+
+
+def _said(log: Path | None) -> str:
+    return log.read_text()[-2000:] if log else ""

@@ -3,7 +3,8 @@
 """Virtual residents: each reads pages like a person with a browser, thinks in between, and comes back.
 
 They run in a process of their own. A browser keeps what it was told to keep: each resident sends the ETag of
-a page that it has seen before, and counts 304 as an answer.
+a page that it has seen before, and counts 304 as an answer. Each has an address of its own, as a proxy in
+front would tell it, because limits are kept per address.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def _run(visit: Visit) -> Seen:
 async def _all(visit: Visit) -> Seen:
     seen = Seen()
     weights = [1.0 / (rank + 1) for rank in range(len(visit.paths))]
-    people = [_Resident(visit, weights, random.Random(number)) for number in range(visit.residents)]  # noqa: S311
+    people = [_Resident(visit, weights, number) for number in range(visit.residents)]
     await asyncio.gather(*(person.live(seen) for person in people))
     return seen
 
@@ -69,11 +70,13 @@ async def _all(visit: Visit) -> Seen:
 class _Resident:
     """One person with one browser."""
 
-    def __init__(self, visit: Visit, weights: Sequence[float], chance: random.Random) -> None:
+    def __init__(self, visit: Visit, weights: Sequence[float], number: int) -> None:
+        chance = random.Random(number)  # noqa: S311 - the same walk in every run
         self._visit = visit
         self._weights = weights
         self._chance = chance
         self._door = chance.randrange(len(visit.ports))
+        self._address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}".encode()
         self._known: dict[str, bytes] = {}
         self._link: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
@@ -116,7 +119,7 @@ class _Resident:
         condition = b"If-None-Match: " + known + b"\r\n" if known else b""
         writer.write(
             b"GET " + path.encode() + b" HTTP/1.1\r\nHost: localhost\r\nAccept: text/html,*/*\r\n"
-            b"Accept-Encoding: gzip\r\n" + condition + b"\r\n"
+            b"Accept-Encoding: gzip\r\nX-Forwarded-For: " + self._address + b"\r\n" + condition + b"\r\n"
         )
         head = await reader.readuntil(b"\r\n\r\n")
         fields = _fields(head)
