@@ -106,10 +106,10 @@ def test_a_wish_is_told_once_and_again_only_when_it_changes() -> None:
 
 def test_telling_the_controls_again_changes_nothing() -> None:
     valves(2)
-    entries = AuditEntry.objects.filter(actor=SYSTEM, action="register.controls").count()
+    entries = AuditEntry.objects.filter(by__name=SYSTEM, action="register.controls").count()
     valves(2)
     assert TaskingCapability.objects.count() == 2
-    assert AuditEntry.objects.filter(actor=SYSTEM, action="register.controls").count() == entries == 1
+    assert AuditEntry.objects.filter(by__name=SYSTEM, action="register.controls").count() == entries == 1
 
 
 def test_at_most_so_many_are_told_at_once_and_the_others_next_time() -> None:

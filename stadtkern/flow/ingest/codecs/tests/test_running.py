@@ -96,7 +96,7 @@ def test_a_codec_over_its_limits_three_times_in_a_row_is_suspended_and_told(
         running.decode(made.pk, WARM)
     made.refresh_from_db()
     assert made.suspended_at is not None
-    assert AuditEntry.objects.filter(action="codec.suspend", actor="system").count() == 1
+    assert AuditEntry.objects.filter(action="codec.suspend", by__name="system").count() == 1
     assert [(one.device_type, one.version) for one in told if isinstance(one, events.CodecSuspended)] == [
         ("muster-t1", 1)
     ]

@@ -18,9 +18,9 @@ _LONGEST = 400
 def audit_page(request: HttpRequest, person: Person) -> HttpResponse:
     """Who changed what, newest first; paged by the last id seen."""
     who, subject = request.GET.get("wer", "").strip(), request.GET.get("woran", "").strip()
-    found = AuditEntry.objects.order_by("-pk")
+    found = AuditEntry.objects.select_related("by", "about").order_by("-pk")
     if who:
-        found = found.filter(actor=who)
+        found = found.filter(by__name=who)
     if subject:
         found = found.filter(subject__icontains=subject)
     before = request.GET.get("vor", "")
