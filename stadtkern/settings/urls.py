@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("stadtkern.flow.outlets.ogc.urls")),
         path("", include("stadtkern.flow.outlets.dcat.urls")),
         path("", include("stadtkern.flow.outlets.sensor_register.urls")),
+        path("", include("stadtkern.flow.outlets.operations.urls")),
         path("", include("stadtkern.flow.outlets.rules.urls")),
         path("", include("stadtkern.commons.schedules.urls")),
         path("", include("stadtkern.commons.setpoints.urls")),

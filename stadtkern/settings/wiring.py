@@ -64,8 +64,9 @@ from stadtkern.flow.outlets.ogc.common import keys as ogc_keys
 from stadtkern.flow.outlets.ogc.common import parts as ogc_parts
 from stadtkern.flow.outlets.ogc.common import served as ogc_served
 from stadtkern.flow.outlets.ogc.tiles import cache as ogc_tiles
-from stadtkern.flow.outlets.operations import figures as operations_figures
-from stadtkern.flow.outlets.operations import served as operations_served
+from stadtkern.flow.outlets.operations import entries as operations_entries
+from stadtkern.flow.outlets.operations import maintenance as operations_maintenance
+from stadtkern.flow.outlets.operations import watching as operations_watching
 from stadtkern.flow.outlets.portal import areas as map_areas
 from stadtkern.flow.outlets.rules import drivers as rule_drivers
 from stadtkern.flow.outlets.rules import entries as rule_entries
@@ -139,6 +140,7 @@ COCKPIT = (
     CockpitGroup(
         title=_("Plattform"),
         entries=(
+            operations_entries.OPERATIONS,
             cockpit_entries.JOBS,
             cockpit_entries.LAKE,
             cockpit_entries.PEOPLE,
@@ -159,6 +161,7 @@ BOARDS = (
     catalogue_entries.notices,
     codec_entries.notices,
     harvest_entries.notices,
+    operations_entries.notices,
 )
 """Who puts notices on the overview of the cockpit."""
 
@@ -189,7 +192,7 @@ CONNECTION_PAGES: tuple[WirePages, ...] = (
 DRIVERS = (Webhook(), MqttTasks(mqtt.publish), LorawanDriver(), SimulatedLamps())
 """Who carries tasks to actuators; the first that takes one gets it."""
 
-BANNERS: tuple[Provider, ...] = (warnings_shown.banners,)
+BANNERS: tuple[Provider, ...] = (warnings_shown.banners, operations_maintenance.banners)
 """Who puts banners above the public pages."""
 
 AREAS: tuple[map_areas.Provider, ...] = (warnings_shown.map_areas,)
@@ -254,6 +257,7 @@ def wire(knobs: env.Knobs) -> None:
             *harvest_jobs.PERIODIC,
             *lighting.periodic(),
             *simulated_lamps.PERIODIC,
+            *operations_watching.PERIODIC,
         ]
     )
     navigation.declare(COCKPIT, BOARDS)
@@ -263,6 +267,5 @@ def wire(knobs: env.Knobs) -> None:
     catalogue_providing.provide(CATALOGUE)
     catalogue_uploads.provide(catalogue_uploads.Limits(file_bytes=knobs.max_file_mb * limits.MIB))
     dcat_portal.provide(portal_of(knobs))
-    operations_served.provide(operations.served(knobs))
-    operations_figures.offer()
+    operations.provide(knobs)
     open_tables.provide(open_tables.below(knobs.data / "open_tables"))
