@@ -190,6 +190,30 @@ class OneTimeLink(models.Model):
         return f"{self.pk}"
 
 
+class Consent(models.Model):
+    """Somebody has agreed to a text; kept as proof, also after it was taken back (Art. 7 (1) GDPR)."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="consents")
+    processing = models.CharField(_("Verarbeitung"), max_length=60)
+    """Key of the processing activity whose text it is."""
+    version = models.CharField(_("Fassung des Textes"), max_length=20)
+    given_at = models.DateTimeField(_("erteilt"))
+    withdrawn_at = models.DateTimeField(_("widerrufen"), null=True)
+
+    class Meta:
+        verbose_name = _("Einwilligung")
+        verbose_name_plural = _("Einwilligungen")
+        ordering: ClassVar[list[str]] = ["-given_at", "-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["person", "processing"], condition=Q(withdrawn_at=None), name="consent_stands_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.processing} {self.version}"
+
+
 class FailedSignIn(models.Model):
     """How often signing in failed in a row for a key: a hash of account and address, never the words."""
 

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from stadtkern.kernel.domain import Domain
+from stadtkern.kernel.privacy import Holding, Processing
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -32,6 +33,16 @@ def app_packages() -> list[str]:
     floors = ("kernel", "web", "flow", "commons")
     found = [path.parent for floor in floors for path in sorted((_PACKAGE / floor).glob("**/apps.py"))]
     return [".".join(("stadtkern", *path.relative_to(_PACKAGE).parts)) for path in found]
+
+
+def declared_processings() -> list[Processing | Holding]:
+    """The ``PROCESSING`` of the kernel and of each app and domain with a ``privacy.py``."""
+    packages = [name for name in (*app_packages(), *domain_packages()) if name != "stadtkern.kernel"]
+    there = [
+        name for name in packages if (_PACKAGE.parent.joinpath(*name.split(".")) / "privacy.py").exists()
+    ]
+    modules = ["stadtkern.kernel.processings", *(f"{name}.privacy" for name in there)]
+    return [word for module in modules for word in import_module(module).PROCESSING]
 
 
 def declared_domains() -> list[Domain]:

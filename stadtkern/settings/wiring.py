@@ -70,14 +70,13 @@ from stadtkern.flow.outlets.operations import watching as operations_watching
 from stadtkern.flow.outlets.portal import areas as map_areas
 from stadtkern.flow.outlets.rules import drivers as rule_drivers
 from stadtkern.flow.outlets.rules import entries as rule_entries
-from stadtkern.flow.outlets.rules import jobs as rule_jobs
 from stadtkern.flow.outlets.rules import texts as rule_texts
 from stadtkern.flow.outlets.sensor_register import contacts
 from stadtkern.flow.outlets.sensor_register.contacts import Contact
 from stadtkern.flow.outlets.sensorthings import intake as sensorthings_intake
 from stadtkern.flow.outlets.sensorthings.http import served as sensorthings_served
 from stadtkern.flow.outlets.sensorthings.writing import streams as sensorthings_streams
-from stadtkern.kernel import events, jobs, navigation, registry, rights
+from stadtkern.kernel import audit_jobs, events, jobs, navigation, privacy, registry, retaining, rights
 from stadtkern.kernel.events import RegisterChanged
 from stadtkern.kernel.navigation import CockpitEntry, CockpitGroup
 from stadtkern.web import banners
@@ -87,7 +86,7 @@ from stadtkern.web.outgoing import limits as outgoing
 from . import env, ingest_log, logs, mqtt, ogc, operations, rules, sensorthings
 from .catalogue import CATALOGUE
 from .dcat import portal_of
-from .declared import declared_domains
+from .declared import declared_domains, declared_processings
 from .demo.lamps import driver as simulated_lamps
 from .demo.lamps.driver import SimulatedLamps
 from .identity import identity_providers
@@ -228,6 +227,7 @@ def wire(knobs: env.Knobs) -> None:
     """Declare the domains, set the limits, wire events, periodic jobs and navigation; may be called again."""
     logs.configure()
     registry.declare(declared_domains())
+    privacy.declare(declared_processings())
     connections.provide(READINGS)
     declared_formats.provide(FEED_DECODERS)
     connection_pages.provide(CONNECTION_PAGES)
@@ -252,7 +252,8 @@ def wire(knobs: env.Knobs) -> None:
             *geodata.PERIODIC,
             *lorawan_jobs.PERIODIC,
             *warning_jobs.PERIODIC,
-            *rule_jobs.PERIODIC,
+            retaining.PERIODIC,
+            audit_jobs.PERIODIC,
             *catalogue_jobs.PERIODIC,
             *harvest_jobs.PERIODIC,
             *lighting.periodic(),

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Takes in, lists, closes and forgets feedback."""
+"""Takes in, lists and closes feedback."""
 
 from __future__ import annotations
 
@@ -12,13 +12,18 @@ from django.db.models import QuerySet
 from stadtkern.kernel import audit
 from stadtkern.kernel.errors import LimitExceeded, NotFound
 from stadtkern.kernel.models import Person
-from stadtkern.kernel.rights import Visitor, may_administrate, require
+from stadtkern.kernel.rights import Visitor, may, require
+from stadtkern.kernel.roles import Action
 
 from .models import Feedback
 
-KEPT = timedelta(days=365)
 PER_HOUR = 200
 """More messages in one hour are not people any more."""
+
+
+def may_read(visitor: Visitor) -> bool:
+    """Whether the visitor may read what people wrote: it may name them."""
+    return may(visitor, Action.SEE_PERSONAL)
 
 
 def take_in(*, message: str, page: str, email: str, now: datetime) -> Feedback:
@@ -38,7 +43,7 @@ def messages(reader: Visitor) -> QuerySet[Feedback]:
     Raises:
         NotPermitted: the reader is no administrator.
     """
-    require(may_administrate(reader), "read feedback")
+    require(may_read(reader), "read feedback")
     return Feedback.objects.all()
 
 
@@ -58,9 +63,3 @@ def close(actor: Person, feedback_id: int, *, now: datetime) -> Feedback:
             message.save(update_fields=["done_at"])
             audit.record(actor, "feedback.close", f"feedback {feedback_id}", {}, now)
     return message
-
-
-def prune(now: datetime) -> str | None:
-    """Delete what is older than a year; a periodic job."""
-    deleted, _each = Feedback.objects.filter(created_at__lt=now - KEPT).delete()
-    return f"{deleted} Rückmeldungen gelöscht" if deleted else None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from stadtkern.kernel.jobs import Periodic
 
-from . import release, wishes
+from . import release
 from .models import UsageDay
 
 USAGE_KEPT = timedelta(days=1100)
@@ -25,9 +25,8 @@ def withdraw_due(now: datetime) -> str | None:
 
 
 def tidy(now: datetime) -> str | None:
-    """Forget old requests for data and old usage; silent when nothing was old."""
-    forgotten, _each = UsageDay.objects.filter(day__lt=now.date() - USAGE_KEPT).delete()
-    count = wishes.prune(now) + forgotten
+    """Forget old usage; silent when nothing was old. Requests for data end by the record (``privacy``)."""
+    count, _each = UsageDay.objects.filter(day__lt=now.date() - USAGE_KEPT).delete()
     text = ngettext("%(n)s alte Zeile gelöscht.", "%(n)s alte Zeilen gelöscht.", count)
     return text % {"n": count} if count else None
 
@@ -41,7 +40,7 @@ PERIODIC = (
     ),
     Periodic(
         name="catalogue.tidy",
-        title=gettext_lazy("Datenwünsche und Nutzungszahlen aufräumen"),
+        title=gettext_lazy("Alte Nutzungszahlen aufräumen"),
         every_s=86_400,
         function=tidy,
     ),

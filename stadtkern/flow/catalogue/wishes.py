@@ -15,18 +15,14 @@ from django.utils.translation import gettext as _
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.errors import Contradiction, LimitExceeded, NotFound
 from stadtkern.kernel.models import Department, Person
-from stadtkern.kernel.rights import Visitor, departments_of, may_administrate
+from stadtkern.kernel.rights import Visitor, departments_of, may
+from stadtkern.kernel.roles import Action
 
 from . import service
 from .errors import Withdrawn
 from .models import DatasetRequest, RequestState
 from .models.requests import OPEN
 
-EMAIL_KEPT = timedelta(days=30)
-"""After the request is closed."""
-KEPT = timedelta(days=365)
-"""After the request is closed; open ones without any answer go after two years."""
-OPEN_KEPT = timedelta(days=730)
 PER_HOUR = 60
 """More in one hour are not people any more."""
 
@@ -69,8 +65,8 @@ def public(most: int = 50) -> list[DatasetRequest]:
 def visible(visitor: Visitor) -> list[DatasetRequest]:
     """Requests that this person may answer, open ones first: administrators all, others theirs."""
     rows = DatasetRequest.objects.select_related("department")
-    if not may_administrate(visitor):
-        rows = rows.filter(department__in=departments_of(visitor))
+    if not may(visitor, Action.SEE_PERSONAL):
+        rows = rows.filter(department__in=departments_of(visitor, Action.SEE_PERSONAL))
     return sorted(rows, key=lambda row: (row.state not in OPEN, -row.created_at.timestamp()))
 
 
@@ -113,18 +109,9 @@ def respond(actor: Person, request_id: int, reply: Reply, *, now: datetime) -> D
     return found
 
 
-def prune(now: datetime) -> int:
-    """Forget e-mails 30 days after the answer, and requests after a year; how many requests went."""
-    DatasetRequest.objects.filter(closed_at__lt=now - EMAIL_KEPT).exclude(email="").update(email="")
-    DatasetRequest.objects.filter(created_at__lt=now - KEPT).exclude(email="").update(email="")
-    gone = Q(closed_at__lt=now - KEPT) | Q(created_at__lt=now - OPEN_KEPT)
-    count, _each = DatasetRequest.objects.filter(gone).delete()
-    return count
-
-
 def _given_to(actor: Person) -> Q:
     rights.require(rights.is_staff_member(actor), "answer a request")
-    return Q() if may_administrate(actor) else Q(department__in=departments_of(actor))
+    return Q() if may(actor, Action.EDIT) else Q(department__in=departments_of(actor))
 
 
 def _require_public(key: str) -> None:

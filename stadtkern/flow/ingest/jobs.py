@@ -15,7 +15,7 @@ from stadtkern.kernel import pausing, registry
 from stadtkern.kernel.events import SourceFailed, tell
 from stadtkern.kernel.jobs import Periodic
 
-from . import counters, pulling, rejections
+from . import counters, pulling
 from .checking import drifting
 from .connections.models import Connection
 from .maintenance import assessing
@@ -64,13 +64,9 @@ def watch_silence(now: datetime) -> str | None:
     )
 
 
-def tidy(now: datetime) -> str | None:
-    """Write counters that are left and delete rejections settled more than 90 days ago."""
+def tidy(_now: datetime) -> None:
+    """Write counters that are left. Rejected records end by the record (``privacy``)."""
     counters.flush()
-    pruned = rejections.prune(now)
-    if not pruned:
-        return None
-    return ngettext("%(n)s Datensatz gelöscht.", "%(n)s Datensätze gelöscht.", pruned) % {"n": pruned}
 
 
 def periodic() -> list[Periodic]:
@@ -84,9 +80,7 @@ def periodic() -> list[Periodic]:
             every_s=300,
             function=watch_silence,
         ),
-        Periodic(
-            name="ingest.tidy", title=gettext_lazy("Abgewiesenes aufräumen"), every_s=3600, function=tidy
-        ),
+        Periodic(name="ingest.tidy", title=gettext_lazy("Zähler schreiben"), every_s=3600, function=tidy),
         Periodic(
             name="ingest.fetch",
             title=gettext_lazy("Datenquellen abrufen"),

@@ -41,10 +41,6 @@ class RejectedRecordQuerySet(models.QuerySet["RejectedRecord"]):
         """Records of these sources; none means: of all."""
         return self.all() if sources is None else self.filter(source__in=sources)
 
-    def settled_before(self, moment: datetime) -> RejectedRecordQuerySet:
-        """Records that were replayed or dismissed before a moment."""
-        return self.exclude(state=RejectedState.OPEN).filter(settled_at__lt=moment)
-
     def before(self, key: int | None) -> RejectedRecordQuerySet:
         """Newest first, starting after the record with this id (key-based paging)."""
         found = self if key is None else self.filter(pk__lt=key)

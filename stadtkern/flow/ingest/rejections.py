@@ -8,7 +8,7 @@ import hashlib
 import threading
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
@@ -23,7 +23,6 @@ from .geodata.records import file_source
 from .limits import limits
 from .models import ApiKey, DecoderKind, RejectedRecord, RejectedRecordQuerySet, RejectedState
 
-KEEP_SETTLED = timedelta(days=90)
 _CHUNK = 400
 _TURN = threading.Lock()
 """Taking turns is faster than letting many threads compete for the register's write lock."""
@@ -114,12 +113,6 @@ def dismiss(ids: Collection[int], actor: Person, *, now: datetime) -> int:
         if changed:
             audit.record(actor, "rejection.dismiss", f"rejections {named(found)}", {"count": changed}, now)
     return changed
-
-
-def prune(now: datetime) -> int:
-    """Delete records that were replayed or dismissed more than 90 days ago; the number of deleted records."""
-    deleted, _ = RejectedRecord.objects.settled_before(now - KEEP_SETTLED).delete()
-    return deleted
 
 
 def _keep_chunk(records: dict[str, Came]) -> int:

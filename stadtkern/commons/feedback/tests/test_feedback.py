@@ -12,6 +12,7 @@ from django.test import Client
 from stadtkern.commons.feedback import service
 from stadtkern.commons.feedback.limits import Brake
 from stadtkern.commons.feedback.models import Feedback
+from stadtkern.kernel import retaining
 from stadtkern.kernel.errors import LimitExceeded, NotFound, NotPermitted
 from stadtkern.kernel.models import AuditEntry, Person
 from stadtkern.kernel.tests.people_of_tests import administrator as boss
@@ -65,7 +66,7 @@ def test_a_flood_is_stopped() -> None:
 def test_messages_are_forgotten_after_a_year() -> None:
     told("alt", NOW - timedelta(days=366))
     told("neu")
-    assert service.prune(NOW) == "1 Rückmeldungen gelöscht"
+    assert [removed.count for removed in retaining.enforce(NOW)] == [1]
     assert [message.message for message in Feedback.objects.all()] == ["neu"]
 
 

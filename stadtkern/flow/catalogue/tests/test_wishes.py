@@ -11,6 +11,7 @@ import pytest
 from stadtkern.flow.catalogue import wishes
 from stadtkern.flow.catalogue.models import DatasetRequest, RequestState
 from stadtkern.flow.catalogue.wishes import Reply
+from stadtkern.kernel import retaining
 from stadtkern.kernel.errors import Contradiction, LimitExceeded, NotFound
 
 from . import givens
@@ -40,11 +41,12 @@ def test_the_e_mail_goes_30_days_after_the_answer_and_the_request_after_a_year()
     wish = _wish()
     head = givens.person("head", administrator=True)
     wishes.respond(head, wish.pk, Reply(state=RequestState.DECLINED, answer="Gibt es nicht."), now=NOW)
-    wishes.prune(NOW + timedelta(days=30))
+    retaining.enforce(NOW + timedelta(days=30))
     assert wishes.by_token(wish.token).email
-    wishes.prune(NOW + timedelta(days=31))
+    retaining.enforce(NOW + timedelta(days=31))
     assert wishes.by_token(wish.token).email == ""
-    assert wishes.prune(NOW + timedelta(days=366)) == 1
+    retaining.enforce(NOW + timedelta(days=366))
+    assert not DatasetRequest.objects.exists()
 
 
 def test_a_department_answers_only_what_it_was_given() -> None:

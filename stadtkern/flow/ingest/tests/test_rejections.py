@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from stadtkern.flow.ingest import jobs, limits, rejections, replaying, service
+from stadtkern.flow.ingest import limits, rejections, replaying, service
 from stadtkern.flow.ingest.models import DecoderKind, RejectedRecord, RejectedState
+from stadtkern.kernel import retaining
 from stadtkern.kernel.errors import NotPermitted
 from stadtkern.kernel.models import AuditEntry
 from stadtkern.kernel.observation import Decoded, Observation, Payload, Rejected, observation_columns
@@ -91,12 +92,12 @@ def test_a_dismissed_record_stays_dismissed_when_it_comes_again() -> None:
     assert (again.pk, again.state, again.times_seen) == (record.pk, RejectedState.DISMISSED, 2)
 
 
-def test_settled_records_are_forgotten_after_ninety_days_and_open_ones_never() -> None:
+def test_settled_records_are_forgotten_after_ninety_days_and_open_ones_stay() -> None:
     settled, still_open = rejected(), rejected(RAW + b"x")
     rejections.dismiss([settled.pk], administrator(), now=NOW)
-    jobs.tidy(NOW + timedelta(days=90))
+    retaining.enforce(NOW + timedelta(days=90))
     assert RejectedRecord.objects.count() == 2
-    jobs.tidy(NOW + timedelta(days=90, seconds=1))
+    retaining.enforce(NOW + timedelta(days=90, seconds=1))
     assert list(RejectedRecord.objects.values_list("pk", flat=True)) == [still_open.pk]
 
 
@@ -115,7 +116,7 @@ def test_a_stranger_is_sent_to_the_sign_in(client: Client, name: str) -> None:
     path = reverse(f"ingest:{name}")
     answer = client.get(path) if name == "rejected" else client.post(path)
     assert answer.status_code == 302
-    assert "/cockpit/anmelden/" in answer["Location"]
+    assert "/konto/anmelden/" in answer["Location"]
 
 
 def test_an_editor_sees_only_records_of_the_own_department(client: Client) -> None:

@@ -21,11 +21,10 @@ from stadtkern.kernel.rules import Action, Command, Notice, Publish, Rule, Warn
 
 from . import delivering, texts
 from .definitions import RuleUnreadable, rule_of
-from .models import Alarm, Delivery, Stage, StoredRule, domains_of
+from .models import Alarm, Stage, StoredRule, domains_of
 from .texts import Spoken
 
 log = structlog.get_logger(__name__)
-KEPT = timedelta(days=730)
 """How long an alarm is kept after its end."""
 
 
@@ -154,15 +153,6 @@ def summarise_due(now: datetime) -> int:
             ) % {"rule": stored.title, "since": texts.clock(since), "n": stored.held_back}
             delivering.arrange(stored, None, "summary", _people(rule.actions), now=now, text=text)
         count += 1
-    return count
-
-
-def prune(now: datetime) -> int:
-    """Remove alarms two years after their end, with their deliveries; how many."""
-    old = Alarm.objects.filter(ended_at__lt=now - KEPT)
-    count = old.count()
-    old.delete()
-    Delivery.objects.filter(alarm=None, created_at__lt=now - KEPT).delete()
     return count
 
 

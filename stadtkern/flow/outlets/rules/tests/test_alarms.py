@@ -24,7 +24,7 @@ from stadtkern.flow.outlets.rules.tests.cities import (
     store,
     thermometers,
 )
-from stadtkern.kernel import registry
+from stadtkern.kernel import registry, retaining
 from stadtkern.kernel.errors import NotFound
 from stadtkern.kernel.models import AuditEntry
 from stadtkern.kernel.observation import Quality
@@ -330,8 +330,8 @@ def test_old_alarms_go_after_two_years(lake: Lake) -> None:
     watch = Watch(lake).begin()
     watch.bring(stream, (0, 31))
     watch.bring(stream, (60, 20))
-    assert alarms.prune(NOW + timedelta(days=700)) == 0
-    assert alarms.prune(NOW + timedelta(days=731)) == 1
+    assert retaining.enforce(NOW + timedelta(days=700)) == []
+    assert [removed.rule.model for removed in retaining.enforce(NOW + timedelta(days=731))] == ["rules.Alarm"]
     assert not Delivery.objects.exists()
 
 

@@ -1,0 +1,12 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who has made a type of device or a codec."""
+
+from __future__ import annotations
+
+from stadtkern.kernel.privacy import written_by
+
+PROCESSING = (
+    written_by("codecs.DeviceType"),
+    written_by("codecs.CodecVersion"),
+)

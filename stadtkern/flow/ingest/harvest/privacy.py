@@ -1,0 +1,9 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Who has connected a catalogue."""
+
+from __future__ import annotations
+
+from stadtkern.kernel.privacy import written_by
+
+PROCESSING = (written_by("harvest.HarvestSource"),)
