@@ -34,7 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("stadtkern.flow.outlets.dcat.http.urls")),
     path("", include("stadtkern.flow.outlets.ckan.urls")),
     path("", include("stadtkern.flow.outlets.open_data.api_urls")),
+    path("", include("stadtkern.web.accounts.provider_urls")),
     *i18n_patterns(
+        path("", include("stadtkern.web.accounts.urls")),
         *_subjects,
         *_cockpits,
         *_short,

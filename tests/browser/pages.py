@@ -74,6 +74,9 @@ PAGES = {
     "rueckmeldung": "/rueckmeldung/",
     "danke": "/rueckmeldung/danke/",
     "englisch": "/en/",
-    "anmelden": "/cockpit/anmelden/",
+    "anmelden": "/konto/anmelden/",
+    "passwort-vergessen": "/konto/wiederherstellung/",
+    "passwort-vergessen-gesendet": "/konto/wiederherstellung/gesendet/",
+    "registrieren": "/konto/registrieren/",
 }
 MISSING = "/gibt/es/nicht/"

@@ -21,7 +21,7 @@ def test_a_first_start_answers_pages_and_names_the_link_for_the_first_account(tm
         code, said = city.stop()
     assert (status, code) == (200, 0)
     assert "<h1" in text
-    assert "/cockpit/erststart/" in said
+    assert "/konto/erststart/" in said
 
 
 def test_styles_are_served_from_the_package_and_may_be_kept_for_good(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from stadtkern.kernel import rights
 from stadtkern.kernel.errors import CityError, LakeUnavailable, NotFound, NotPermitted
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
 from stadtkern.web.views import unavailable
 
 P = ParamSpec("P")
@@ -35,6 +36,15 @@ def staff_page(view: StaffView[P]) -> View[P]:
 def administrator_page(view: StaffView[P]) -> View[P]:
     """A page for administrators."""
     return _guarded(view, rights.may_administrate)
+
+
+def page_for(deed: Action) -> Callable[[StaffView[P]], View[P]]:
+    """A page for those who may do this for the whole city."""
+
+    def made(view: StaffView[P]) -> View[P]:
+        return _guarded(view, lambda visitor: rights.may(visitor, deed))
+
+    return made
 
 
 def action(back: str) -> Callable[[StaffView[P]], View[P]]:
@@ -64,7 +74,7 @@ def _guarded(view: StaffView[P], right: Callable[[rights.Visitor], bool]) -> Vie
     def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         person = request.user
         if not isinstance(person, Person) or not person.is_active:
-            return redirect_to_login(request.get_full_path(), reverse("cockpit:sign_in"))
+            return redirect_to_login(request.get_full_path(), reverse("account_login"))
         try:
             rights.require(right(person))
             return view(request, person, *args, **kwargs)

@@ -2,18 +2,17 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Addresses of the cockpit; include with namespace ``cockpit`` inside ``i18n_patterns``."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
+from django.views.generic import RedirectView
 
-from .views import accounts, audit, jobs, lake, overview, people, roles, sources, things
+from .views import audit, jobs, lake, overview, people, roles, sources, things
 
 app_name = "cockpit"
 urlpatterns = [
     path("cockpit/", overview.overview, name="overview"),
-    path("cockpit/anmelden/", accounts.SignIn.as_view(), name="sign_in"),
-    path("cockpit/abmelden/", LogoutView.as_view(), name="sign_out"),
-    path("cockpit/passwort/", accounts.password, name="password"),
-    path("cockpit/erststart/<str:token>/", accounts.first_start, name="first_start"),
+    path("cockpit/anmelden/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("cockpit/passwort/", RedirectView.as_view(pattern_name="account_change_password")),
+    path("cockpit/erststart/<str:token>/", RedirectView.as_view(pattern_name="account_link")),
     path("cockpit/quellen/", sources.sources, name="sources"),
     path("cockpit/quellen/<slug:key>/abrufen/", sources.fetch, name="source_fetch"),
     path("cockpit/quellen/<slug:key>/anhalten/", sources.pause, name="source_pause"),

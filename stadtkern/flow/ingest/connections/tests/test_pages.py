@@ -50,7 +50,7 @@ def active(actor: Person, key: str = "luft", title: str = "Luft am Markt") -> Co
 
 def test_a_stranger_is_asked_to_sign_in_and_another_department_sees_nothing(client: Client) -> None:
     active(administrator())
-    assert client.get(PAGE)["Location"].startswith("/cockpit/anmelden/")
+    assert client.get(PAGE)["Location"].startswith("/konto/anmelden/")
     client.force_login(editor("Amt für Mobilität"))
     assert "Luft am Markt" not in client.get(PAGE).content.decode()
     for path in ("", "angaben/"):

@@ -177,7 +177,7 @@ def test_only_the_department_brings_files_into_its_collections(
 @pytest.mark.parametrize("page", ["", "neu/", "dienst/", "baeume/", "baeume/abruf/", "lauf/1/"])
 def test_a_stranger_is_sent_to_the_sign_in(client: Client, page: str) -> None:
     answer = client.get(f"/cockpit/geodaten/{page}")
-    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/cockpit/anmelden/")
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/konto/anmelden/")
 
 
 def test_the_list_keeps_its_query_budget(
