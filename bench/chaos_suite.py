@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A bad day: processes are killed every few seconds, the disk is slow, then full; then ledger and lake meet."""
+"""A bad day: processes are killed all the time, the disk is slow, then full; lake and ledger must agree."""
 
 from __future__ import annotations
 
