@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from stadtkern.kernel.errors import WrongSetting
@@ -59,12 +60,13 @@ def _open_steps() -> int:
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def unreachable(error: Exception) -> str:
+def unreachable(error: Exception, database: BaseDatabaseWrapper | None = None) -> str:
     """One German sentence about a database that does not answer; never contains the password."""
-    place = connection.settings_dict
+    asked = database or connection
+    place = asked.settings_dict
     where = (
         f"{place['HOST'] or 'localhost'}:{place['PORT'] or 5432}, Datenbank {place['NAME']}"
-        if connection.vendor == "postgresql"
+        if asked.vendor == "postgresql"
         else str(place["NAME"])
     )
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__

@@ -39,6 +39,11 @@ def migrate(session: duckdb.DuckDBPyConnection, *, folder: Path = MIGRATIONS) ->
     return newest
 
 
+def newest() -> int:
+    """The version that this code brings every lake to."""
+    return max(int(path.name[:4]) for path in MIGRATIONS.glob("[0-9][0-9][0-9][0-9]_*.sql"))
+
+
 def version(session: duckdb.DuckDBPyConnection) -> int:
     """Version of the lake; 0 when it is new."""
     if _one(session, "has_lake_version") == 0:
