@@ -26,12 +26,13 @@ from . import (
     load_suite,
     machine,
     peer,
+    scale_model,
     sensing_suite,
 )
 from .figures import Figure
 
 Suite = Callable[[Path], Iterator[Figure]]
-_SUITES = ("lake", "import", "push", "pages", "devices", "sensorthings", "geodata", "load", "chaos")
+_SUITES = ("lake", "import", "push", "pages", "devices", "sensorthings", "geodata", "load", "chaos", "scale")
 _ARCHIVE = "muenster-counters/all-23-sites-2019-2026.tar.xz"
 
 
@@ -111,6 +112,8 @@ def _beside_peers(asked: argparse.Namespace) -> Iterator[Suite]:
     """Suites that are run by name alone, as they take long or need a peer server."""
     if asked.suite == "load":
         yield lambda scratch: load_suite.embedded(scratch, asked.seconds)
+    if asked.suite == "scale":
+        yield lambda _scratch: scale_model.measure(scale_model.Plan())
     if asked.suite == "chaos":
         yield lambda scratch: chaos_suite.embedded(scratch, asked.seconds)
     if asked.suite == "geodata":
