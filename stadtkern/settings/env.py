@@ -89,6 +89,13 @@ class Knobs:
     s3_secret: str
     """STADTKERN_S3_SECRET: secret of that key."""
 
+    backup: str
+    """STADTKERN_BACKUP: folder or ``s3://bucket/path`` for backups by themselves; empty: none."""
+    backup_key: Path | None
+    """STADTKERN_BACKUP_KEY_FILE: file with the key of the backups (``stadtkern backup key``)."""
+    backup_hours: int
+    """STADTKERN_BACKUP_HOURS: time between two backups [h]. Default 6."""
+
     oidc: str
     """STADTKERN_OIDC: issuer of the identity provider (OpenID Connect), or a JSON file with several; empty:
     none."""
@@ -184,6 +191,9 @@ def read(env: Mapping[str, str]) -> Knobs:
         s3_region=env.get("STADTKERN_S3_REGION", "").strip() or "us-east-1",
         s3_key=env.get("STADTKERN_S3_KEY", "").strip(),
         s3_secret=env.get("STADTKERN_S3_SECRET", "").strip(),
+        backup=env.get("STADTKERN_BACKUP", "").strip(),
+        backup_key=knob_values.backup_key(env, "STADTKERN_BACKUP_KEY_FILE"),
+        backup_hours=knob_values.number(env, "STADTKERN_BACKUP_HOURS", 6, least=1, most=744),
         oidc=env.get("STADTKERN_OIDC", "").strip(),
         oidc_client=env.get("STADTKERN_OIDC_CLIENT", "").strip() or "stadtkern",
         oidc_secret=env.get("STADTKERN_OIDC_SECRET", "").strip(),

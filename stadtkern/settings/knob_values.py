@@ -201,3 +201,9 @@ def rates(env: Mapping[str, str], name: str) -> tuple[tuple[str, int], ...]:
             f"zum Beispiel pages=3000,write=600; Arten sind {', '.join(RATES)}, 0 heißt ohne Grenze."
         )
     return tuple((kind, int(number)) for kind, number in given.items())
+
+
+def backup_key(env: Mapping[str, str], name: str) -> Path | None:
+    """The file with the key of the backups; one that is missing is told by what needs it."""
+    given = env.get(name, "").strip()
+    return Path(given).absolute() if given else None
