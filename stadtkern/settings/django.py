@@ -53,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "stadtkern.settings.limiting.note_person",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "stadtkern.web.uploads.bounded",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -18,6 +18,7 @@ from stadtkern.flow.lake.current import lake
 from stadtkern.flow.outlets.portal.views.edge import page
 from stadtkern.flow.outlets.portal.views.subjects import subject_context
 from stadtkern.kernel.errors import LimitExceeded, PayloadRejected
+from stadtkern.web import uploads
 
 from . import service
 from .addresses import MOST, MOST_CHARACTERS, addresses
@@ -60,9 +61,7 @@ def check(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         return render(request, "fibre_rollout/check.html", context)
     try:
-        answers = service.check(
-            addresses(_text(file.read(MOST_CHARACTERS + 1)) if isinstance(file, UploadedFile) else text)
-        )
+        answers = service.check(addresses(_read(file) if isinstance(file, UploadedFile) else text))
     except (PayloadRejected, LimitExceeded) as error:
         return render(request, "fibre_rollout/check.html", context | {"error": str(error)}, status=422)
     if "csv" in request.POST:
@@ -70,7 +69,9 @@ def check(request: HttpRequest) -> HttpResponseBase:
     return render(request, "fibre_rollout/check.html", context | {"answers": answers})
 
 
-def _text(content: bytes) -> str:
+def _read(file: UploadedFile[bytes]) -> str:
+    uploads.checked(file, kinds=uploads.TEXTS, most=4 * MOST_CHARACTERS)
+    content: bytes = file.read(MOST_CHARACTERS + 1)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -24,6 +24,7 @@ from stadtkern.kernel import rights
 from stadtkern.kernel.errors import CityError, NotFound
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.rights import Visitor
+from stadtkern.web import uploads
 
 from . import pictures, service, signs
 from .models import Sign
@@ -60,7 +61,9 @@ class TextForm(forms.Form):
 class PictureForm(forms.Form):
     """A picture of a place."""
 
-    picture = forms.FileField(label=gettext_lazy("Bild (JPEG, PNG oder WebP)"))
+    picture = uploads.UploadField(
+        label=gettext_lazy("Bild (JPEG, PNG oder WebP)"), kinds=uploads.PICTURES, most=MOST_BYTES
+    )
     alt = forms.CharField(label=gettext_lazy("Bildbeschreibung"), max_length=500)
     credit = forms.CharField(label=gettext_lazy("Urheber und Lizenz"), max_length=200)
 
@@ -154,15 +157,21 @@ def add_picture(request: HttpRequest, person: Person, code: str) -> HttpResponse
     """Add a picture."""
     sign = signs.of_code(code)
     file = request.FILES.get("picture")
-    content = file.read(MOST_BYTES + 1) if isinstance(file, UploadedFile) else b""
     alt, credit = request.POST.get("alt", ""), request.POST.get("credit", "")
     try:
+        content = _picture(file) if isinstance(file, UploadedFile) else b""
         pictures.add(person, sign, content, alt, credit, now=timezone.now())
     except CityError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Das Bild ist gespeichert, ohne die Angaben der Kamera."))
     return redirect("poi_cockpit:sign", code=sign.code)
+
+
+def _picture(file: UploadedFile[bytes]) -> bytes:
+    uploads.checked(file, kinds=uploads.PICTURES, most=MOST_BYTES)
+    content: bytes = file.read()
+    return content
 
 
 @action(_OVERVIEW)

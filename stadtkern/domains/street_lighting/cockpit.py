@@ -21,6 +21,7 @@ from stadtkern.flow.outlets.cockpit.guard import staff_page
 from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.observation import Decoded, Payload
+from stadtkern.web import uploads
 
 from . import commands, energy, fleet, numbers, sources
 from .domain import DOMAIN
@@ -57,8 +58,9 @@ def inventory(request: HttpRequest, person: Person) -> HttpResponse:
     sent = request.FILES.get("file")
     if request.method == "POST":
         try:
-            if sent is None or (sent.size or 0) > _MOST_BYTES:
+            if sent is None:
                 raise PayloadRejected(_("Bitte eine Datei mit höchstens 20 MB wählen."))
+            uploads.checked(sent, kinds=uploads.TEXTS, most=_MOST_BYTES)
             context["found"] = _imported(sent.name or "", sent.read(), timezone.now())
         except PayloadRejected as error:
             context["error"] = str(error)

@@ -14,6 +14,8 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
+from stadtkern.web.uploads import Kind, kind_of
+
 from .errors import FileRefused
 from .lists.formats import FileType, by_name
 
@@ -21,21 +23,23 @@ MIB = 1024 * 1024
 _FOLDER = "open-data"
 _CHUNK = MIB
 _START = 65_536
-_SIGNS: dict[str, tuple[bytes, ...]] = {
-    "PDF": (b"%PDF-",),
-    "PNG": (b"\x89PNG\r\n\x1a\n",),
-    "JPEG": (b"\xff\xd8\xff",),
-    "TIFF": (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+"),
-    "GPKG": (b"SQLite format 3\x00",),
-    "PARQUET": (b"PAR1",),
-    "NETCDF": (b"CDF", b"\x89HDF\r\n\x1a\n"),
-    "LAZ": (b"LASF",),
-    "LAS": (b"LASF",),
-    **dict.fromkeys(("ZIP", "XLSX", "ODS", "ODT", "DOCX", "KMZ"), (b"PK\x03\x04", b"PK\x05\x06")),
+_KINDS: dict[str, Kind] = {
+    "PDF": Kind.PDF,
+    "PNG": Kind.PNG,
+    "JPEG": Kind.JPEG,
+    "TIFF": Kind.TIFF,
+    "GPKG": Kind.SQLITE,
+    "PARQUET": Kind.PARQUET,
+    "NETCDF": Kind.NETCDF,
+    "LAZ": Kind.LAS,
+    "LAS": Kind.LAS,
+    **dict.fromkeys(("ZIP", "XLSX", "ODS", "ODT", "DOCX", "KMZ"), Kind.ZIP),
+    **dict.fromkeys(
+        ("CSV", "TSV", "JSON", "GEOJSON", "TXT", "ICS", "RDF_TURTLE", "JSON_LD", "DXF"), Kind.TEXT
+    ),
+    **dict.fromkeys(("XML", "KML", "GML", "RDF_XML", "ATOM", "RSS"), Kind.XML),
 }
-"""First bytes by type."""
-_TEXTS = frozenset({"CSV", "TSV", "JSON", "GEOJSON", "TXT", "ICS", "RDF_TURTLE", "JSON_LD", "DXF"})
-_XML = frozenset({"XML", "KML", "GML", "RDF_XML", "ATOM", "RSS"})
+"""What the beginning of a file has to be, by its type."""
 _REFUSED = frozenset({"HTML", "SHP"})
 """HTML could run scripts in the name of the city; a Shapefile is several files and comes as ZIP."""
 
@@ -154,9 +158,5 @@ def checked_type(name: str, start: bytes) -> FileType:
 
 
 def _fits(code: str, start: bytes) -> bool:
-    signs = _SIGNS.get(code)
-    if signs:
-        return start.startswith(signs)
-    if code in _XML:
-        return start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") and b"<!ENTITY" not in start
-    return code in _TEXTS and b"\x00" not in start
+    kind = _KINDS.get(code)
+    return kind is not None and kind_of(start) is kind and not (kind is Kind.XML and b"<!ENTITY" in start)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stadtkern.flow.ingest.mapping.documents import Form
+from stadtkern.web import uploads
 
 from .ready.words import Ready
 from .samples import MOST_BYTES
@@ -161,7 +162,12 @@ class FeedForm(forms.Form):
 class SampleForm(forms.Form):
     """A sample by file or by clipboard."""
 
-    file = forms.FileField(label=gettext_lazy("Datei mit einer Antwort"), required=False)
+    file = uploads.UploadField(
+        label=gettext_lazy("Datei mit einer Antwort"),
+        required=False,
+        kinds=uploads.ANSWERS,
+        most=MOST_BYTES,
+    )
     text = forms.CharField(
         label=gettext_lazy("oder Text einer Antwort"),
         required=False,

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from stadtkern.flow.collections.facts import COLLECTION_KEY, Draft, field_key
 from stadtkern.flow.collections.models import FeatureCollection
+from stadtkern.flow.ingest.limits import limits
 from stadtkern.kernel import rights
 from stadtkern.kernel.domain import LICENCES
 from stadtkern.kernel.models import Department, Person
+from stadtkern.web import uploads
 
 from .models import Origin, Service
 from .wishes import Wish, title_of
@@ -45,10 +47,22 @@ class TargetForm(forms.Form):
         return chosen if isinstance(chosen, FeatureCollection) else None
 
 
+class UploadField(uploads.UploadField):
+    """Geodata as large as an import may be."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(kinds=uploads.GEODATA, most=limits().file_bytes, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """As large as the operator allows by now."""
+        self.most = limits().file_bytes
+        return super().clean(data, initial)
+
+
 class FileForm(TargetForm):
     """A file to read."""
 
-    file = forms.FileField(label=_("Datei"))
+    file = UploadField(label=_("Datei"))
     field_order = ("file", "collection")
 
 

@@ -18,6 +18,7 @@ from stadtkern.flow.devices.sensing.words import Json
 from stadtkern.flow.ingest.codecs.models import DeviceType
 from stadtkern.flow.ingest.connections.models import Connection
 from stadtkern.kernel.errors import Contradiction, PayloadRejected
+from stadtkern.web import uploads
 
 from . import downlinks, qr, sheet
 from .connecting import Secret
@@ -200,8 +201,11 @@ class TableForm(forms.Form):
     connection = forms.ModelChoiceField(
         label=_("Anbindung"), queryset=Connection.objects.none(), empty_label=None, to_field_name="key"
     )
-    table = forms.FileField(
-        label=_("Tabelle (CSV)"), widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"})
+    table = uploads.UploadField(
+        label=_("Tabelle (CSV)"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,text/csv"}),
+        kinds=uploads.TEXTS,
+        most=sheet.MOST_BYTES,
     )
 
     def __init__(self, connections: Sequence[Connection], data: Any = None, files: Any = None) -> None:
@@ -212,10 +216,7 @@ class TableForm(forms.Form):
 
     def clean_table(self) -> bytes:
         """Its content."""
-        table = self.cleaned_data["table"]
-        if table.size > sheet.MOST_BYTES:
-            raise ValidationError(_("Die Tabelle ist größer als 2 MiB."))
-        content: bytes = table.read()
+        content: bytes = self.cleaned_data["table"].read()
         return content
 
 
