@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from stadtkern.kernel import people
-from stadtkern.kernel.models import Person
+from stadtkern.kernel.models import AuditEntry, Person
 from stadtkern.kernel.people import NewPerson
 
 WORDS = "vier Störche am Kanal"
@@ -60,6 +60,12 @@ def code(secret: str, *, at: datetime | None = None) -> str:
 def emergency_codes(one: Person) -> list[str]:
     codes: list[str] = RecoveryCodes.activate(one).get_unused_codes()
     return codes
+
+
+def acts() -> list[tuple[str, str]]:
+    """Who did what, by the audit log, oldest first."""
+    rows = AuditEntry.objects.select_related("by").order_by("pk")
+    return [(one.by.name, one.action) for one in rows]
 
 
 def factors(one: Person) -> set[str]:
