@@ -5,7 +5,8 @@
 One sender leads: it takes everybody who waits to the lake and answers them, then the first of those who came
 meanwhile leads. A thousand single values a second would otherwise be a thousand small Arrow tables.
 Senders that do not wait (:meth:`Gathering.hand_in`) are led by a courier, a thread of its own. Who brings
-rows has prepared the rules of their datastreams (``checking.known``): who leads asks no register.
+rows has prepared the rules of their datastreams (``checking.known``): who leads asks no register. With a
+shared ingest log they are all answered once it has taken what they brought.
 """
 
 from __future__ import annotations
@@ -14,15 +15,22 @@ import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import pyarrow as pa
 
 from stadtkern.flow.lake import rows as lake_rows
 from stadtkern.flow.lake.current import lake
 from stadtkern.flow.lake.rows import Row
+from stadtkern.flow.lake.times import micros
 from stadtkern.flow.lake.words import Receipt
 from stadtkern.kernel.errors import LakeUnavailable, PayloadRejected
 
 from .checking import judging
+from .log import current as shared
+from .log.handing import Log
+from .log.words import Part
 
 SMALL = 50
 """Requests with more records go to the lake on their own."""
@@ -33,6 +41,8 @@ _LINGER_S = 0.004
 @dataclass(kw_only=True)
 class _Sender:
     rows: Sequence[Row]
+    part: Part
+    """Whose rows they are."""
     places: bool
     """Whether it wants to know where its rows ended up."""
     waits: bool
@@ -53,14 +63,14 @@ class Gathering:
         self._called = threading.Semaphore(0)
         self._courier: threading.Thread | None = None
 
-    def append(self, rows: Sequence[Row], *, places: bool = False) -> Receipt:
-        """Store the rows; returns after the commit.
+    def append(self, rows: Sequence[Row], *, source: str, now: datetime, places: bool = False) -> Receipt:
+        """Store the rows of a source; returns after the commit, or when the shared log has taken them.
 
         Raises:
             PayloadRejected: a value cannot be stored; nothing of this delivery was.
             LakeUnavailable: nothing was stored.
         """
-        sender = _Sender(rows=rows, places=places, waits=True)
+        sender = _Sender(rows=rows, part=_part(rows, source, now), places=places, waits=True)
         receipt = None if self._join(sender) else sender.turn.result()
         if receipt is None:
             self._lead()
@@ -69,9 +79,11 @@ class Gathering:
             raise LakeUnavailable
         return receipt
 
-    def hand_in(self, rows: Sequence[Row], *, places: bool = False) -> Future[Receipt | None]:
+    def hand_in(
+        self, rows: Sequence[Row], *, source: str, now: datetime, places: bool = False
+    ) -> Future[Receipt | None]:
         """The same without waiting: the receipt (never nothing) or the error comes from another thread."""
-        sender = _Sender(rows=rows, places=places, waits=False)
+        sender = _Sender(rows=rows, part=_part(rows, source, now), places=places, waits=False)
         sender.turn.set_running_or_notify_cancel()
         if self._join(sender):
             self._call_courier()
@@ -143,9 +155,23 @@ def _store(senders: Sequence[_Sender]) -> None:
 
 
 def _together(senders: Sequence[_Sender]) -> list[Receipt]:
-    table = judging.judged_from_memory(lake_rows.table([row for sender in senders for row in sender.rows]))
+    table = lake_rows.table([row for sender in senders for row in sender.rows])
+    log = shared.log()
+    if log is not None:
+        return _handed_over(log, table, senders)
     wanted = any(sender.places for sender in senders)
-    return lake().append_parts(table, [len(sender.rows) for sender in senders], places=wanted)
+    lengths = [len(sender.rows) for sender in senders]
+    return lake().append_parts(judging.judged_from_memory(table), lengths, places=wanted)
+
+
+def _handed_over(log: Log, table: pa.Table, senders: Sequence[_Sender]) -> list[Receipt]:
+    """Each gets to know how many of its own the log has taken; a writer judges and stores them."""
+    total = log.hand_over(table, [sender.part for sender in senders if sender.rows])
+    return [replace(total, accepted=len(sender.rows)) for sender in senders]
+
+
+def _part(rows: Sequence[Row], source: str, now: datetime) -> Part:
+    return Part(source=source, rows=len(rows), at_us=micros(now))
 
 
 small = Gathering()

@@ -198,7 +198,8 @@ class _Run:
         if not reads:
             return
         try:
-            total = store_all([read.delivery for read in reads], source_key=choice.source_key, now=self.now)
+            deliveries = [read.delivery for read in reads]
+            total = store_all(deliveries, source_key=choice.source_key, now=self.now, directly=True)
         except LakeUnavailable:
             raise
         except CityError as error:

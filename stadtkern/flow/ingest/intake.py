@@ -11,19 +11,25 @@ from datetime import datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from stadtkern.flow.lake import rows as lake_rows
 from stadtkern.flow.lake.current import lake
 from stadtkern.flow.lake.rows import Row
-from stadtkern.flow.lake.times import moment
+from stadtkern.flow.lake.times import micros, moment
 from stadtkern.flow.lake.words import Place, Receipt
 from stadtkern.kernel.errors import LakeUnavailable
 
 from . import gathering, service
 from .checking import judging, known
-from .service import Stored
+from .log import current as shared
+from .log.words import Part
 
 
 class CityIntake:
-    """Stores durably; answers where each row ended up, in the order of the rows."""
+    """Stores durably; answers where each row ended up, in the order of the rows.
+
+    With a shared ingest log the answer waits for a writer; only who hands in without waiting is answered as
+    soon as the log has taken the rows, and does not get to know where they end up.
+    """
 
     def store(self, batch: pa.Table, *, source: str, now: datetime) -> tuple[Place, ...]:
         """Store a batch with ``datastream_id``.
@@ -34,6 +40,9 @@ class CityIntake:
         if not batch.num_rows:
             return ()
         newest = pc.max(batch.column("phenomenon_time")).as_py()
+        log = shared.log()
+        if log is not None:
+            return log.ask(batch, Part(source, batch.num_rows, micros(now))).places
         receipt = lake().append_parts(judging.judged(batch), [batch.num_rows], places=True)[0]
         return _told(receipt, source, newest, now)
 
@@ -45,8 +54,12 @@ class CityIntake:
         """
         if not rows:
             return ()
+        log = shared.log()
+        if log is not None:
+            return log.ask(lake_rows.table(rows), Part(source, len(rows), micros(now))).places
         known.prepare({row.datastream_id for row in rows})
-        return _told(gathering.small.append(rows, places=True), source, _newest(rows), now)
+        receipt = gathering.small.append(rows, source=source, now=now, places=True)
+        return _told(receipt, source, _newest(rows), now)
 
     def hand_in(self, rows: Sequence[Row], *, source: str, now: datetime) -> Future[tuple[Place, ...]]:
         """The same without waiting; the answer comes after the commit, from the thread that made it."""
@@ -64,8 +77,9 @@ class CityIntake:
             else:
                 answer.set_result(_told(receipt, source, _newest(rows), now))
 
-        known.prepare({row.datastream_id for row in rows})
-        gathering.small.hand_in(rows, places=True).add_done_callback(done)
+        if shared.log() is None:
+            known.prepare({row.datastream_id for row in rows})
+        gathering.small.hand_in(rows, source=source, now=now, places=True).add_done_callback(done)
         return answer
 
 
@@ -74,6 +88,6 @@ def _newest(rows: Sequence[Row]) -> datetime:
 
 
 def _told(receipt: Receipt, source: str, newest: datetime, now: datetime) -> tuple[Place, ...]:
-    stored = Stored(stored=receipt.stored, duplicates=receipt.duplicates, superseded=receipt.superseded)
+    stored = service.stored_of(receipt)
     service.told(stored, source_key=source, newest=newest, now=now)
     return receipt.places

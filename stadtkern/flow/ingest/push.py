@@ -18,6 +18,7 @@ from . import gathering, push_words, rejections, service, streams
 from .checking.known import prepare
 from .keys import Bearer
 from .limits import limits
+from .log import current as shared
 from .models import DecoderKind
 from .push_words import Pushed, PushObservation, Refusal
 from .service import Stored
@@ -45,28 +46,27 @@ def push(body: bytes, bearer: Bearer, *, name: str, now: datetime) -> PushReceip
         raise NotPermitted("Dieser Zugangsschlüssel darf keine Messwerte liefern.")
     pushed = push_words.decode(body, most=limits().push_observations)
     accepted, ids, unknown = _known(pushed, bearer)
-    receipt, newest = _append(accepted, ids)
+    receipt, newest = _append(accepted, ids, bearer.scope.source, now)
     refused = tuple(sorted((*pushed.refused, *unknown), key=lambda one: one.index))
     if refused:
         _keep(refused, bearer.scope.source, name, now)
-    stored = Stored(
-        stored=receipt.stored,
-        duplicates=receipt.duplicates,
-        superseded=receipt.superseded,
-        rejected=len(refused),
-    )
+    stored = service.stored_of(receipt) + Stored(rejected=len(refused))
     service.told(stored, source_key=bearer.scope.source, newest=newest, now=now)
     return PushReceipt(stored=stored, rejected=refused)
 
 
-def _append(accepted: Sequence[PushObservation], ids: Sequence[int]) -> tuple[Receipt, datetime | None]:
+def _append(
+    accepted: Sequence[PushObservation], ids: Sequence[int], source: str, now: datetime
+) -> tuple[Receipt, datetime | None]:
     """Few records travel with those of other requests, many on their own."""
     if not accepted:
-        return service.append(None)
+        return service.append(None, source_key=source, now=now)
     if len(accepted) <= gathering.SMALL:
-        prepare(set(ids))
-        return gathering.small.append(push_words.rows(accepted, ids)), max(one.time for one in accepted)
-    return service.append(push_words.with_ids(accepted, ids))
+        if shared.log() is None:
+            prepare(set(ids))
+        receipt = gathering.small.append(push_words.rows(accepted, ids), source=source, now=now)
+        return receipt, None if receipt.accepted else max(one.time for one in accepted)
+    return service.append(push_words.with_ids(accepted, ids), source_key=source, now=now)
 
 
 def decode_record(payload: Payload) -> Decoded:

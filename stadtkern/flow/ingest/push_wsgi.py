@@ -68,12 +68,16 @@ def _observations(body: bytes, bearer: Bearer, now: datetime) -> Answer:
         "stored": receipt.stored.stored,
         "duplicates": receipt.stored.duplicates,
         "superseded": receipt.stored.superseded,
+        "accepted": receipt.stored.accepted,
         "rejected": [{"index": r.index, "reason": r.reason} for r in receipt.rejected[:NAMED_IN_ANSWER]],
         "rejected_count": len(receipt.rejected),
     }
-    if receipt.rejected and not receipt.stored.stored and not receipt.stored.duplicates:
+    taken = receipt.stored
+    if receipt.rejected and not (taken.stored or taken.duplicates or taken.accepted):
         return problem(AllRejected(), more=content)
-    return success("201 Created" if receipt.stored.stored else "200 OK", content)
+    if taken.accepted:
+        return success("202 Accepted", content)
+    return success("201 Created" if taken.stored else "200 OK", content)
 
 
 def _datastreams(body: bytes, bearer: Bearer, _now: datetime) -> Answer:

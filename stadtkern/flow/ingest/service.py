@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from stadtkern.flow.devices import service as devices
 from stadtkern.flow.lake.current import lake
+from stadtkern.flow.lake.times import micros
 from stadtkern.flow.lake.words import Receipt
 from stadtkern.kernel import registry
 from stadtkern.kernel.domain import Domain, Source
@@ -30,6 +31,8 @@ from . import counters, rejections, streams
 from .checking import judging
 from .geodata import placing
 from .geodata.placing import Placed
+from .log import current as shared
+from .log.words import Part
 from .models import DecoderKind
 
 _ROWS_KEPT = 20_000
@@ -46,6 +49,8 @@ class Stored:
     rejected: int = 0
     features: int = 0
     """Features of collections that arrived, new or known."""
+    accepted: int = 0
+    """Observations that the shared ingest log has taken; a writer stores and counts them."""
 
     def __add__(self, other: Stored) -> Stored:
         return Stored(
@@ -54,6 +59,7 @@ class Stored:
             superseded=self.superseded + other.superseded,
             rejected=self.rejected + other.rejected,
             features=self.features + other.features,
+            accepted=self.accepted + other.accepted,
         )
 
 
@@ -76,8 +82,12 @@ def store(decoded: Decoded, *, source_key: str, now: datetime, name: str = "") -
     return store_all([Delivery(decoded=decoded, name=name)], source_key=source_key, now=now)
 
 
-def store_all(deliveries: Sequence[Delivery], *, source_key: str, now: datetime) -> Stored:
+def store_all(
+    deliveries: Sequence[Delivery], *, source_key: str, now: datetime, directly: bool = False
+) -> Stored:
     """Store several payloads of one source: their observations in one commit, then features by collection.
+
+    ``directly``: past the shared ingest log, for large batches that are sent again when something fails.
 
     Raises:
         LakeUnavailable: the lake cannot be written; what was stored before is recognised when it comes again.
@@ -88,33 +98,46 @@ def store_all(deliveries: Sequence[Delivery], *, source_key: str, now: datetime)
         table, missing = with_ids(delivery.decoded.observations, known)
         tables.append(table)
         unknown.append(_unknown_streams(delivery.decoded.observations, missing))
-    receipt, newest = append(pa.concat_tables(tables) if tables else None)
+    table = pa.concat_tables(tables) if tables else None
+    receipt, newest = append(table, source_key=source_key, now=now, directly=directly)
     placed = [placing.place(one.decoded, source_key=source_key, now=now) for one in deliveries]
     rejected = sum(
         _keep(delivery, more, features, source_key, now)
         for delivery, more, features in zip(deliveries, unknown, placed, strict=True)
     )
-    stored = Stored(
-        stored=receipt.stored,
-        duplicates=receipt.duplicates,
-        superseded=receipt.superseded,
-        rejected=rejected,
-        features=sum(one.arrived for one in placed),
-    )
+    stored = stored_of(receipt) + Stored(rejected=rejected, features=sum(one.arrived for one in placed))
     told(stored, source_key=source_key, newest=newest, now=now)
     return stored
 
 
-def append(table: pa.Table | None) -> tuple[Receipt, datetime | None]:
+def append(
+    table: pa.Table | None, *, source_key: str, now: datetime, directly: bool = False
+) -> tuple[Receipt, datetime | None]:
     """Put a table with ``datastream_id`` into the lake; the receipt and the newest phenomenon time [UTC].
 
+    With a shared ingest log it is taken there, unless it shall go ``directly``; then the time is null, since
+    the writer tells it.
+
     Raises:
-        LakeUnavailable: the lake cannot be written; nothing was stored.
+        LakeUnavailable: neither lake nor log took it; nothing was stored.
     """
     if table is None or not table.num_rows:
         return Receipt(stored=0, duplicates=0, superseded=0, snapshot=0), None
+    log = None if directly else shared.log()
+    if log is not None:
+        return log.hand_over(table, [Part(source_key, table.num_rows, micros(now))]), None
     newest = pc.max(table.column("phenomenon_time")).as_py()
     return lake().append(judging.judged(table)), newest
+
+
+def stored_of(receipt: Receipt) -> Stored:
+    """A receipt in the words of ingest."""
+    return Stored(
+        stored=receipt.stored,
+        duplicates=receipt.duplicates,
+        superseded=receipt.superseded,
+        accepted=receipt.accepted,
+    )
 
 
 def told(stored: Stored, *, source_key: str, newest: datetime | None, now: datetime) -> None:

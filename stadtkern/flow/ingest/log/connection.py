@@ -107,7 +107,7 @@ class Connection:
         if thread is None:
             self._loop.close()
             return
-        asyncio.run_coroutine_threadsafe(self._closed(), self._loop)
+        self._loop.call_soon_threadsafe(self._loop.stop)
         thread.join(10)
 
     async def joined(self) -> JetStreamContext:
@@ -175,10 +175,7 @@ class Connection:
         connecting = self._loop.create_task(self._connect())
         self._loop.run_forever()
         connecting.cancel()
-        left = asyncio.all_tasks(self._loop)
-        for task in left:
-            task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+        self._loop.run_until_complete(self._closed())
         self._loop.close()
 
     async def _connect(self) -> None:
@@ -204,18 +201,22 @@ class Connection:
 
     async def _lost(self) -> None:
         self.connected.clear()
-        log.warning("ingest_log_lost")
+        if not self._ending:
+            log.warning("ingest_log_lost")
 
     async def _found(self) -> None:
         self.connected.set()
         log.info("ingest_log_found")
 
     async def _closed(self) -> None:
-        try:
-            if self._client is not None:
-                await self._client.close()
-        finally:
-            self._loop.stop()
+        """Close the client, end what still waits, and let the socket be closed too."""
+        if self._client is not None:
+            await self._client.close()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.sleep(0.01)
 
 
 async def _failed(error: Exception) -> None:

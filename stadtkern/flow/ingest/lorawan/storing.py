@@ -78,7 +78,7 @@ def _stored(key: str, reads: Sequence[Read], now: datetime) -> list[Read]:
         with _TURN:
             registered = _REGISTER.ensured(key, harvest)
         table, _missing = service.with_ids(harvest.decoded().observations, registered.ids)
-        receipt, newest = service.append(table)
+        receipt, newest = service.append(table, source_key=key, now=now)
     except LakeUnavailable as error:
         return [replace(read, reason=str(error), later=True) for read in reads]
     except CityError as error:
@@ -87,12 +87,7 @@ def _stored(key: str, reads: Sequence[Read], now: datetime) -> list[Read]:
         counters.note(key, rejected=1)
         return [replace(reads[0], found=(), reason=str(error), rejected=True)]
     refused = [frames.thing_code(read.device) in registered.refused for read in reads]
-    stored = Stored(
-        stored=receipt.stored,
-        duplicates=receipt.duplicates,
-        superseded=receipt.superseded,
-        rejected=sum(refused),
-    )
+    stored = service.stored_of(receipt) + Stored(rejected=sum(refused))
     service.told(stored, source_key=key, newest=newest, now=now)
     return [_refused(read, registered) if no else read for read, no in zip(reads, refused, strict=True)]
 

@@ -140,10 +140,16 @@ class Storing:
         """Store the observations of a basket in one commit; when the lake refuses a value, one by one."""
         observations = basket.harvest.decoded().observations
         try:
-            receipt, newest = service.append(service.with_ids(observations, known.ids)[0])
+            receipt, newest = self._append(basket, observations, known)
         except PayloadRejected:
             return self._one_by_one(basket, known, observations)
-        return _stored(receipt), newest
+        return service.stored_of(receipt), newest
+
+    def _append(
+        self, basket: _Basket, observations: pa.Table, known: Registered
+    ) -> tuple[Receipt, datetime | None]:
+        table = service.with_ids(observations, known.ids)[0]
+        return service.append(table, source_key=basket.live.key, now=basket.read[-1].arrival.at)
 
     def _one_by_one(
         self, basket: _Basket, known: Registered, observations: pa.Table
@@ -152,11 +158,11 @@ class Storing:
         for one in basket.read:
             part = observations.slice(one.start, one.end - one.start)
             try:
-                receipt, newest = service.append(service.with_ids(part, known.ids)[0])
+                receipt, newest = self._append(basket, part, known)
             except PayloadRejected as error:
                 one.rejected.append(_whole(str(error), one.arrival.message.payload))
             else:
-                total += _stored(receipt)
+                total += service.stored_of(receipt)
         return total, newest
 
 
@@ -178,7 +184,3 @@ def _whole(reason: str, payload: bytes) -> Rejected:
 def _came(live: Live, arrival: Arrival, rejected: Rejected) -> Came:
     origin = Origin(source_key=live.key, payload_name=arrival.message.topic, kind=DecoderKind.SOURCE)
     return Came(rejected=rejected, origin=origin, at=arrival.at)
-
-
-def _stored(receipt: Receipt) -> Stored:
-    return Stored(stored=receipt.stored, duplicates=receipt.duplicates, superseded=receipt.superseded)

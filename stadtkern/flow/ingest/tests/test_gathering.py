@@ -28,8 +28,11 @@ def test_many_senders_at_once_each_get_their_own_receipt(lake: Lake) -> None:
     gathering = Gathering()
 
     def send(sender: int) -> tuple[int, int]:
-        first = [gathering.append([value(sender, n)]) for n in range(20)]
-        again = [gathering.append([value(sender, n), value(sender, 100 + n)]) for n in range(20)]
+        first = [gathering.append([value(sender, n)], source="gathered", now=START) for n in range(20)]
+        again = [
+            gathering.append([value(sender, n), value(sender, 100 + n)], source="gathered", now=START)
+            for n in range(20)
+        ]
         return sum(r.stored for r in first + again), sum(r.duplicates for r in again)
 
     with ThreadPoolExecutor(16) as pool:
@@ -44,7 +47,9 @@ def test_a_sender_with_a_refused_value_costs_the_others_nothing() -> None:
     def send(sender: int) -> int | None:
         together.wait()
         try:
-            return gathering.append([value(sender, 0, float("inf") if sender == 3 else 2.0)]).stored
+            return gathering.append(
+                [value(sender, 0, float("inf") if sender == 3 else 2.0)], source="gathered", now=START
+            ).stored
         except PayloadRejected:
             return None
 
@@ -61,7 +66,7 @@ def test_without_a_lake_every_sender_gets_to_know_it() -> None:
 
     def send(sender: int) -> str:
         with pytest.raises(LakeUnavailable):
-            gathering.append([value(sender, 0)])
+            gathering.append([value(sender, 0)], source="gathered", now=START)
         return "told"
 
     with ThreadPoolExecutor(4) as pool:
@@ -70,7 +75,10 @@ def test_without_a_lake_every_sender_gets_to_know_it() -> None:
 
 def test_who_does_not_wait_is_told_where_the_rows_are_stored(lake: Lake) -> None:
     gathering = Gathering()
-    answers = [gathering.hand_in([value(7, number % 50)], places=True) for number in range(200)]
+    answers = [
+        gathering.hand_in([value(7, number % 50)], source="gathered", now=START, places=True)
+        for number in range(200)
+    ]
     places = [receipt.places for answer in answers if (receipt := answer.result(timeout=60))]
     assert len(places) == 200
     assert sum(place.known for (place,) in places) == 150
@@ -82,8 +90,13 @@ def test_who_waits_and_who_does_not_travel_together() -> None:
     gathering = Gathering()
 
     def send(sender: int) -> int:
-        answers = [gathering.hand_in([value(sender, number)]) for number in range(20)]
-        waited = sum(gathering.append([value(sender, 100 + number)]).stored for number in range(10))
+        answers = [
+            gathering.hand_in([value(sender, number)], source="gathered", now=START) for number in range(20)
+        ]
+        waited = sum(
+            gathering.append([value(sender, 100 + number)], source="gathered", now=START).stored
+            for number in range(10)
+        )
         return waited + sum(r.stored for answer in answers if (r := answer.result(timeout=60)))
 
     with ThreadPoolExecutor(8) as pool:
@@ -92,6 +105,6 @@ def test_who_waits_and_who_does_not_travel_together() -> None:
 
 @pytest.mark.usefixtures("lake")
 def test_who_does_not_wait_gets_to_know_a_refusal() -> None:
-    answer = Gathering().hand_in([value(1, 0, float("nan"))])
+    answer = Gathering().hand_in([value(1, 0, float("nan"))], source="gathered", now=START)
     with pytest.raises(PayloadRejected):
         answer.result(timeout=60)

@@ -80,7 +80,7 @@ def table(datastream: Datastream, values: Values, **more: list[object]) -> pa.Ta
 
 def bring(datastream: Datastream, values: Values, **more: list[object]) -> Receipt:
     """The values come as a file or an answer of a feed does."""
-    return service.append(table(datastream, values, **more))[0]
+    return service.append(table(datastream, values, **more), source_key="counts", now=START)[0]
 
 
 def stored(datastream: Datastream) -> list[StoredObservation]:
