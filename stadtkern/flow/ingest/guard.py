@@ -32,8 +32,10 @@ def staff_page(view: StaffView[P]) -> View[P]:
 
     def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         person = request.user
-        if not isinstance(person, Person) or not rights.is_staff_member(person):
+        if not isinstance(person, Person):
             return redirect_to_login(request.get_full_path())
+        if not rights.is_staff_member(person):
+            raise PermissionDenied
         try:
             return view(request, person, *args, **kwargs)
         except NotPermitted as error:

@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from stadtkern.kernel import rights
 from stadtkern.kernel.errors import LakeUnavailable, NotPermitted
 from stadtkern.kernel.models import Person
 from stadtkern.web.views import unavailable
@@ -39,8 +40,10 @@ def _staff(
     @never_cache
     def inner(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         person = request.user
-        if not isinstance(person, Person) or not person.is_active:
+        if not isinstance(person, Person):
             return redirect_to_login(request.get_full_path())
+        if not rights.is_staff_member(person):
+            raise PermissionDenied
         try:
             return view(request, person, *args, **kwargs)
         except NotPermitted as error:

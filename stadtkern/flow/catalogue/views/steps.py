@@ -104,13 +104,14 @@ def discard(request: HttpRequest, person: Person, key: str) -> HttpResponse:
 @action
 def add_file(request: HttpRequest, person: Person, key: str) -> HttpResponse:
     """Keep a file with it."""
+    dataset = drafts.find(person, key)
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         raise PayloadRejected(_("Bitte wählen Sie eine Datei."))
     upload = form.cleaned_data["file"]
     row = distributing.add_file(
         person,
-        drafts.find(person, key),
+        dataset,
         title=form.cleaned_data["title"],
         name=upload.name,
         file=upload.file,
@@ -123,12 +124,13 @@ def add_file(request: HttpRequest, person: Person, key: str) -> HttpResponse:
 @action
 def add_link(request: HttpRequest, person: Person, key: str) -> HttpResponse:
     """Name an address where the data lies."""
+    dataset = drafts.find(person, key)
     form = LinkForm(request.POST)
     if not form.is_valid():
         raise PayloadRejected(_("Bitte geben Sie eine Adresse und einen Titel an."))
     said = form.cleaned_data
     link = Link(title=said["title"], url=said["url"], format=said["format"])
-    distributing.add_link(person, drafts.find(person, key), link, now=timezone.now())
+    distributing.add_link(person, dataset, link, now=timezone.now())
     messages.success(request, _("Der Link ist gespeichert."))
     return redirect("catalogue:dataset", key=key)
 
