@@ -37,6 +37,12 @@ class _Command:
 COMMANDS = {
     "up": _Command(module="up", slim=True, help="Die ganze Stadt starten, alles in einem."),
     "web": _Command(module="web", slim=True, help="Nur Seiten und Annahme starten (mehrere Prozesse)."),
+    "ingest": _Command(
+        module="ingest", slim=True, help="Nur die Annahme starten, ohne Seiten (mehrere Prozesse)."
+    ),
+    "writer": _Command(
+        module="writer", logs=True, help="Aus dem Eingangsprotokoll in den Datensee schreiben (mehrere Prozesse)."
+    ),
     "jobs": _Command(module="jobs", logs=True, help="Nur die Aufgaben starten (mehrere Prozesse)."),
     "check": _Command(module="check", help="Einstellungen, Datenbank, Datensee und Platte prüfen."),
     "migrate": _Command(module="migrate", help="Datenbank auf den Stand dieser Version bringen."),
@@ -45,11 +51,15 @@ COMMANDS = {
     "import": _Command(module="imports", help="Dateien, Ordner oder Archive einlesen."),
     "export": _Command(module="export", help="Messwerte als CSV, JSON, Parquet oder Arrow ausgeben."),
     "lake": _Command(module="lake", help="Datensee: Stand, Pflege, Vorhersage, Aufbewahrung."),
+    "backup": _Command(module="backup", help="Die Stadt sichern; Sicherungen zeigen, prüfen, aufräumen."),
+    "restore": _Command(module="restore", help="Eine Stadt aus einer Sicherung wiederherstellen."),
     "user": _Command(module="user", help="Konten anlegen."),
     "key": _Command(module="key", help="Schlüssel für die Annahme von Messwerten anlegen."),
     "secret": _Command(module="secret", help="Den geheimen Schlüssel der Installation wechseln."),
     "catalogue": _Command(module="catalogue", help="Datenkatalog: gegen DCAT-AP.de prüfen."),
     "tiles": _Command(module="tiles", help="Vektorkacheln als Datei ausgeben (PMTiles)."),
+    "audit": _Command(module="audit", help="Protokoll: prüfen, ausgeben, verankern."),
+    "privacy": _Command(module="privacy", help="Datenschutz: Auskunft, Löschung, Aufbewahrung."),
     "demo": _Command(module="demo", help="Die Demo-Region einlesen."),
     "lamps": _Command(module="lamps", help="Simulierte Leuchten anlegen."),
     "bench": _Command(module="bench", slim=True, help="Leistung messen (nur in einer Arbeitskopie)."),

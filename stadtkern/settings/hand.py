@@ -30,6 +30,8 @@ from stadtkern.kernel.jobs import GONE_AFTER_S, Job
 from stadtkern.kernel.models import JobWorker
 
 from . import lakes, register, work
+from .keeping import upgrade
+from .work import heard_by
 
 P = ParamSpec("P")
 _POLL_S = 0.3
@@ -46,19 +48,26 @@ def done(job: Job[P, str], *args: P.args, **kwargs: P.kwargs) -> str:
         LakeBusy: another command (not a running city) holds the lake.
         WorkFailed: the running city could not do it, with the reason.
     """
+    upgrade.require_fit(settings.KNOBS)
     register.require_migrated_or_new()
     try:
         lakes.open_lake(settings.KNOBS)
     except LakeBusy:
-        return _followed(job, *args, **kwargs)
+        return followed(job, *args, **kwargs)
     try:
-        with _bar() as listener, work.heard_by(listener):
+        with bar() as listener, heard_by(listener):
             return job.func(*args, **kwargs)
     finally:
         current.close()
 
 
-def _followed(job: Job[P, str], *args: P.args, **kwargs: P.kwargs) -> str:
+def followed(job: Job[P, str], *args: P.args, **kwargs: P.kwargs) -> str:
+    """What the running city answered, which does the work as a job.
+
+    Raises:
+        LakeBusy: no city runs; another command holds the lake.
+        WorkFailed: the running city could not do it, with the reason.
+    """
     if not _city_runs():
         raise LakeBusy(
             "Ein anderer Befehl arbeitet gerade mit dem Datensee. Bitte warten, bis er fertig ist, "
@@ -66,7 +75,7 @@ def _followed(job: Job[P, str], *args: P.args, **kwargs: P.kwargs) -> str:
         )
     job_id = UUID(str(job.enqueue(*args, **kwargs).id))
     Console(stderr=True).print("Die laufende Stadt übernimmt das (sichtbar im Cockpit unter Aufgaben).")
-    with _bar() as listener:
+    with bar() as listener:
         while True:
             seen = job_list.job_of(job_id)
             if seen.state == "finished":
@@ -84,7 +93,7 @@ def _city_runs() -> bool:
 
 
 @contextmanager
-def _bar() -> Iterator[work.Listener]:
+def bar() -> Iterator[work.Listener]:
     """A progress bar on standard error; nothing is drawn when that is no terminal."""
     columns = (SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     with Progress(

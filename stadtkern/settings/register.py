@@ -36,6 +36,27 @@ def require_migrated() -> None:
         )
 
 
+def is_migrated() -> bool:
+    """Whether the tables are of the version of this code.
+
+    Raises:
+        WrongSetting: the database cannot be reached.
+    """
+    return not _open_steps()
+
+
+def require_reachable() -> None:
+    """Make sure that the database answers.
+
+    Raises:
+        WrongSetting: it does not.
+    """
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise WrongSetting(unreachable(error)) from error
+
+
 def require_migrated_or_new() -> None:
     """Make the tables of a city that was never started; otherwise as :func:`require_migrated`.
 

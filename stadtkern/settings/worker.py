@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from importlib.metadata import version
 
@@ -18,8 +18,9 @@ from stadtkern.flow.lake import current
 from stadtkern.kernel import people
 from stadtkern.kernel.jobs import JobRunner
 
-from . import first, lakes, lorawan, mqtt, register, rules, tracing
+from . import feeds, first, ingest_log, lakes, lorawan, mqtt, register, rules, tracing
 from .env import Knobs
+from .keeping import upgrade
 
 log = structlog.get_logger(__name__)
 
@@ -28,8 +29,10 @@ WAIT_FOR_LAKE_S = 15
 
 
 @contextmanager
-def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
+def city(*, whole_city: bool, demo: bool, pages: bool = True) -> Iterator[None]:
     """Prepare the city, let it run, then stop the jobs and close the lake.
+
+    A process without pages also fetches feeds; the whole city does that with its jobs.
 
     Raises:
         WrongSetting: the database cannot be reached or is of another version.
@@ -38,8 +41,9 @@ def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
     knobs: Knobs = settings.KNOBS
     say = Console(highlight=False, soft_wrap=True)
     if whole_city:
-        register.migrate()
+        upgrade.bring_up(knobs, now=datetime.now(UTC))
     else:
+        upgrade.require_fit(knobs)
         register.require_migrated()
     if whole_city and demo:
         first.load_demo_if_empty(say, knobs)
@@ -55,8 +59,10 @@ def city(*, whole_city: bool, demo: bool) -> Iterator[None]:
             with (
                 tracing.running(knobs),
                 mqtt.running(knobs) as offered,
-                rules.running(),
+                rules.running(knobs),
                 lorawan.running(knobs),
+                ingest_log.writing(knobs) if whole_city else nullcontext(),
+                feeds.running() if not pages else nullcontext(),
             ):
                 _greet(say, knobs, mqtt_offer=offered, first_start=whole_city)
                 yield

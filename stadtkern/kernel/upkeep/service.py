@@ -41,7 +41,7 @@ def releases() -> QuerySet[DataRelease]:
 
 def note_backup(actor: Person | str, run: BackupRun, *, at: datetime) -> BackupRun:
     """A backup was made: it is a copy of everything, so the audit log says who had it made."""
-    facts = {"place": run.place, "observations": run.observations, "rows": run.rows}
+    facts: dict[str, str | int] = {"place": run.place, "observations": run.observations, "rows": run.rows}
     with transaction.atomic():
         run.save(force_insert=True)
         audit.record(actor, "backup.make", f"backup {run.backup}", facts, at)

@@ -13,11 +13,13 @@ from rich import print as say
 from stadtkern.flow.lake import current
 from stadtkern.kernel.jobs import JobRunner
 from stadtkern.settings import lakes, operations, register, shared, tracing
+from stadtkern.settings.keeping import upgrade
 
 
 def run() -> None:
     """Nur die Aufgaben starten; braucht PostgreSQL für Register und Datensee."""
     shared.require(settings.KNOBS, "jobs")
+    upgrade.require_fit(settings.KNOBS)
     register.require_migrated()
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -4,16 +4,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from rich import print as say
 
 from stadtkern.flow.lake import current
-from stadtkern.settings import lakes, register
+from stadtkern.settings import lakes
+from stadtkern.settings.keeping import upgrade
 
 
 def run() -> None:
     """Datenbank und Datensee auf den Stand dieser Version bringen; tut nichts, wenn sie es schon sind."""
-    changed = register.migrate()
+    changed = upgrade.bring_up(settings.KNOBS, now=datetime.now(UTC))
     lakes.open_lake(settings.KNOBS)
     current.close()
     say("Datenbank aktualisiert." if changed else "Datenbank ist auf dem Stand dieser Version.")

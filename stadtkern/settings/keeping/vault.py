@@ -36,11 +36,11 @@ class _Label(msgspec.Struct):
 class Vault:
     """What lies at one place under one key; not for several threads."""
 
-    def __init__(self, place: Place, key: Key) -> None:
-        """Nothing is read yet."""
+    def __init__(self, place: Place, key: Key, *, again: bool = False) -> None:
+        """Nothing is read yet; ``again``: what lies here counts as missing, so that it is written anew."""
         self.place = place
         self._key = key
-        self._known: set[str] | None = None
+        self._known: set[str] | None = set() if again else None
         self.written_bytes = 0
 
     def require(self) -> None:
