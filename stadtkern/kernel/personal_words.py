@@ -21,12 +21,15 @@ KEYS: Final = frozenset(
 LEFT_OUT: Final = "…"
 """Stands in the place of a value."""
 
+_MOST = 100_000
+"""Characters of a text that are looked at; what is longer is cut."""
 _MAIL = re.compile(
     r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){0,8}\.[A-Za-z]{2,24}"
 )
 _SECRET_PATH = re.compile(
-    r"(/(?:erststart|passwort|reset|status|wunsch|einladung|abmelden)/)[A-Za-z0-9_\-:.]{16,}"
+    r"/(?=[A-Za-z_\-]{0,200}[0-9])(?=[a-z0-9_\-]{0,200}[A-Z])[A-Za-z0-9_\-]{24,200}(?=[/?\s\"']|$)"
 )
+"""A part of a path with capitals and digits that nobody could guess opens a door."""
 _KEY = re.compile(r"\b(sk_)[A-Za-z0-9_\-]{8,}")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/\-]{8,}=*")
 _LOGIN = re.compile(r"(://)[^/@\s:]{1,100}(?::[^/@\s]{1,200})?@")
@@ -42,11 +45,12 @@ def withheld(facts: Mapping[str, object], keys: frozenset[str] = KEYS) -> dict[s
 
 
 def reduced(text: str) -> str:
-    """A text without addresses of e-mail, logins in URLs, keys, and secret parts of paths."""
+    """A text without addresses of e-mail, logins in URLs, keys, and secret parts of paths; at most 100 kB."""
+    text = text[:_MOST]
     if "@" in text:
         text = _LOGIN.sub(r"\1…@", text)
         text = _MAIL.sub("(E-Mail)", text)
-    text = _SECRET_PATH.sub(rf"\1{LEFT_OUT}", text)
+    text = _SECRET_PATH.sub(f"/{LEFT_OUT}", text)
     return _BEARER.sub(rf"\1 {LEFT_OUT}", _KEY.sub(rf"\1{LEFT_OUT}", text))
 
 

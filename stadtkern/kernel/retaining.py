@@ -41,9 +41,14 @@ def enforce(now: datetime) -> list[Removed]:
     ]
 
 
-def due(rule: Retention, now: datetime) -> int:
-    """Rows that a rule would take now; 0 after it has run."""
-    return 0 if rule.remove else _rows(rule, now).count()
+def pending(now: datetime) -> list[tuple[Processing, Retention, int]]:
+    """What each rule would take now, by activity; rules that remove in a way of their own are left out."""
+    return [
+        (processing, rule, _rows(rule, now).count())
+        for processing in privacy.processings()
+        for rule in processing.retentions
+        if rule.remove is None
+    ]
 
 
 def proofs(processing: Processing) -> QuerySet[AuditEntry]:

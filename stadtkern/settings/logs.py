@@ -8,6 +8,23 @@ import sys
 
 import structlog
 
+from stadtkern.kernel import personal_words
+
+_LEFT_OUT = personal_words.KEYS | personal_words.PEOPLE | {"actor", "by", "ip", "login", "to"}
+"""Fields that say who somebody is; an event names sources, keys and jobs instead."""
+
+
+def impersonal(
+    _logger: structlog.typing.WrappedLogger, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Takes out of each event what is personal by its key or its look; the last word before it is written."""
+    told = personal_words.withheld(event, _LEFT_OUT)
+    return {
+        key: personal_words.without_host(value) if isinstance(value, str) else value
+        for key, value in told.items()
+    }
+
+
 _SHARED: list[structlog.typing.Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -56,6 +73,7 @@ def configure() -> None:
 
 
 def _renderer() -> list[structlog.typing.Processor]:
+    text: list[structlog.typing.Processor] = [structlog.processors.format_exc_info, impersonal]
     if sys.stderr.isatty():
-        return [structlog.dev.ConsoleRenderer()]
-    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        return [*text, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+    return [*text, structlog.processors.JSONRenderer(ensure_ascii=False)]

@@ -23,13 +23,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from py_vapid import Vapid02  # type: ignore[import-untyped]
 
-from stadtkern.kernel import audit, sealed
+from stadtkern.kernel import audit, consents, sealed
 from stadtkern.kernel.errors import LimitExceeded, NotFound, PayloadRejected
 from stadtkern.kernel.models import Grant, Person
 from stadtkern.kernel.roles import PERMITS, Action, Role
 
 from .models import PushKey, PushSubscription
 
+PURPOSE = "push"
+"""Key of the processing activity to which setting up a device is the consent."""
 MOST_DEVICES = 10
 """Per person."""
 _VALID = timedelta(hours=12)
@@ -84,6 +86,7 @@ def subscribe(person: Person, given: bytes, *, name: str, at: datetime) -> PushS
             audit.record(
                 person, "push.subscribe", f"person {person.get_username()}", {"device": name[:100]}, at
             )
+        consents.give(person, PURPOSE, at=at)
     return row
 
 
@@ -98,6 +101,8 @@ def unsubscribe(person: Person, pk: int, *, at: datetime) -> None:
         if not gone:
             raise NotFound(f"no device {pk}")
         audit.record(person, "push.unsubscribe", f"person {person.get_username()}", {}, at)
+        if not PushSubscription.objects.filter(person=person).exists():
+            consents.ended(person, PURPOSE, at=at)
 
 
 def forget(row: PushSubscription) -> None:
