@@ -41,7 +41,9 @@ COMMANDS = {
         module="ingest", slim=True, help="Nur die Annahme starten, ohne Seiten (mehrere Prozesse)."
     ),
     "writer": _Command(
-        module="writer", logs=True, help="Aus dem Eingangsprotokoll in den Datensee schreiben (mehrere Prozesse)."
+        module="writer",
+        logs=True,
+        help="Aus dem Eingangsprotokoll in den Datensee schreiben (mehrere Prozesse).",
     ),
     "jobs": _Command(module="jobs", logs=True, help="Nur die Aufgaben starten (mehrere Prozesse)."),
     "check": _Command(module="check", help="Einstellungen, Datenbank, Datensee und Platte prüfen."),

@@ -67,7 +67,7 @@ def running(knobs: Knobs) -> Iterator[str]:
     tls = _tls(knobs)
     topics = SensorThingsTopics(served(), keep=keep)
     topics.start()
-    stop_watching = current.lake().watch(topics.news.observed)
+    stop_watching = current.lake().watch(topics.news.observed, others=True)
     _RUNNING.append(topics)
     try:
         with _hearing() as hearing:

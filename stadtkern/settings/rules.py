@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from stadtkern.domains.warnings.warn_driver import WarnDriver
+from stadtkern.flow.ingest.log.leases import Advisory
 from stadtkern.flow.lake import current
 from stadtkern.flow.outlets.rules.actions.commanding import CommandDriver
 from stadtkern.flow.outlets.rules.actions.mail import MailDriver
@@ -22,6 +23,8 @@ from stadtkern.flow.outlets.rules.models import StoredRule
 from stadtkern.kernel.rules import Mail
 
 from . import mqtt
+from .env import Knobs
+from .rules_turn import Turn
 
 DRIVERS: tuple[ActionDriver, ...] = (
     NoticeDriver(),
@@ -36,11 +39,26 @@ DRIVERS: tuple[ActionDriver, ...] = (
 
 
 @contextmanager
-def running() -> Iterator[None]:
-    """Evaluate what is stored as long as the block lasts, beginning with what nobody has looked at yet."""
+def running(knobs: Knobs) -> Iterator[None]:
+    """Evaluate what is stored as long as the block lasts; of many processes one does it at a time."""
+    if not knobs.lake_catalogue:
+        with _evaluating():
+            yield
+        return
+    turn = Turn(Advisory(knobs.lake_catalogue, "rules", parts=1), _evaluating)
+    turn.start()
+    try:
+        yield
+    finally:
+        turn.stop()
+
+
+@contextmanager
+def _evaluating() -> Iterator[None]:
+    """Beginning with what nobody has looked at yet."""
     lake = current.lake()
     evaluation = Evaluation(lake)
-    stop_watching = lake.watch(evaluation.observed)
+    stop_watching = lake.watch(evaluation.observed, others=True)
     evaluation.start()
     try:
         yield

@@ -34,8 +34,10 @@ STOP_WITHIN_S = 40
 """After this a worker that does not end is killed; committed observations are safe."""
 
 
-def serve(knobs: Knobs, *, whole_city: bool, demo: bool) -> NoReturn:
+def serve(knobs: Knobs, *, whole_city: bool, demo: bool, pages: bool = True) -> NoReturn:
     """Serve until SIGTERM or Ctrl-C; ends the process with the worker's exit code.
+
+    Without ``pages`` only what devices and other servers talk to is served.
 
     Raises:
         WrongSetting: data folder or port cannot be used.
@@ -43,7 +45,7 @@ def serve(knobs: Knobs, *, whole_city: bool, demo: bool) -> NoReturn:
     folder.make(knobs.data)
     folder.claim_port(knobs.host, knobs.port)
     server = Server(
-        "stadtkern.settings.wsgi:application",
+        f"stadtkern.settings.{'wsgi' if pages else 'ingest_wsgi'}:application",
         address=knobs.host,
         port=knobs.port,
         interface=Interfaces.WSGI,
@@ -57,7 +59,9 @@ def serve(knobs: Knobs, *, whole_city: bool, demo: bool) -> NoReturn:
     refused = multiprocessing.Event()
     code = 0
     try:
-        server.serve(spawn_target=partial(_work, refused=refused, whole_city=whole_city, demo=demo))
+        server.serve(
+            spawn_target=partial(_work, refused=refused, whole_city=whole_city, demo=demo, pages=pages)
+        )
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else 1
     if refused.is_set():
@@ -67,7 +71,7 @@ def serve(knobs: Knobs, *, whole_city: bool, demo: bool) -> NoReturn:
     sys.exit(code)
 
 
-def _work(*given: object, refused: Event, whole_city: bool, demo: bool) -> None:
+def _work(*given: object, refused: Event, whole_city: bool, demo: bool, pages: bool) -> None:
     """The worker process: prepare the city, serve, put everything away."""
     signal.signal(signal.SIGINT, _leave)
     signal.signal(signal.SIGTERM, _leave)
@@ -75,7 +79,7 @@ def _work(*given: object, refused: Event, whole_city: bool, demo: bool) -> None:
     try:
         start.django()
         worker = import_module("stadtkern.settings.worker")
-        with worker.city(whole_city=whole_city, demo=demo):
+        with worker.city(whole_city=whole_city, demo=demo, pages=pages):
             Server._spawn_wsgi_worker(*given)
     except CityError as error:
         say_error(str(error))

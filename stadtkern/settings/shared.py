@@ -28,3 +28,16 @@ def require(knobs: Knobs, command: str) -> None:
             f"'stadtkern {command}' ist für mehrere Prozesse gedacht und braucht PostgreSQL: "
             f"bitte {' und '.join(missing)} setzen. Für einen Rechner allein genügt 'stadtkern up'."
         )
+
+
+def require_log(knobs: Knobs, command: str) -> None:
+    """Refuse a process that has nothing to do without the shared ingest log.
+
+    Raises:
+        WrongSetting: no log is named.
+    """
+    if not knobs.nats:
+        raise WrongSetting(
+            f"'stadtkern {command}' liest das gemeinsame Eingangsprotokoll: bitte STADTKERN_NATS setzen, zum "
+            "Beispiel nats://rechner:4222. Ohne Eingangsprotokoll schreibt jeder Prozess selbst."
+        )

@@ -188,13 +188,16 @@ class Lake:
             self._answers.put(key, changes, known)
         return known
 
-    def watch(self, listener: Callable[[pa.Table], None]) -> Callable[[], None]:
+    def watch(self, listener: Callable[[pa.Table], None], *, others: bool = False) -> Callable[[], None]:
         """Tell ``listener`` after each commit of this process which rows are new; the answer ends it.
+
+        With ``others`` also what other processes have committed, within two seconds; of theirs a delivery of
+        more than 50,000 rows is not told.
 
         Columns of the table ``observations``, ``seq`` included. The listener runs on the
         writing thread: it must return at once.
         """
-        return self._writer.watchers.add(listener)
+        return (self._writer.followers if others else self._writer.watchers).add(listener)
 
     def latest(self, datastreams: Collection[int]) -> dict[int, Latest]:
         """Newest value, count and time range of each datastream, from memory; missing: no observations."""

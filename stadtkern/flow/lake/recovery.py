@@ -19,6 +19,11 @@ def snapshot_of(session: duckdb.DuckDBPyConnection) -> int:
     return _number(session, "snapshot")
 
 
+def oldest_snapshot(session: duckdb.DuckDBPyConnection) -> int:
+    """Id of the oldest snapshot that is still known."""
+    return _number(session, "oldest_snapshot")
+
+
 def recover(state: State, session: duckdb.DuckDBPyConnection) -> None:
     """Fill an empty state: from the checkpoint when it is usable, else from all observations."""
     kept = session.execute(statement("checkpoint_read")).to_arrow_table()
@@ -79,6 +84,12 @@ def catch_up(state: State, session: duckdb.DuckDBPyConnection) -> None:
     state.add(added)
     state.stored_times.forget([*again, *added["datastream_id"].to_numpy().tolist()])
     state.snapshot = until
+
+
+def arrived_since(session: duckdb.DuckDBPyConnection, snapshot: int, until: int, *, most: int) -> pa.Table:
+    """Live rows that were committed after a snapshot, by whichever process; at most so many."""
+    span = {"after": snapshot, "until": until, "most": most}
+    return session.execute(statement("rows_changed"), span).to_arrow_table()
 
 
 def checkpoint(state: State, session: duckdb.DuckDBPyConnection) -> None:

@@ -36,6 +36,11 @@ class Watchers:
 
         return stop
 
+    @property
+    def wanted(self) -> bool:
+        """Whether anybody listens."""
+        return bool(self._listeners)
+
     def tell(self, rows: pa.Table) -> None:
         """Hand over new live rows; what a listener does wrong costs the writer nothing."""
         listeners = self._listeners

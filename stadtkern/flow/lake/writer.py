@@ -22,7 +22,7 @@ from .backup import copy_catalogue
 from .edits import Change, Edit, Removal
 from .engine import Engine, in_city_words, reason_of
 from .receipts import receipts
-from .recovery import catch_up, checkpoint, recover, snapshot_of
+from .recovery import arrived_since, catch_up, checkpoint, oldest_snapshot, recover, snapshot_of
 from .state import State
 from .turns import Turns
 from .waiting import Append, Waiting, Work
@@ -35,6 +35,8 @@ T = TypeVar("T")
 Session = duckdb.DuckDBPyConnection
 _FOLLOW_S = 1.0
 """How often an idle process looks for what others committed."""
+MOST_TOLD = 50_000
+"""Rows of other processes that are told at once."""
 _CHECKPOINT_ROWS = 5_000_000
 _CHECKPOINT_COMMITS = 2_000
 
@@ -52,6 +54,8 @@ class Writer:
         self._engine = engine
         self._turns = turns
         self.watchers = Watchers()
+        self.followers = Watchers()
+        """Those who are also told what other processes commit."""
         self._waiting = Waiting()
         self._doubtful = False
         self._rows_since = self._commits_since = 0
@@ -211,7 +215,18 @@ class Writer:
             self._recover()
             self._doubtful = False
         elif not self._engine.embedded:
+            before = self.state.snapshot
             catch_up(self.state, self._session)
+            self._tell_of_others(before)
+
+    def _tell_of_others(self, before: int) -> None:
+        """Tell who follows what other processes committed; a large delivery is not told row by row."""
+        until = self.state.snapshot
+        if not self.followers.wanted or until <= before or before < oldest_snapshot(self._session):
+            return
+        rows = arrived_since(self._session, before, until, most=MOST_TOLD + 1)
+        if rows.num_rows <= MOST_TOLD:
+            self.followers.tell(rows)
 
     def _recover(self) -> None:
         """Count in what was committed; attach anew when the engine gave up.
@@ -243,6 +258,7 @@ class Writer:
         measures.LAKE_ROWS.inc(planned.rows.num_rows)
         self._checkpoint_when_due(planned.rows.num_rows)
         self.watchers.tell(planned.live)
+        self.followers.tell(planned.live)
         return receipts(asked, planned, self.state.snapshot)
 
     def _checkpoint_when_due(self, rows: int) -> None:

@@ -48,9 +48,11 @@ class Alone:
 class Advisory:
     """Many writers over one PostgreSQL."""
 
-    def __init__(self, dsn: str, name: str) -> None:
+    def __init__(self, dsn: str, name: str, *, parts: int = PARTITIONS) -> None:
+        """``name`` says of what the parts are; locks of other names are others."""
         self._dsn = dsn
-        self._kind = zlib.crc32(f"stadtkern ingest log {name}".encode()) - 2**31
+        self._parts = parts
+        self._kind = zlib.crc32(f"stadtkern {name}".encode()) - 2**31
         self._connection: psycopg.Connection | None = None
         self._mine: set[int] = set()
 
@@ -62,7 +64,7 @@ class Advisory:
             for partition in sorted(self._mine)[share:]:
                 connection.execute(_statement("let_go"), (self._kind, partition))
                 self._mine.discard(partition)
-            for partition in range(PARTITIONS):
+            for partition in range(self._parts):
                 if len(self._mine) < share and partition not in self._mine:
                     self._take(connection, partition)
         except psycopg.Error as error:

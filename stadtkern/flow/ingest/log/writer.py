@@ -55,7 +55,9 @@ class LogWriterThread:
         self.name = f"{socket.gethostname()[:40]}-{os.getpid()}-{secrets.token_hex(3)}"
         self._connection = Connection(settings)
         self._taking = Taking(self._connection)
-        self._leases: Leases = Advisory(settings.catalogue, settings.name) if settings.catalogue else Alone()
+        self._leases: Leases = (
+            Advisory(settings.catalogue, settings.stream) if settings.catalogue else Alone()
+        )
         self._mine: frozenset[int] = frozenset()
         self._started_at = datetime.now(UTC)
         self._round_at = 0.0

@@ -4,11 +4,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+import pyarrow as pa
 import pytest
 
 from stadtkern.flow.lake.addresses import Address
@@ -140,3 +142,31 @@ def test_three_processes_write_at_once_and_one_is_killed(tmp_path: Path, catalog
 def test_a_catalogue_that_does_not_answer_is_told(tmp_path: Path) -> None:
     with pytest.raises(LakeUnavailable, match="catalogue"):
         Lake.open(shared(tmp_path, "postgresql://city@127.0.0.1:1/postgres", "one"))
+
+
+def test_who_follows_is_told_what_other_processes_commit_and_knows_the_newest_values(
+    tmp_path: Path, catalogue: str
+) -> None:
+    one = Lake.open(shared(tmp_path, catalogue, "one"))
+    two = Lake.open(shared(tmp_path, catalogue, "two"))
+    told: list[pa.Table] = []
+    own: list[pa.Table] = []
+    arrived = threading.Event()
+
+    def listener(rows: pa.Table) -> None:
+        told.append(rows)
+        arrived.set()
+
+    two.watch(listener, others=True)
+    two.watch(own.append)
+
+    one.append(run(1, 0, [1.0, 2.0, 3.0]))
+    assert arrived.wait(20)
+    two.append(run(1, 3, [4.0]))
+
+    assert two.latest([1])[1].count == 4
+    assert [rows["result"].to_pylist() for rows in told] == [[1.0, 2.0, 3.0], [4.0]]
+    assert [rows["result"].to_pylist() for rows in own] == [[4.0]]
+    assert told[0].column("seq").to_pylist() == [0, 0, 0]
+    one.close()
+    two.close()
