@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from . import audit, jobs, rights
 from .errors import Contradiction, NotFound
 from .models import JobProgress, PeriodicJob, Person
+from .roles import Action
 
 Row = DBTaskResult[..., object]
 State = Literal["waiting", "running", "finished", "failed"]
@@ -122,10 +123,10 @@ def retry(actor: Person, job_id: UUID, *, at: datetime) -> None:
     """Run a failed job again.
 
     Raises:
-        NotPermitted: the actor is no administrator.
+        NotPermitted: the actor does not run the platform.
         Contradiction: the job has not failed (any more).
     """
-    rights.require(rights.may_administrate(actor), "retry a job")
+    rights.require(rights.may(actor, Action.OPERATE), "retry a job")
     with transaction.atomic():
         failed = DBTaskResult.objects.failed().filter(pk=job_id)
         again = failed.update(status=TaskResultStatus.READY, worker_ids=[], started_at=None, finished_at=None)
@@ -138,10 +139,10 @@ def pause(actor: Person, name: str, paused: bool, *, at: datetime) -> None:
     """Stop a periodic job from being started, or let it run again.
 
     Raises:
-        NotPermitted: the actor is no administrator.
+        NotPermitted: the actor does not run the platform.
         NotFound: no periodic job of that name is declared.
     """
-    rights.require(rights.may_administrate(actor), "pause a periodic job")
+    rights.require(rights.may(actor, Action.OPERATE), "pause a periodic job")
     declared = next((p for p in jobs.periodic_jobs() if p.name == name), None)
     if declared is None:
         raise NotFound(f"no periodic job {name!r}")

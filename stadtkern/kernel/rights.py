@@ -32,6 +32,8 @@ FRESH_S: Final = 2.0
 """How long the grants that were read for a person count [s]."""
 
 _NOTHING: Final = Q(pk__in=())
+_EVERYTHING: Final = ~_NOTHING
+"""Unlike an empty condition it stays true when another one is offered beside it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,7 +94,7 @@ class Reach:
     def where(self, rows: Rows) -> Q:
         """Condition that a row lies within."""
         if self.everywhere:
-            return Q()
+            return _EVERYTHING
         found = [part for part in (_part(one, rows) for one in self.scopes) if part is not None]
         return reduce(or_, found, _NOTHING)
 
@@ -175,15 +177,12 @@ def domains_of(visitor: Visitor, action: Action) -> list[str]:
 
 
 def may_in(visitor: Visitor, action: Action, domain: str) -> bool:
-    """Whether the visitor may do this to all of a declared subject; its department owns it.
-
-    Raises:
-        NotFound: no such subject.
-    """
+    """Whether the visitor may do this to all of a subject; the department that it declares owns it."""
     found = reach(visitor, action)
     if found.everywhere or not found.scopes:
         return found.everywhere
-    owner = Department.objects.filter(name=registry.domain(domain).department).first()
+    declared = next((one for one in registry.domains() if one.name == domain), None)
+    owner = Department.objects.filter(name=declared.department).first() if declared else None
     return found.covers(owner.pk if owner else None, domain)
 
 

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stadtkern.flow.devices.models import Thing
-from stadtkern.kernel.rights import Visitor, departments_of, may_administrate
+from stadtkern.kernel.rights import Rows, Visitor, reach
+from stadtkern.kernel.roles import Action
 
 
 class State(models.TextChoices):
@@ -20,6 +21,9 @@ class State(models.TextChoices):
     OPEN = "open", _("offen")
     PROGRESS = "progress", _("in Arbeit")
     DONE = "done", _("erledigt")
+
+
+_ROWS = Rows(department="thing__owner", domain="thing__domain", kind="thing", key="thing__code")
 
 
 class DefectQuerySet(models.QuerySet["Defect"]):
@@ -31,9 +35,8 @@ class DefectQuerySet(models.QuerySet["Defect"]):
 
     def editable_by(self, visitor: Visitor) -> DefectQuerySet:
         """Those of things that this visitor may change."""
-        return (
-            self.all() if may_administrate(visitor) else self.filter(thing__owner__in=departments_of(visitor))
-        )
+        found = reach(visitor, Action.EDIT).where(_ROWS) | reach(visitor, Action.CONNECT).where(_ROWS)
+        return self.filter(found)
 
 
 class Defect(models.Model):

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST
 
 from stadtkern.kernel.errors import LimitExceeded
 from stadtkern.kernel.models import Person
-from stadtkern.kernel.rights import may_administrate
 
 from . import service
 from .forms import FeedbackForm
@@ -78,6 +77,6 @@ def close(request: HttpRequest, feedback_id: int) -> HttpResponse:
 
 
 def _administrator(request: HttpRequest) -> Person:
-    if not isinstance(request.user, Person) or not may_administrate(request.user):
+    if not isinstance(request.user, Person) or not service.may_read(request.user):
         raise PermissionDenied
     return request.user

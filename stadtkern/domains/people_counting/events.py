@@ -9,10 +9,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from stadtkern.flow.devices.steering import may_steer
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
 
 from .domain import DOMAIN
 from .models import Event
@@ -31,7 +31,7 @@ class EventFacts:
 
 def may_edit(person: Person) -> bool:
     """Whether the person may enter events: administrators and the department of this subject."""
-    return may_steer(person, DOMAIN)
+    return rights.may_in(person, Action.EDIT, DOMAIN.name)
 
 
 def save(actor: Person, facts: EventFacts, event: Event | None = None, *, now: datetime) -> Event:

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
 
-from stadtkern.flow.devices.steering import may_steer
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.errors import Contradiction, LimitExceeded, NotFound
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
 
 from . import service
 from .domain import DOMAIN
@@ -44,7 +44,7 @@ class Texts:
 
 def may_edit(person: Person) -> bool:
     """Whether the person may make signs: administrators and the department of this subject."""
-    return may_steer(person, DOMAIN)
+    return rights.may_in(person, Action.EDIT, DOMAIN.name)
 
 
 def make(actor: Person, places: Iterable[Place], *, now: datetime) -> list[Sign]:

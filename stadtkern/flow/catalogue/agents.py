@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
 
 from . import changes
 from .facts import names_person
@@ -26,7 +27,7 @@ def save_publisher(actor: Person, publisher: Publisher, *, now: datetime) -> Pub
         NotPermitted: the actor does not work for the city.
         PayloadRejected: it is a person.
     """
-    rights.require(rights.is_staff_member(actor), "change a publisher")
+    rights.require(rights.may_somewhere(actor, Action.EDIT), "change a publisher")
     if names_person(publisher.name, publisher.email):
         raise PayloadRejected(_("Bitte nennen Sie eine Stelle und deren Adresse, keine Person."))
     with transaction.atomic():

@@ -17,6 +17,8 @@ from stadtkern.kernel.audit import Change
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.events import CatalogueChanged
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.rights import Visitor
+from stadtkern.kernel.roles import Action
 
 from .models import CatalogueState, Dataset, ReleaseStep, Step
 from .models.datasets import Origin, State
@@ -51,13 +53,18 @@ def moved(key: str, now: datetime) -> None:
     transaction.on_commit(telling)
 
 
+def may(visitor: Visitor, action: Action, dataset: Dataset) -> bool:
+    """Whether somebody may do this to a dataset; to one without department nobody but the city."""
+    return rights.may(visitor, action, dataset.department, subject=f"dataset:{dataset.key}")
+
+
 def require_editor(actor: Person, dataset: Dataset, what: str) -> None:
     """Go on only when the actor works for the department of the dataset.
 
     Raises:
         NotPermitted: with ``what`` was asked for.
     """
-    rights.require(bool(dataset.department and rights.may_edit(actor, dataset.department)), what)
+    rights.require(dataset.department is not None and may(actor, Action.EDIT, dataset), what)
 
 
 def locked(actor: Person, dataset: Dataset) -> Dataset:

@@ -16,6 +16,7 @@ from stadtkern.flow.collections import service as collections
 from stadtkern.kernel import rights
 from stadtkern.kernel.errors import Contradiction, NotFound, PayloadRejected
 from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.roles import Action
 
 from . import changes, findings, service, uploads
 from .facts import DatasetFacts, check
@@ -82,7 +83,7 @@ def begin(actor: Person, key: str, *, now: datetime) -> Dataset:
     present = Dataset.objects.filter(key=key).select_related("department").first()
     if present:
         rights.require(
-            bool(present.department and rights.may_edit(actor, present.department)), "complete an entry"
+            present.department is not None and changes.may(actor, Action.EDIT, present), "complete an entry"
         )
         return present
     department, origin, public = _automatic(actor, key)

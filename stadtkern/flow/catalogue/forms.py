@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stadtkern.kernel.licences import LICENCES
 from stadtkern.kernel.models import Department, Person
-from stadtkern.kernel.rights import departments_of, may_administrate
+from stadtkern.kernel.rights import departments_of
 
 from .facts import DatasetFacts
 from .lists.formats import FILE_TYPES
@@ -103,9 +103,7 @@ class DatasetForm(forms.Form):
         """``dataset``: whose answers to begin with."""
         super().__init__(data, initial=_initial(dataset) if dataset else {})
         own = Department.objects.all()
-        _field(self, "department").queryset = (
-            own if may_administrate(person) else own.filter(pk__in=departments_of(person))
-        )
+        _field(self, "department").queryset = own.filter(pk__in=departments_of(person))
         _choices(self, "licence", licences())
         _choices(self, "themes", terms(THEMES))
         _choices(self, "high_value", terms(HIGH_VALUE))
@@ -180,9 +178,7 @@ class SeriesForm(forms.ModelForm[SeriesRow]):
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         own = Department.objects.all()
-        _field(self, "department").queryset = (
-            own if may_administrate(person) else own.filter(pk__in=departments_of(person))
-        )
+        _field(self, "department").queryset = own.filter(pk__in=departments_of(person))
 
 
 class WishForm(forms.Form):

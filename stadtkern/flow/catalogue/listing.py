@@ -10,7 +10,8 @@ from django.db.models import Count, Q
 
 from stadtkern.flow.collections.models import FeatureCollection
 from stadtkern.kernel.models import Department, Person
-from stadtkern.kernel.rights import departments_of, may_administrate
+from stadtkern.kernel.rights import departments_of, may
+from stadtkern.kernel.roles import Action
 
 from . import collected, measured, providing
 from .models import Dataset
@@ -69,7 +70,7 @@ def _own(person: Person) -> DatasetQuerySet:
 def _automatic(person: Person) -> list[Entry]:
     city = providing.parts().city()
     found = [*measured.entries(city), *collected.entries(city)]
-    if not may_administrate(person):
+    if not may(person, Action.EDIT):
         names = set(Department.objects.filter(pk__in=departments_of(person)).values_list("name", flat=True))
         found = [one for one in found if one.department in names]
     return sorted(found, key=lambda one: one.title)

@@ -15,6 +15,7 @@ from stadtkern.flow.collections.models import FeatureCollection, Visibility
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.errors import Contradiction, NotPermitted, PayloadRejected
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
 
 from . import changes, findings
 from .errors import NotReady
@@ -74,7 +75,7 @@ def may_release(actor: Person, dataset: Dataset) -> bool:
 
     Of a public dataset they release what others have added.
     """
-    if dataset.department is None or not rights.may_edit(actor, dataset.department):
+    if dataset.department is None or not changes.may(actor, Action.RELEASE, dataset):
         return False
     if not changes.rules().four_eyes:
         return True
@@ -233,7 +234,7 @@ def set_four_eyes(actor: Person, wanted: bool, *, now: datetime) -> None:
     Raises:
         NotPermitted: the actor is no administrator.
     """
-    rights.require(rights.may_administrate(actor), "change the rule of release")
+    rights.require(rights.may(actor, Action.ADMINISTRATE), "change the rule of release")
     with transaction.atomic():
         before = changes.rules().four_eyes
         if before == wanted:

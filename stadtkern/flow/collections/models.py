@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.models import Department
-from stadtkern.kernel.rights import Visitor, departments_of, may_administrate
+from stadtkern.kernel.rights import Rows, Visitor, reach
+from stadtkern.kernel.roles import Action
 
 
 class Visibility(models.TextChoices):
@@ -32,6 +33,9 @@ class GeometryChoice(models.TextChoices):
     NONE = "none", _("ohne Ort")
 
 
+_ROWS = Rows(department="department", domain="domain", kind="collection", key="key")
+
+
 class FeatureCollectionQuerySet(models.QuerySet["FeatureCollection"]):
     """Named questions about collections."""
 
@@ -41,9 +45,8 @@ class FeatureCollectionQuerySet(models.QuerySet["FeatureCollection"]):
 
     def visible_to(self, visitor: Visitor) -> FeatureCollectionQuerySet:
         """Collections that are public, or that a department of this visitor owns; administrators see all."""
-        if may_administrate(visitor):
-            return self.all()
-        return self.filter(_PUBLIC | Q(department__in=departments_of(visitor)))
+        found = reach(visitor, Action.SEE_INTERNAL)
+        return self.all() if found.everywhere else self.filter(_PUBLIC | found.where(_ROWS))
 
     def seen_by(self, caller: Caller) -> FeatureCollectionQuerySet:
         """Collections that are public, or of the caller's subject, or to which it is bound."""
@@ -53,9 +56,7 @@ class FeatureCollectionQuerySet(models.QuerySet["FeatureCollection"]):
 
     def editable_by(self, visitor: Visitor) -> FeatureCollectionQuerySet:
         """Collections that this visitor may change."""
-        if may_administrate(visitor):
-            return self.all()
-        return self.filter(department__in=departments_of(visitor))
+        return self.filter(reach(visitor, Action.EDIT).where(_ROWS))
 
 
 class FeatureCollection(models.Model):

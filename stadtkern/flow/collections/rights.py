@@ -8,6 +8,7 @@ from stadtkern.kernel import rights
 from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.rights import Visitor
+from stadtkern.kernel.roles import Action
 
 from .models import FeatureCollection
 
@@ -20,16 +21,26 @@ def may_write(actor: Actor, collection: FeatureCollection) -> bool:
     if isinstance(actor, str):
         return True
     if isinstance(actor, Person):
-        return rights.may_edit(actor, collection.department)
+        return may_edit(actor, collection)
     of_subject = actor.may_register and bool(actor.domain) and actor.domain == collection.domain
     if actor.bound and collection.key not in actor.collections:
         return False
     return of_subject and (not actor.source_only or actor.source == collection.source)
 
 
+def may_edit(visitor: Visitor, collection: FeatureCollection) -> bool:
+    """Whether somebody may change what is said about it, and its features."""
+    return _may(visitor, Action.EDIT, collection)
+
+
+def may_release(visitor: Visitor, collection: FeatureCollection) -> bool:
+    """Whether somebody may say who sees it."""
+    return _may(visitor, Action.RELEASE, collection)
+
+
 def may_see_personal(visitor: Visitor, collection: FeatureCollection) -> bool:
     """Whether the visitor may see fields that could point at a person."""
-    return rights.may_see_internal(visitor, collection.department)
+    return _may(visitor, Action.SEE_PERSONAL, collection)
 
 
 def require_write(actor: Actor, collection: FeatureCollection) -> None:
@@ -44,3 +55,13 @@ def require_write(actor: Actor, collection: FeatureCollection) -> None:
 def named(actor: Actor) -> Person | str:
     """The actor as the audit log calls it."""
     return (actor.name or "anybody") if isinstance(actor, Caller) else actor
+
+
+def _may(visitor: Visitor, action: Action, collection: FeatureCollection) -> bool:
+    return rights.may(
+        visitor,
+        action,
+        collection.department,
+        domain=collection.domain,
+        subject=f"collection:{collection.key}",
+    )

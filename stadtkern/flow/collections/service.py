@@ -36,7 +36,7 @@ from .facts import (
     table_of,
 )
 from .models import FeatureCollection, FeatureCollectionQuerySet, Visibility
-from .rights import may_see_personal
+from .rights import may_edit, may_release, may_see_personal
 
 ANYBODY = AnonymousUser()
 
@@ -145,7 +145,7 @@ def change(actor: Person, collection: FeatureCollection, facts: Facts, now: date
         NotPermitted: the actor may not edit for the department.
         PayloadRejected: something cannot be said, with the reason in German.
     """
-    rights.require(rights.may_edit(actor, collection.department), f"change collection {collection.key}")
+    rights.require(may_edit(actor, collection), f"change collection {collection.key}")
     if facts.department != collection.department:
         rights.require(rights.may_edit(actor, facts.department), f"hand {collection.key} over")
     with transaction.atomic():
@@ -173,7 +173,7 @@ def add_fields(
             what points at a person; nothing was changed.
         LakeUnavailable: the table cannot be changed; nothing was changed.
     """
-    rights.require(rights.may_edit(actor, collection.department), f"change collection {collection.key}")
+    rights.require(may_edit(actor, collection), f"change collection {collection.key}")
     with transaction.atomic():
         stored = _locked(collection)
         together = merged(fields_of(stored), fields)
@@ -197,7 +197,7 @@ def remove_field(actor: Person, collection: FeatureCollection, key: str, now: da
         Contradiction: a domain declares it, or it names or colours the features.
         LakeUnavailable: the table cannot be changed; nothing was changed.
     """
-    rights.require(rights.may_edit(actor, collection.department), f"change collection {collection.key}")
+    rights.require(may_edit(actor, collection), f"change collection {collection.key}")
     with transaction.atomic():
         stored = _locked(collection)
         kept = [field for field in stored.fields if field["key"] != key]
@@ -215,13 +215,13 @@ def remove_field(actor: Person, collection: FeatureCollection, key: str, now: da
 def set_visibility(
     actor: Person | str, collection: FeatureCollection, visibility: Visibility, now: datetime
 ) -> FeatureCollection:
-    """Show a collection to everybody, or only to its department.
+    """Show a collection to everybody, to whom it is shared with, or only to its department.
 
     Raises:
-        NotPermitted: the actor may not edit for the department.
+        NotPermitted: the actor may not release for the department.
     """
     if isinstance(actor, Person):
-        rights.require(rights.may_edit(actor, collection.department), f"show collection {collection.key}")
+        rights.require(may_release(actor, collection), f"show collection {collection.key}")
     with transaction.atomic():
         stored = _locked(collection)
         if stored.visibility == visibility:
@@ -241,7 +241,7 @@ def remove(actor: Person, collection: FeatureCollection, now: datetime) -> None:
         Contradiction: a domain declares it, so it would come back.
         LakeUnavailable: its table cannot be removed; nothing was removed.
     """
-    rights.require(rights.may_edit(actor, collection.department), f"remove collection {collection.key}")
+    rights.require(may_edit(actor, collection), f"remove collection {collection.key}")
     if collection.key in {one.key for _domain, one in registry.collections()}:
         raise Contradiction(_("Diese Sammlung gehört zu einem Thema und kann nicht gelöscht werden."))
     with transaction.atomic():

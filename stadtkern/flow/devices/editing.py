@@ -15,6 +15,8 @@ from stadtkern.kernel.domain import LICENCES
 from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.events import RegisterChanged, ThingChanged, tell
 from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.rights import Visitor
+from stadtkern.kernel.roles import Action
 
 from .comparing import Stay
 from .models import Thing, Visibility, lock_register, new_revision
@@ -39,16 +41,29 @@ class ThingFacts:
     """Null: as the domain declares."""
 
 
+def may_edit(visitor: Visitor, thing: Thing) -> bool:
+    """Whether the visitor may change the facts of this thing."""
+    return rights.may(visitor, Action.EDIT, thing.owner, domain=thing.domain, subject=f"thing:{thing.code}")
+
+
+def may_release(visitor: Visitor, thing: Thing) -> bool:
+    """Whether the visitor may say who sees this thing."""
+    return rights.may(
+        visitor, Action.RELEASE, thing.owner, domain=thing.domain, subject=f"thing:{thing.code}"
+    )
+
+
 def update_thing(actor: Person, thing: Thing, facts: ThingFacts, *, at: datetime) -> bool:
     """Change what people decide about a thing; sources leave a changed name and description alone.
 
     Answers whether anything was changed. Handing a thing over needs the right for both departments.
 
     Raises:
-        NotPermitted: the actor may not edit for the owner, or not for the new owner.
+        NotPermitted: the actor may not edit for the owner, or not for the new owner, or may not release and
+            the visibility changes.
         PayloadRejected: the name is empty, the licence unknown, or the retention shorter than a day.
     """
-    rights.require(rights.may_edit(actor, thing.owner), f"edit thing {thing.code}")
+    rights.require(may_edit(actor, thing), f"edit thing {thing.code}")
     _check(facts)
     with transaction.atomic():
         lock_register()
@@ -58,6 +73,8 @@ def update_thing(actor: Person, thing: Thing, facts: ThingFacts, *, at: datetime
         change = _take_over(stored, facts)
         if not change:
             return False
+        if "visibility" in change:
+            rights.require(may_release(actor, stored), f"show or hide {thing.code}")
         stored.save()
         if "visibility" in change:
             new_revision()
@@ -73,7 +90,7 @@ def move_thing(actor: Person, thing: Thing, *, longitude: float, latitude: float
         NotPermitted: the actor may not edit for the owner.
         PayloadRejected: the position cannot be a place, with the reason in German.
     """
-    rights.require(rights.may_edit(actor, thing.owner), f"move thing {thing.code}")
+    rights.require(may_edit(actor, thing), f"move thing {thing.code}")
     if fault := position_fault(longitude, latitude):
         raise PayloadRejected(fault)
     with transaction.atomic():

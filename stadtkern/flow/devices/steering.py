@@ -13,14 +13,24 @@ from stadtkern.kernel import audit, registry, rights
 from stadtkern.kernel.domain import Domain
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.rights import Visitor
 from stadtkern.kernel.roles import Action
 
-from .models import SourceState
+from .models import Datastream, SourceState
 
 
 def may_steer(person: Person, domain: Domain) -> bool:
     """Whether the person may connect, pause and fetch the sources of a domain: its department does."""
     return rights.may_in(person, Action.CONNECT, domain.name)
+
+
+def may_tend(visitor: Visitor, datastream: Datastream) -> bool:
+    """Whether the visitor may check, calibrate and maintain what measures here."""
+    thing = datastream.thing
+    return any(
+        rights.may(visitor, Action.CONNECT, thing.owner, domain=thing.domain, subject=subject)
+        for subject in (f"thing:{thing.code}", f"datastream:{datastream.code}")
+    )
 
 
 def fetch_now(actor: Person, key: str, *, at: datetime) -> None:

@@ -132,7 +132,7 @@ def channels(datastream: Datastream) -> tuple[Channel, ...]:
     Raises:
         NotFound: the datastream is internal.
     """
-    if Visibility.INTERNAL in (datastream.visibility, datastream.thing.visibility):
+    if {datastream.visibility, datastream.thing.visibility} != {Visibility.PUBLIC}:
         raise NotFound(f"no public datastream {datastream.code!r}")
     domain = _domain(datastream.thing.domain)
     source = next((s for s in domain.sources if s.key == datastream.thing.source), None) if domain else None

@@ -185,8 +185,8 @@ def test_a_feed_that_is_down_is_never_no_warnings(authority: Authority) -> None:
     page = Client().get("/themen/warnungen/").content.decode()
     assert "Ob gerade amtliche Warnungen gelten, wissen wir nicht" in page
     assert "Keine Warnungen" not in page
-    administrator = administrator("amira")
-    assert [notice.kind for notice in jobs.board(administrator, now)] == ["bad"]
+    boss = administrator("amira")
+    assert [notice.kind for notice in jobs.board(boss, now)] == ["bad"]
     assert jobs.board(Person.objects.create_user("ben"), now) == []
 
 

@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stadtkern.kernel.models import Department, Person
-from stadtkern.kernel.rights import Visitor, departments_of, may_administrate
+from stadtkern.kernel.rights import Rows, Visitor, reach
+from stadtkern.kernel.roles import Action
 
 
 class State(models.TextChoices):
@@ -83,6 +84,9 @@ class SeriesRow(models.Model):
         return self.title
 
 
+_ROWS = Rows(department="department", kind="dataset", key="key")
+
+
 class DatasetQuerySet(models.QuerySet["Dataset"]):
     """Named questions about datasets."""
 
@@ -92,15 +96,12 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
 
     def visible_to(self, visitor: Visitor) -> DatasetQuerySet:
         """Public ones, and those of the visitor's departments; withdrawn ones too."""
-        if may_administrate(visitor):
-            return self.all()
-        return self.filter(Q(state__in=SHOWN) | Q(department__in=departments_of(visitor)))
+        found = reach(visitor, Action.SEE_INTERNAL)
+        return self.all() if found.everywhere else self.filter(Q(state__in=SHOWN) | found.where(_ROWS))
 
     def editable_by(self, visitor: Visitor) -> DatasetQuerySet:
         """Those that this visitor may change."""
-        if may_administrate(visitor):
-            return self.all()
-        return self.filter(department__in=departments_of(visitor))
+        return self.filter(reach(visitor, Action.EDIT).where(_ROWS))
 
 
 class Dataset(models.Model):

@@ -14,10 +14,10 @@ from django.http import (
 )
 from django.utils.http import parse_etags
 
-from stadtkern.flow.catalogue import uploads
+from stadtkern.flow.catalogue import changes, uploads
 from stadtkern.flow.catalogue.models import DistributionRow
 from stadtkern.flow.catalogue.models.datasets import SHOWN
-from stadtkern.kernel.rights import may_edit
+from stadtkern.kernel.roles import Action
 
 
 def file(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
@@ -54,5 +54,4 @@ def file(request: HttpRequest, key: str, name: str) -> HttpResponseBase:
 def _may_see(request: HttpRequest, row: DistributionRow) -> bool:
     if row.released_at and row.dataset.state in SHOWN:
         return True
-    owner = row.dataset.department
-    return owner is not None and request.user.is_authenticated and may_edit(request.user, owner)
+    return changes.may(request.user, Action.SEE_INTERNAL, row.dataset)

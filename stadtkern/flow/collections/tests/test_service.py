@@ -20,8 +20,8 @@ from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.collections import Category, Collection, Feature, Field, Style
 from stadtkern.kernel.domain import Retention
 from stadtkern.kernel.errors import Contradiction, NotFound, NotPermitted, PayloadRejected
-from stadtkern.kernel.models import AuditEntry, Department, Person
-from stadtkern.kernel.tests.people_of_tests import administrator, departments_of
+from stadtkern.kernel.models import AuditEntry, Department
+from stadtkern.kernel.tests.people_of_tests import administrator
 
 from .givens import FIELDS, NOW, bench, collection, department, draft, editor, later
 
@@ -107,7 +107,8 @@ def test_what_people_have_set_outlives_a_new_declaration(
 def test_nobody_sees_an_internal_collection_but_its_department(lake: Lake) -> None:
     filled()
     FeatureCollection.objects.update(domain="parks")
-    stranger = editor("ali", Department.objects.create(name="Ordnung"))
+    foreign = Department.objects.create(name="Ordnung")
+    stranger = editor("ali", foreign)
 
     for visitor in (AnonymousUser(), stranger, Caller(), Caller(domain="traffic")):
         assert list(service.visible(visitor)) == []
@@ -130,7 +131,8 @@ def test_a_public_collection_is_seen_when_it_has_had_a_feature(lake: Lake) -> No
 
 def test_personal_fields_are_for_the_department_alone(lake: Lake) -> None:
     benches, gerda = filled(), editor()
-    stranger = editor("ali", Department.objects.create(name="Ordnung"))
+    foreign = Department.objects.create(name="Ordnung")
+    stranger = editor("ali", foreign)
 
     for visitor in (AnonymousUser(), stranger, Caller(domain="parks")):
         assert "keeper" not in reading.page(reading.question(benches, visitor)).column_names
@@ -176,12 +178,13 @@ def test_a_key_is_given_once(lake: Lake, declare: Callable[[Collection], None]) 
 
 def test_strangers_change_nothing(lake: Lake) -> None:
     benches = filled()
-    stranger = editor("ali", Department.objects.create(name="Ordnung"))
+    foreign = Department.objects.create(name="Ordnung")
+    stranger = editor("ali", foreign)
     facts = Facts(title="Meine", department=department())
     deeds: list[Callable[[], object]] = [
         lambda: service.create(stranger, draft("mine"), NOW),
         lambda: service.change(stranger, benches, facts, NOW),
-        lambda: service.change(editor(), benches, replace(facts, department=departments_of(stranger)[0]), NOW),
+        lambda: service.change(editor(), benches, replace(facts, department=foreign), NOW),
         lambda: service.add_fields(stranger, benches, [Field(key="x", title="X")], NOW),
         lambda: service.remove_field(stranger, benches, "seats", NOW),
         lambda: service.set_visibility(stranger, benches, Visibility.PUBLIC, NOW),

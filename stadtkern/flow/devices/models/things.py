@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.models import Department
-from stadtkern.kernel.rights import Visitor, departments_of, may_administrate
+from stadtkern.kernel.rights import Rows, Visitor, reach
+from stadtkern.kernel.roles import Action
 
 from .state import new_revision
 
@@ -24,6 +25,9 @@ class Visibility(models.TextChoices):
     INTERNAL = "internal", _("nur intern")
 
 
+_ROWS = Rows(department="owner", domain="domain", kind="thing", key="code")
+
+
 class ThingQuerySet(models.QuerySet["Thing"]):
     """Named questions about things."""
 
@@ -33,9 +37,10 @@ class ThingQuerySet(models.QuerySet["Thing"]):
 
     def visible_to(self, visitor: Visitor) -> ThingQuerySet:
         """Things that are public, or that a department of this visitor owns; administrators see all."""
-        if may_administrate(visitor):
+        found = reach(visitor, Action.SEE_INTERNAL)
+        if found.everywhere:
             return self.all()
-        return self.filter(Q(visibility=Visibility.PUBLIC) | Q(owner__in=departments_of(visitor)))
+        return self.filter(Q(visibility=Visibility.PUBLIC) | found.where(_ROWS))
 
     def seen_by(self, caller: Caller) -> ThingQuerySet:
         """Things that are public, or of the caller's subject."""
@@ -43,7 +48,7 @@ class ThingQuerySet(models.QuerySet["Thing"]):
 
     def editable_by(self, visitor: Visitor) -> ThingQuerySet:
         """Things that this visitor may change."""
-        return self.all() if may_administrate(visitor) else self.filter(owner__in=departments_of(visitor))
+        return self.filter(reach(visitor, Action.EDIT).where(_ROWS))
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete with everything that hangs on them; processes forget their datastreams."""

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.devices.models import Datastream, StreamChecks, lock_register, new_revision
+from stadtkern.flow.devices.steering import may_tend
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.models import Person
@@ -45,7 +46,7 @@ def change_checks(actor: Person, datastream: Datastream, facts: CheckFacts, *, a
         NotPermitted: the actor may not edit for the owner of the thing.
         PayloadRejected: rules that contradict themselves, or a neighbour that is not known.
     """
-    rights.require(rights.may_edit(actor, datastream.thing.owner), f"check {datastream.code}")
+    rights.require(may_tend(actor, datastream), f"check {datastream.code}")
     if fault := _fault(facts, datastream):
         raise PayloadRejected(fault)
     beside = neighbours(datastream, facts.neighbours)

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.devices.models import Calibration, Datastream, lock_register, new_revision
+from stadtkern.flow.devices.steering import may_tend
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.errors import Contradiction, PayloadRejected
 from stadtkern.kernel.models import Person
@@ -41,7 +42,7 @@ def calibrate(actor: Person, datastream: Datastream, facts: CalibrationFacts, *,
         PayloadRejected: nothing is corrected, the period is empty, or the reason is missing.
         Contradiction: another calibration counts for a part of that time.
     """
-    rights.require(rights.may_edit(actor, datastream.thing.owner), f"calibrate {datastream.code}")
+    rights.require(may_tend(actor, datastream), f"calibrate {datastream.code}")
     if fault := _fault(facts, datastream):
         raise PayloadRejected(fault)
     with transaction.atomic():
@@ -80,7 +81,7 @@ def end(actor: Person, calibration: Calibration, valid_to: datetime, *, at: date
         PayloadRejected: it would end before it begins, or later than now.
     """
     datastream = calibration.datastream
-    rights.require(rights.may_edit(actor, datastream.thing.owner), f"calibrate {datastream.code}")
+    rights.require(may_tend(actor, datastream), f"calibrate {datastream.code}")
     with transaction.atomic():
         lock_register()
         row = Calibration.objects.select_for_update().get(pk=calibration.pk)

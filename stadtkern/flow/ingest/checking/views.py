@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from stadtkern.flow.devices.models import Calibration, Component, Datastream, StreamChecks
 from stadtkern.flow.devices.quality import editing
 from stadtkern.flow.devices.quality.rules import default_range
+from stadtkern.flow.devices.steering import may_tend
 from stadtkern.flow.ingest.guard import action, given, staff_page
 from stadtkern.kernel import rights
 from stadtkern.kernel.errors import CityError, NotFound, PayloadRejected
@@ -72,7 +73,7 @@ def _of(person: Person, datastream_id: int) -> Datastream:
     found = Datastream.objects.select_related("thing__owner").filter(pk=datastream_id).first()
     if found is None:
         raise NotFound(f"no datastream {datastream_id}")
-    rights.require(rights.may_edit(person, found.thing.owner), f"check {found.code}")
+    rights.require(may_tend(person, found), f"check {found.code}")
     return found
 
 

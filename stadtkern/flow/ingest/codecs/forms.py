@@ -40,7 +40,7 @@ class OwnerForm(forms.Form):
         owner = self.fields["owner"]
         if isinstance(owner, forms.ModelChoiceField):
             every = Department.objects.all()
-            if rights.may_administrate(person):
+            if rights.may(person, Action.CONNECT):
                 owner.queryset, owner.required = every, False
                 owner.empty_label = _("nur die Administration")
             else:

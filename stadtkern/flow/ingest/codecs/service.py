@@ -21,6 +21,7 @@ from stadtkern.kernel import audit, registry, rights
 from stadtkern.kernel.errors import Contradiction, PayloadRejected, PayloadTooLarge
 from stadtkern.kernel.models import Department, Person
 from stadtkern.kernel.quantities import Quantity
+from stadtkern.kernel.roles import Action
 
 from . import examples, running
 from .examples import Example
@@ -55,14 +56,14 @@ class VersionFacts:
 
 def may_create(person: Person) -> bool:
     """Whether the person may add types: administrators, and everybody who works for a department."""
-    return rights.may_administrate(person) or bool(rights.departments_of(person))
+    return bool(rights.departments_of(person, Action.CONNECT)) or rights.may(person, Action.CONNECT)
 
 
 def may_change(person: Person, device_type: DeviceType) -> bool:
     """Whether the person may change a type and its codecs: administrators and people of its department."""
     if device_type.owner is None:
-        return rights.may_administrate(person)
-    return rights.may_edit(person, device_type.owner)
+        return rights.may(person, Action.CONNECT)
+    return rights.may(person, Action.CONNECT, device_type.owner)
 
 
 def create_type(actor: Person, facts: TypeFacts, *, now: datetime, key: str = "") -> DeviceType:
@@ -74,9 +75,11 @@ def create_type(actor: Person, facts: TypeFacts, *, now: datetime, key: str = ""
     """
     rights.require(may_create(actor), "create device type")
     if facts.owner is not None:
-        rights.require(rights.may_edit(actor, facts.owner), "create device type for another department")
+        rights.require(
+            rights.may(actor, Action.CONNECT, facts.owner), "create device type for another department"
+        )
     else:
-        rights.require(rights.may_administrate(actor), "create device type without department")
+        rights.require(rights.may(actor, Action.CONNECT), "create device type without department")
     key = key or slugify(f"{facts.vendor} {facts.name}")[:100]
     if not key or not facts.vendor.strip() or not facts.name.strip():
         raise Contradiction("Hersteller und Modell dürfen nicht leer sein.")
@@ -98,7 +101,9 @@ def change_type(actor: Person, device_type: DeviceType, facts: TypeFacts, *, now
     """
     rights.require(may_change(actor, device_type), f"change device type {device_type.key}")
     if facts.owner is not None:
-        rights.require(rights.may_edit(actor, facts.owner), "give a device type to another department")
+        rights.require(
+            rights.may(actor, Action.CONNECT, facts.owner), "give a device type to another department"
+        )
     columns = _columns(facts)
     changed = [name for name, value in columns.items() if getattr(device_type, name) != value]
     if not changed:

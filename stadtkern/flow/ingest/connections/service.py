@@ -15,6 +15,7 @@ from stadtkern.flow.devices.service import may_steer
 from stadtkern.kernel import audit, registry, rights
 from stadtkern.kernel.errors import Contradiction, NotFound
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
 from stadtkern.kernel.sealed import seal
 
 from . import declared
@@ -29,7 +30,7 @@ def may_manage(person: Person, connection: Connection) -> bool:
     try:
         return may_steer(person, registry.domain(connection.domain))
     except NotFound:
-        return rights.may_administrate(person)
+        return rights.may(person, Action.CONNECT)
 
 
 def of_person(person: Person, key: str) -> Connection:

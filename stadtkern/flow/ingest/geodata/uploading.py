@@ -20,6 +20,7 @@ from stadtkern.flow.ingest.limits import MIB, limits
 from stadtkern.kernel import rights
 from stadtkern.kernel.errors import LimitExceeded, NotFound, PayloadTooLarge
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
 
 from .models import Origin, Service, Upload
 from .reader import supervisor
@@ -52,7 +53,7 @@ def begin(actor: Person, given: Given, now: datetime) -> Upload:
         PayloadTooLarge: it is larger than the limit.
         LimitExceeded: the actor has too many files under review.
     """
-    rights.require(rights.is_staff_member(actor), "upload geodata")
+    rights.require(rights.may_somewhere(actor, Action.EDIT), "upload geodata")
     if given.collection is not None:
         rights.require(
             rights.may_edit(actor, given.collection.department), f"upload into {given.collection.key}"
@@ -87,7 +88,7 @@ def of_person(person: Person, key: str) -> Upload:
         NotFound: there is none of that id for this person.
     """
     rows = Upload.objects.select_related("collection__department", "person")
-    mine = rows.filter(pk=key) if rights.may_administrate(person) else rows.filter(pk=key, person=person)
+    mine = rows.filter(pk=key) if rights.may(person, Action.EDIT) else rows.filter(pk=key, person=person)
     found = mine.first()
     if found is None:
         raise NotFound(f"no upload {key}")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from stadtkern.kernel import registry, rights
 from stadtkern.kernel.licences import LICENCES
 from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.roles import Action
 
 from .models import HarvestSource, Kind
 from .service import Draft
@@ -68,7 +69,7 @@ class SourceForm(forms.Form):
 def _departments(person: Person) -> list[str]:
     """Names of the person's departments; administrators choose among all, also of subjects without data."""
     known = Department.objects.all()
-    if not rights.may_administrate(person):
-        known = known.filter(pk__in=rights.departments_of(person))
+    if not rights.may(person, Action.CONNECT):
+        known = known.filter(pk__in=rights.departments_of(person, Action.CONNECT))
         return sorted(known.values_list("name", flat=True))
     return sorted({*known.values_list("name", flat=True), *(one.department for one in registry.domains())})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stadtkern.kernel import rights
 from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.roles import Action
 
 
 class Kind(models.TextChoices):
@@ -42,9 +43,9 @@ class HarvestQuerySet(models.QuerySet["HarvestSource"]):
 
     def of_person(self, person: Person) -> HarvestQuerySet:
         """Those that the person answers for: administrators all, others those of their departments."""
-        if rights.may_administrate(person):
+        if rights.may(person, Action.CONNECT):
             return self.all()
-        return self.filter(department__in=rights.departments_of(person))
+        return self.filter(department__in=rights.departments_of(person, Action.CONNECT))
 
 
 class HarvestSource(models.Model):

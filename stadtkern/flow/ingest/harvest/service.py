@@ -15,6 +15,7 @@ from stadtkern.flow.catalogue.keys import spelt
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.errors import Contradiction, NotFound
 from stadtkern.kernel.models import Department, Person
+from stadtkern.kernel.roles import Action
 
 from .models import HarvestSource
 
@@ -54,7 +55,7 @@ def create(actor: Person, draft: Draft, department: str, *, at: datetime) -> Har
     """
     with transaction.atomic():
         owner, _made = Department.objects.get_or_create(name=department)
-        rights.require(rights.may_edit(actor, owner), "harvest a catalogue")
+        rights.require(rights.may(actor, Action.CONNECT, owner), "harvest a catalogue")
         if HarvestSource.objects.filter(url=draft.url, query=draft.query).exists():
             raise Contradiction(_("Dieser Katalog wird schon übernommen."))
         source = HarvestSource.objects.create(
@@ -75,7 +76,7 @@ def change(actor: Person, source: HarvestSource, draft: Draft, *, at: datetime) 
     Raises:
         NotPermitted: the actor does not work for its department.
     """
-    rights.require(rights.may_edit(actor, source.department), "change a harvested catalogue")
+    rights.require(rights.may(actor, Action.CONNECT, source.department), "change a harvested catalogue")
     before = {name: getattr(source, name) for name in asdict(draft)}
     changed = {
         name: {"before": before[name], "after": value}
@@ -100,7 +101,7 @@ def run_soon(actor: Person, source: HarvestSource, *, at: datetime) -> None:
         NotPermitted: the actor does not work for its department.
         Contradiction: it is paused.
     """
-    rights.require(rights.may_edit(actor, source.department), "harvest a catalogue")
+    rights.require(rights.may(actor, Action.CONNECT, source.department), "harvest a catalogue")
     if source.paused:
         raise Contradiction(_("Der Katalog ist angehalten; setzen Sie ihn zuerst fort."))
     with transaction.atomic():
@@ -115,7 +116,7 @@ def pause(actor: Person, source: HarvestSource, paused: bool, *, at: datetime) -
     Raises:
         NotPermitted: the actor does not work for its department.
     """
-    rights.require(rights.may_edit(actor, source.department), "pause a harvested catalogue")
+    rights.require(rights.may(actor, Action.CONNECT, source.department), "pause a harvested catalogue")
     with transaction.atomic():
         source.paused = paused
         source.save(update_fields=["paused"])
@@ -130,7 +131,7 @@ def remove(actor: Person, source: HarvestSource, *, at: datetime) -> int:
     Raises:
         NotPermitted: the actor does not work for its department.
     """
-    rights.require(rights.may_edit(actor, source.department), "remove a harvested catalogue")
+    rights.require(rights.may(actor, Action.CONNECT, source.department), "remove a harvested catalogue")
     with transaction.atomic():
         gone = harvested.forget_harvested(source.key, now=at)
         source.delete()

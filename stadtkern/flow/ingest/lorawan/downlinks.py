@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stadtkern.flow.ingest.codecs.words import MOST_DOWNLINK, PORTS
-from stadtkern.flow.ingest.connections.service import may_manage
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.errors import CityError, Contradiction
 from stadtkern.kernel.jobs import job
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
 
 from . import progress, queueing
 from .models import Device, DeviceStage, Downlink, DownlinkState, Priority
@@ -50,7 +50,9 @@ def order(actor: Person, device: Device, wanted: Wanted, *, now: datetime) -> Do
         NotPermitted: the actor does not work for the department of the connection.
         Contradiction: no frame can carry it, or the device or its connection takes no downlinks.
     """
-    rights.require(may_manage(actor, device.connection), f"send to device {device.code}")
+    rights.require(
+        rights.may_in(actor, Action.COMMAND, device.connection.domain), f"send to device {device.code}"
+    )
     downlink = keep(device, wanted, by=actor.get_username(), now=now)
     send.enqueue(downlink.pk, 1)
     return downlink

@@ -25,7 +25,8 @@ from stadtkern.flow.outlets.open_data.tables.words import BeingPrepared, NoTable
 from stadtkern.kernel import registry
 from stadtkern.kernel.domain import Domain, Source
 from stadtkern.kernel.errors import LakeUnavailable, LimitExceeded, NotFound
-from stadtkern.kernel.rights import Visitor, is_staff_member
+from stadtkern.kernel.rights import Visitor, may_in
+from stadtkern.kernel.roles import Action
 
 _ROWS = 10
 _CELL = 80
@@ -76,7 +77,7 @@ def entry(key: str, visitor: Visitor) -> Entry:
         return catalogue.entry(key, visitor)
     except NotFound:
         domain, declared = registry.source(key)
-        if declared.internal and not is_staff_member(visitor):
+        if declared.internal and not may_in(visitor, Action.SEE_INTERNAL, domain.name):
             raise
         return _silent(domain, declared)
 

@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 from stadtkern.flow.devices import service
 from stadtkern.flow.lake import current
 from stadtkern.flow.lake.jobs import compact_now
-from stadtkern.flow.outlets.cockpit.guard import action, administrator_page, staff_page
+from stadtkern.flow.outlets.cockpit.guard import action, page_for
 from stadtkern.flow.outlets.cockpit.listing import soon_full
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
 
 _SHOWN = 100
 
 
-@staff_page
+@page_for(Action.OPERATE)
 def lake_page(request: HttpRequest, person: Person) -> HttpResponse:
     """Size, files, growth, and when the disk will be full."""
     lake = current.lake()
@@ -33,7 +34,7 @@ def lake_page(request: HttpRequest, person: Person) -> HttpResponse:
             "status": lake.status(),
             "forecast": forecast,
             "soon_full": soon_full(forecast),
-            "may_steer": rights.may_administrate(person),
+            "may_steer": True,
         },
     )
 
@@ -41,7 +42,7 @@ def lake_page(request: HttpRequest, person: Person) -> HttpResponse:
 @action("cockpit:lake")
 def compact(request: HttpRequest, person: Person) -> HttpResponse:
     """Run the maintenance of the lake as a job."""
-    rights.require(rights.may_administrate(person), "compact the lake")
+    rights.require(rights.may(person, Action.OPERATE), "compact the lake")
     compact_now.enqueue()
     audit.record(person, "lake.compact", "lake", {}, timezone.now())
     messages.success(
@@ -50,7 +51,7 @@ def compact(request: HttpRequest, person: Person) -> HttpResponse:
     return redirect("cockpit:jobs")
 
 
-@administrator_page
+@page_for(Action.OPERATE)
 def retention(request: HttpRequest, person: Person) -> HttpResponse:
     """Which observations the nightly job would remove now; nothing is removed here."""
     cuts = current.lake().retention(service.retention_cutoffs(timezone.now()), dry_run=True)

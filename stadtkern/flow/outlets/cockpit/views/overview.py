@@ -15,9 +15,10 @@ from stadtkern.flow.lake import current
 from stadtkern.flow.lake.words import Forecast, LakeStatus
 from stadtkern.flow.outlets.cockpit.guard import staff_page
 from stadtkern.flow.outlets.cockpit.listing import listed_sources, soon_full
-from stadtkern.kernel import job_list, navigation
+from stadtkern.kernel import job_list, navigation, rights
 from stadtkern.kernel.errors import LakeUnavailable
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.roles import Action
 
 log = structlog.get_logger(__name__)
 _IMPORTS = 6
@@ -29,6 +30,7 @@ def overview(request: HttpRequest, person: Person) -> HttpResponse:
     now = timezone.now()
     sources = listed_sources(person, now)
     delivered = [one for one in sources if one.last_success_at]
+    runs = rights.may(person, Action.OPERATE)
     status, forecast = _lake()
     return render(
         request,
@@ -38,11 +40,11 @@ def overview(request: HttpRequest, person: Person) -> HttpResponse:
             "sources": len(sources),
             "troubled": [one for one in sources if one.state in ("outage", "silent")],
             "delivered": sorted(delivered, key=lambda one: str(one.last_success_at), reverse=True)[:_IMPORTS],
-            "failed": job_list.failing_since(now - timedelta(days=1)),
-            "running": job_list.jobs_in("running", limit=5),
+            "failed": job_list.failing_since(now - timedelta(days=1)) if runs else 0,
+            "running": job_list.jobs_in("running", limit=5) if runs else [],
             "status": status,
             "forecast": forecast,
-            "soon_full": soon_full(forecast),
+            "soon_full": runs and soon_full(forecast),
         },
     )
 
