@@ -53,11 +53,15 @@ MFA_FORMS = {
     "reauthenticate": "stadtkern.web.accounts.forms.CodeAgainForm",
     "activate_totp": "stadtkern.web.accounts.forms.AppForm",
     "add_webauthn": "stadtkern.web.accounts.forms.PasskeyForm",
+    "login_webauthn": "stadtkern.web.accounts.forms.PasskeySignInForm",
+    "authenticate_webauthn": "stadtkern.web.accounts.forms.PasskeyFactorForm",
+    "reauthenticate_webauthn": "stadtkern.web.accounts.forms.PasskeyAgainForm",
     "edit_webauthn": "stadtkern.web.accounts.forms.PasskeyNameForm",
 }
 
 SOCIALACCOUNT_ADAPTER = "stadtkern.web.accounts.oidc.adapter.OutsideAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_EMAIL_REQUIRED = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 10

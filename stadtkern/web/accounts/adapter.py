@@ -108,8 +108,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return settings.LOGIN_REDIRECT_URL if staff else reverse("account_overview")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        """The own account."""
-        return reverse("account_overview")
+        """As for everybody who signs in: somebody new may come with roles of the identity provider."""
+        return self.get_login_redirect_url(request)
 
     def save_user(
         self, request: HttpRequest, user: AbstractBaseUser, form: forms.BaseForm, commit: bool = True

@@ -4,12 +4,21 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.account.forms import AddEmailForm, LoginForm, ReauthenticateForm, SignupForm
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as factor_forms
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +27,8 @@ from stadtkern.kernel.models import Person
 
 from . import codes
 
+_BROKEN = (AttributeError, IndexError, KeyError, TypeError, ValueError, struct.error)
+"""What reading an answer of WebAuthn raises when it is none."""
 _CODE = {"autocomplete": "one-time-code", "inputmode": "numeric", "maxlength": "12"}
 
 
@@ -125,6 +136,18 @@ class AppForm(ActivateTOTPForm):
 class PasskeyForm(AddWebAuthnForm):
     """A new passkey; it may replace the password when it checks finger, face or PIN."""
 
+    def clean(self) -> dict[str, Any]:
+        """Nonsense is refused like a wrong answer.
+
+        Raises:
+            ValidationError: nobody made this passkey for this site just now.
+        """
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except _BROKEN as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+        return cleaned
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _passkey_name(self)
@@ -132,6 +155,51 @@ class PasskeyForm(AddWebAuthnForm):
             self.fields["passwordless"].label = _("Damit auch ohne Passwort anmelden")
             self.fields["passwordless"].help_text = ""
             self.fields["passwordless"].initial = True
+
+
+class PasskeySignInForm(LoginWebAuthnForm):
+    """A passkey in the place of name and password."""
+
+    def clean_credential(self) -> Authenticator:
+        """The passkey that answered.
+
+        Raises:
+            ValidationError: none did.
+        """
+        try:
+            return super().clean_credential()
+        except _BROKEN as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeyFactorForm(AuthenticateWebAuthnForm):
+    """A passkey after the password."""
+
+    def clean_credential(self) -> Authenticator:
+        """As :meth:`PasskeySignInForm.clean_credential`.
+
+        Raises:
+            ValidationError: none did.
+        """
+        try:
+            return super().clean_credential()
+        except _BROKEN as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeyAgainForm(ReauthenticateWebAuthnForm):
+    """A passkey once more, before something important changes."""
+
+    def clean_credential(self) -> Authenticator:
+        """As :meth:`PasskeySignInForm.clean_credential`.
+
+        Raises:
+            ValidationError: none did.
+        """
+        try:
+            return super().clean_credential()
+        except _BROKEN as error:
+            raise get_adapter().validation_error("incorrect_code") from error
 
 
 class PasskeyNameForm(EditWebAuthnForm):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A passkey in software: what a browser with an authenticator sends (WebAuthn Level 2, sections 6.1 and 7)."""
+"""A passkey in software: what a browser sends (WebAuthn Level 2, sections 6.1 and 7)."""
 
 from __future__ import annotations
 
