@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.commons.feedback.service import may_read as may_read_feedback
 from stadtkern.commons.profile.service import profile
 from stadtkern.domains.parking import sources as parking
 from stadtkern.domains.people_counting import cockpit as people_counting
@@ -80,6 +81,7 @@ from stadtkern.kernel import audit_jobs, events, jobs, navigation, privacy, regi
 from stadtkern.kernel.events import RegisterChanged
 from stadtkern.kernel.navigation import CockpitEntry, CockpitGroup
 from stadtkern.web import banners
+from stadtkern.web.accounts import jobs as account_jobs
 from stadtkern.web.banners import Provider
 from stadtkern.web.outgoing import limits as outgoing
 
@@ -90,6 +92,7 @@ from .declared import declared_domains, declared_processings
 from .demo.lamps import driver as simulated_lamps
 from .demo.lamps.driver import SimulatedLamps
 from .identity import identity_providers
+from .keeping import schedule as backup_schedule
 
 COCKPIT = (
     CockpitGroup(title=_("Jetzt"), entries=(cockpit_entries.OVERVIEW, rule_entries.ALARMS)),
@@ -130,7 +133,7 @@ COCKPIT = (
                 right=people_counting.may_see,
             ),
             CockpitEntry(title=_("Orte und Schilder"), url_name="poi_cockpit:overview", right=poi.may_see),
-            CockpitEntry(title=_("Rückmeldungen"), url_name="feedback:inbox", right=rights.may_administrate),
+            CockpitEntry(title=_("Rückmeldungen"), url_name="feedback:inbox", right=may_read_feedback),
             CockpitEntry(
                 title=_("Angaben der Kommune"), url_name="profile:edit", right=rights.may_administrate
             ),
@@ -246,6 +249,7 @@ def wire(knobs: env.Knobs) -> None:
     _know_callers(knobs)
     jobs.declare(
         [
+            *account_jobs.PERIODIC,
             *lake_jobs.PERIODIC,
             *collection_jobs.PERIODIC,
             *ingest_jobs.periodic(),
@@ -258,6 +262,7 @@ def wire(knobs: env.Knobs) -> None:
             *harvest_jobs.PERIODIC,
             *lighting.periodic(),
             *simulated_lamps.PERIODIC,
+            *backup_schedule.periodic(knobs),
             *operations_watching.PERIODIC,
         ]
     )

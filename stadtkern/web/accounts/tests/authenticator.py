@@ -33,7 +33,7 @@ class Passkey:
         """The answer to creation options, as JSON for the field ``credential``."""
         asked = options["publicKey"]
         self.user = _bytes(asked["user"]["id"])
-        cose = ES256.from_cryptography_key(self.key.public_key())
+        cose = ES256.from_cryptography_key(self.key.public_key())  # type: ignore[no-untyped-call]  # of fido2
         attested = bytes(16) + struct.pack(">H", len(self.id)) + self.id + cbor.encode(dict(cose))
         data = self._data(_ATTESTED) + attested
         attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": data})

@@ -65,7 +65,7 @@ def emergency_codes(one: Person) -> list[str]:
 def acts() -> list[tuple[str, str]]:
     """Who did what, by the audit log, oldest first."""
     rows = AuditEntry.objects.select_related("by").order_by("pk")
-    return [(one.by.name, one.action) for one in rows]
+    return [(one.by.name or "", one.action) for one in rows]
 
 
 def factors(one: Person) -> set[str]:

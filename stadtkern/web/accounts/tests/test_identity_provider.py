@@ -146,7 +146,7 @@ def other_key(issuer: Issuer, claims: dict[str, object]) -> str:
 
 
 def unsigned(_issuer: Issuer, claims: dict[str, object]) -> str:
-    return jwt.encode(claims, None, algorithm="none")
+    return jwt.encode(claims, "", algorithm="none")
 
 
 def by_public_key(issuer: Issuer, claims: dict[str, object]) -> str:
