@@ -32,6 +32,7 @@ from stadtkern.kernel.observation import (
     observation_columns,
 )
 from stadtkern.kernel.quantities import CHARGING_POINTS, CONNECTED_LOAD, Quantity
+from stadtkern.web import unpacking
 
 from .operators import shown_operator
 
@@ -122,6 +123,7 @@ def _sheet(payload: Payload) -> _Sheet:
 
 
 def _xlsx(content: bytes) -> Iterator[list[str]]:
+    unpacking.check(content)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)

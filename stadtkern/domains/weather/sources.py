@@ -8,13 +8,12 @@ period and stored with its start. Wind is kept in m/s everywhere; reports in km/
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stadtkern.kernel.errors import PayloadRejected, PayloadTooLarge
+from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.observation import Decoded, Payload
+from stadtkern.web.unpacking import Room, members
 
 from .metadata import decode_metadata
 from .product import decode_product, merged
@@ -68,28 +67,15 @@ def _decode(text: _Text) -> Decoded:
 def _texts(payload: Payload) -> list[_Text]:
     if not payload.content.startswith(b"PK"):
         return [_text(payload.name, payload.content)]
-    try:
-        with zipfile.ZipFile(io.BytesIO(payload.content)) as archive:
-            found = [
-                _text(info.filename, _member(archive, info)) for info in archive.infolist() if _wanted(info)
-            ]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-        raise PayloadRejected("Das Zip-Archiv ist nicht lesbar.") from error
+    room = Room(member_bytes=_LARGEST_MEMBER)
+    found = [_text(name, content) for name, content in members(payload.content, wanted=_wanted, room=room)]
     if not found:
         raise PayloadRejected("Im Zip-Archiv ist weder ein Messwertprodukt noch eine Stationsgeschichte.")
     return found
 
 
-def _wanted(info: zipfile.ZipInfo) -> bool:
-    return info.filename.rsplit("/", 1)[-1].startswith(_WANTED) and info.filename.endswith(".txt")
-
-
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    with archive.open(info) as stream:
-        content = stream.read(_LARGEST_MEMBER + 1)
-    if len(content) > _LARGEST_MEMBER:
-        raise PayloadTooLarge(f"„{info.filename}“ ist größer als 64 MiB.")
-    return content
+def _wanted(name: str) -> bool:
+    return name.rsplit("/", 1)[-1].startswith(_WANTED) and name.endswith(".txt")
 
 
 def _text(name: str, content: bytes) -> _Text:

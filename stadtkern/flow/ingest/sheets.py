@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,6 +20,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from stadtkern.kernel.errors import PayloadRejected, PayloadTooLarge
 from stadtkern.kernel.observation import Rejected
+from stadtkern.web import unpacking
+from stadtkern.web.unpacking import Room
 
 from .limits import limits
 
@@ -206,16 +207,18 @@ def _read_xlsx(content: bytes) -> Sheet:
 
 def _check_unpacked(content: bytes) -> None:
     """Count what the parts of an XLSX file unpack to before anything reads it whole."""
-    room = limits().file_bytes
+    bound = limits()
+    room = Room(
+        member_bytes=bound.file_bytes,
+        total_bytes=bound.file_bytes,
+        ratio=bound.archive_ratio,
+        ratio_from=bound.archive_ratio_from,
+    )
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            for part in parts.infolist():
-                with parts.open(part) as stream:
-                    while block := stream.read(1 << 20):
-                        room -= len(block)
-                        if room < 0:
-                            raise PayloadTooLarge("Die XLSX-Datei ist entpackt größer als erlaubt.")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        unpacking.check(content, room=room)
+    except PayloadTooLarge as error:
+        raise PayloadTooLarge("Die XLSX-Datei ist entpackt größer als erlaubt.") from error
+    except PayloadRejected as error:
         raise PayloadRejected("Die XLSX-Datei ist beschädigt oder verschlüsselt.") from error
 
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import csv
 import json
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -14,6 +13,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
+
+from stadtkern.kernel.errors import PayloadRejected
+from stadtkern.web import unpacking
+from stadtkern.web.unpacking import Room
 
 from .words import Block, Table
 
@@ -47,7 +50,7 @@ def read(path: Path, file_type: str) -> Table:
         StopIteration,
         csv.Error,
         CalamineError,
-        zipfile.BadZipFile,
+        PayloadRejected,
         RecursionError,
     ) as error:
         raise Unreadable(str(error)) from error
@@ -92,9 +95,7 @@ def _encoding(path: Path) -> str:
 
 
 def _sheet(path: Path) -> Iterator[Sequence[object]]:
-    with zipfile.ZipFile(path) as archive:
-        if sum(one.file_size for one in archive.infolist()) > _MOST_UNPACKED:
-            raise Unreadable("too large when unpacked")
+    unpacking.check(path, room=Room(member_bytes=_MOST_UNPACKED, total_bytes=_MOST_UNPACKED))
     book = CalamineWorkbook.from_path(str(path))
     for number in range(len(book.sheet_names)):
         rows = book.get_sheet_by_index(number).to_python(skip_empty_area=True)

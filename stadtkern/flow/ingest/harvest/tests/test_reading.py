@@ -141,6 +141,9 @@ def test_pages_are_followed_as_hydra_says() -> None:
     assert (page.next, page.total) == (f"{URL}?page=2", 4711)
 
 
+_WIDE = (
+    b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "' + b"x" * 20_000 + b'">]><r>' + b"&a;" * 200 + b"</r>"
+)
 _BOMB = b"""<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "x"><!ENTITY b "&a;&a;&a;">]>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">&b;</rdf:RDF>"""
 
@@ -149,6 +152,7 @@ _BOMB = b"""<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "x"><!ENTITY b "&a;&a;&
     ("content", "words"),
     [
         (_BOMB, "Entitäten"),
+        (_WIDE, "durch seine Entitäten zu groß"),
         (
             b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a SYSTEM "file:///etc/passwd">]><r>&a;</r>',
             "Entitäten",
