@@ -10,10 +10,11 @@ from urllib.parse import unquote, urlsplit
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from . import env
+from . import env, headers, sign_in
 from .declared import app_packages, domain_packages
 from .logs import django_logging
 from .secret import OlderKeys, secret_key
+from .sign_in import *  # noqa: F403 - one half of the settings
 from .static import never_changes, static_url
 
 KNOBS = env.knobs()
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "django_htmx",
     *app_packages(),
     *domain_packages(),
+    *sign_in.ALLAUTH_APPS,
 ]
 
 MIDDLEWARE = [
@@ -55,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "stadtkern.web.uploads.bounded",
     "django.contrib.messages.middleware.MessageMiddleware",
+    *sign_in.ALLAUTH_MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -128,9 +131,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 """A file with 500 columns is reviewed on one page, seven inputs each."""
 MAP_FOLDER = KNOBS.data / "karte"
 """GeoJSON files that the map draws as its background."""
-LOGIN_URL = "/cockpit/anmelden/"
-LOGIN_REDIRECT_URL = "/cockpit/"
-LOGOUT_REDIRECT_URL = "/"
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -142,10 +142,11 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = KNOBS.https
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = headers.cookie_names(https=KNOBS.https)
 if KNOBS.https:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
-    SECURE_HSTS_SECONDS = 365 * 24 * 3600
+    SECURE_HSTS_SECONDS = headers.HSTS_S
     CSRF_TRUSTED_ORIGINS = [f"https://{name}" for name in KNOBS.allowed_hosts if name != "*"]
 
 _MAIL = urlsplit(KNOBS.smtp)

@@ -15,7 +15,10 @@ BASEMAP_ORIGIN = "https://sgx.geodatenzentrum.de"
 
 HSTS_S = 365 * 24 * 3600
 """How long browsers insist on HTTPS (RFC 6797) [s]."""
-_PERMISSIONS = "camera=(), microphone=(), payment=(), usb=(), geolocation=(self)"
+_PERMISSIONS = (
+    "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(self), "
+    "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
+)
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -40,6 +43,15 @@ def content_security_policy(*, basemap: bool) -> str:
     )
 
 
+def cookie_names(*, https: bool) -> tuple[str, str]:
+    """Names of the cookies of session and CSRF.
+
+    With the prefix ``__Host-`` browsers take them only from this very host over HTTPS (RFC 6265bis, 4.1.3.2),
+    so that another host of the same domain cannot put one of its own in their place.
+    """
+    return ("__Host-sitzung", "__Host-csrf") if https else ("sessionid", "csrftoken")
+
+
 def fixed_headers(*, basemap: bool, https: bool) -> tuple[tuple[str, str], ...]:
     """What a page has to carry that does not go through the middleware."""
     headers = [
@@ -52,7 +64,7 @@ def fixed_headers(*, basemap: bool, https: bool) -> tuple[tuple[str, str], ...]:
         ("X-Frame-Options", "DENY"),
     ]
     if https:
-        headers.append(("Strict-Transport-Security", f"max-age={HSTS_S}; includeSubDomains"))
+        headers.append(("Strict-Transport-Security", f"max-age={HSTS_S}"))
     return tuple(headers)
 
 
@@ -64,6 +76,9 @@ def security_headers(get_response: Answer) -> Answer:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
+        response.headers.setdefault("X-Permitted-Cross-Domain-Policies", "none")
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
 
     return answer

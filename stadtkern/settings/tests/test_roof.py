@@ -1,5 +1,7 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -68,6 +70,27 @@ def test_every_answer_carries_the_security_headers(client: Client, lake: object)
     assert answer["Content-Security-Policy"] == headers.content_security_policy(basemap=False)
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.django_db
+def test_no_other_site_may_take_a_page_apart(client: Client, lake: object) -> None:
+    answer = client.get("/")
+    assert answer["Cross-Origin-Opener-Policy"] == answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert "*" not in answer["Content-Security-Policy"]
+
+
+def test_over_https_cookies_belong_to_this_host_alone() -> None:
+    code = (
+        "from django.conf import settings as s;"
+        "assert s.SESSION_COOKIE_NAME.startswith('__Host-') and s.CSRF_COOKIE_NAME.startswith('__Host-');"
+        "assert s.SESSION_COOKIE_SECURE and s.CSRF_COOKIE_SECURE and s.SESSION_COOKIE_HTTPONLY;"
+        "assert s.SESSION_COOKIE_PATH == s.CSRF_COOKIE_PATH == '/';"
+        "assert not s.SESSION_COOKIE_DOMAIN and not s.CSRF_COOKIE_DOMAIN"
+    )
+    env = {"STADTKERN_HTTPS": "1", "DJANGO_SETTINGS_MODULE": "stadtkern.settings.django", "PATH": ""}
+    subprocess.run([sys.executable, "-c", code], check=True, env=env)
 
 
 def test_every_entry_of_the_cockpit_has_an_address() -> None:
