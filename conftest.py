@@ -36,6 +36,8 @@ _ROWS = {
     " 0 as to_datastream_id, now() as to_phenomenon_time, 0 as to_seq",
 }
 """A row for each table of the lake that would have none."""
+_STORES = frozenset({"db", "transactional_db", "lake", "later_lake"})
+"""Fixtures that open a register or a lake."""
 _DATA = Path(tempfile.mkdtemp(prefix="stadtkern-test-"))
 os.environ["STADTKERN_DATA"] = str(_DATA)  # noqa: TID251 - before Django reads the settings
 os.environ["DJANGO_SETTINGS_MODULE"] = "stadtkern.settings.django"  # noqa: TID251
@@ -56,6 +58,14 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("the settings name no database")
     # One pass over little memory: a password of a test guards nothing, and each hash costs 0.1 s otherwise.
     Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 1024
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that open a register or a lake are marked, since they cost most of the time."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if _STORES & fixtures or item.get_closest_marker("django_db"):
+            item.add_marker("stores")
 
 
 def pytest_unconfigure() -> None:

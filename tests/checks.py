@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,8 @@ from tests.postgres_server import NoPostgres, postgres_server, programs
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 QUICK = "not slow and not browser and not postgres and not mosquitto and not nats"
+PURE = f"{QUICK} and not stores"
+"""What needs neither register nor lake: most of the rules, in a small part of the time."""
 OTHER_REGISTER = "postgres or (django_db and not slow and not browser and not mosquitto and not nats)"
 """What asks the register, for its second run on PostgreSQL; all else ran on SQLite and would run the same."""
 
@@ -87,12 +89,47 @@ def room() -> None:
 
 
 def check() -> int:
-    """The quick run of a developer."""
+    """The quick run of a developer: pure tests, and all quick ones where something changed."""
     room()
     run = Run()
     static(run)
-    pytest(run, "Tests", QUICK)
+    pytest(run, "Tests ohne Speicher", PURE)
+    rooms = changed_rooms(_changed())
+    if rooms:
+        pytest(run, "Tests des Geänderten", f"{QUICK} and stores", *rooms)
+    run.left_out.append("Tests mit Register und Datensee, wo nichts geändert ist; ./run test führt alle aus.")
     return run.end()
+
+
+def changed_rooms(paths: Iterable[str]) -> list[str]:
+    """Folders and files with tests that belong to these changed files; each once, none within another."""
+    found = set()
+    for name in paths:
+        path = ROOT / name
+        if path.name.startswith("test_") and path.exists():
+            found.add(name)
+            continue
+        room = next(
+            (folder for folder in path.parents if (folder / "tests").is_dir() and folder != ROOT), None
+        )
+        if room and ROOT in room.parents:
+            found.add(str(room.relative_to(ROOT) / "tests"))
+    return sorted(found)
+
+
+def _changed() -> list[str]:
+    """Files that are not committed, or committed but not in the branch that the developer follows."""
+    upstream = _git("diff", "--name-only", "@{upstream}...HEAD")
+    return [
+        *_git("diff", "--name-only", "HEAD"),
+        *_git("ls-files", "--others", "--exclude-standard"),
+        *upstream,
+    ]
+
+
+def _git(*words: str) -> list[str]:
+    asked = subprocess.run(["git", *words], cwd=ROOT, check=False, capture_output=True, text=True)
+    return asked.stdout.splitlines() if asked.returncode == 0 else []
 
 
 @dataclass(frozen=True, kw_only=True)
