@@ -10,7 +10,6 @@ from collections.abc import Coroutine
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-import nats
 import structlog
 from nats.aio.client import Client
 from nats.errors import Error as NatsError
@@ -30,7 +29,7 @@ from .words import PARTITIONS, LogSettings, LogUnavailable
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
-AGAIN_S = 0.5
+AGAIN_S = 1
 """How soon a lost connection is tried again [s]."""
 SAME_WITHIN_S = 120
 """So long the log remembers the ids of messages [s]."""
@@ -49,6 +48,7 @@ class Connection:
         self.connected = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._client: Client | None = None
+        self._opening: Client | None = None
         self._joined = asyncio.Event()
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -174,14 +174,14 @@ class Connection:
         asyncio.set_event_loop(self._loop)
         connecting = self._loop.create_task(self._connect())
         self._loop.run_forever()
-        connecting.cancel()
-        self._loop.run_until_complete(self._closed())
+        self._loop.run_until_complete(self._closed(connecting))
         self._loop.close()
 
     async def _connect(self) -> None:
         while self._client is None:
             try:
-                self._client = await nats.connect(
+                self._opening = Client()
+                await self._opening.connect(
                     list(self.settings.servers),
                     name="stadtkern",
                     connect_timeout=2,
@@ -193,6 +193,7 @@ class Connection:
                     disconnected_cb=self._lost,
                     reconnected_cb=self._found,
                 )
+                self._client = self._opening
             except (NatsError, OSError, TimeoutError) as error:
                 log.warning("ingest_log_unreachable", reason=str(error) or type(error).__name__)
                 await asyncio.sleep(AGAIN_S)
@@ -208,10 +209,12 @@ class Connection:
         self.connected.set()
         log.info("ingest_log_found")
 
-    async def _closed(self) -> None:
+    async def _closed(self, connecting: asyncio.Task[None]) -> None:
         """Close the client, end what still waits, and let the socket be closed too."""
-        if self._client is not None:
-            await self._client.close()
+        connecting.cancel()
+        await asyncio.gather(connecting, return_exceptions=True)
+        if self._opening is not None:
+            await self._opening.close()
         left = asyncio.all_tasks() - {asyncio.current_task()}
         for task in left:
             task.cancel()
