@@ -44,6 +44,76 @@ def programs() -> Path:
     raise NoPostgres("install the package postgresql to run the tests marked postgres")
 
 
+class Server:
+    """A server over one folder; it can be ended and started again."""
+
+    def __init__(self, folder: Path, configuration: Mapping[str, str]) -> None:
+        self._binaries = programs()
+        self._user = _user()
+        self._port = _free_port()
+        self._data = folder / "data"
+        self._configuration = configuration
+        self._process: subprocess.Popen[bytes] | None = None
+        os.chmod(folder, 0o755)  # noqa: S103, PTH101 - it runs as another user; its data lies in a folder of its own
+        self._data.mkdir()
+        if self._user is not None:
+            shutil.chown(self._data, self._user)
+            shutil.chown(folder, self._user)
+        initdb = [self._binaries / "initdb", "-D", self._data, "-U", "city", "-A", "trust", "-E", "UTF8"]
+        _run([*initdb, "--no-sync"], self._user)
+
+    @property
+    def dsn(self) -> str:
+        """How clients connect."""
+        return f"postgresql://city@127.0.0.1:{self._port}/postgres"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        settings = {
+            "port": self._port,
+            "listen_addresses": "127.0.0.1",
+            "unix_socket_directories": self._data.parent,
+            "max_connections": 200,
+            **self._configuration,
+        }
+        options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
+        self._process = subprocess.Popen(
+            [str(word) for word in (self._binaries / "postgres", "-D", self._data, *options)],
+            user=self._user,
+            cwd=self._data.parent,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _wait(self.dsn, self._process)
+
+    def stop(self, number: int = signal.SIGINT) -> None:
+        """End it and cut all connections; with SIGQUIT without putting anything away."""
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait(timeout=_START_S)
+            self._process = None
+
+
+@contextmanager
+def restartable(configuration: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A fresh, running server that lives as long as the block, with settings of its own.
+
+    Raises:
+        NoPostgres: PostgreSQL is not installed.
+    """
+    programs()
+    folder = Path(tempfile.mkdtemp(prefix="stadtkern-pg-"))
+    try:
+        server = Server(folder, configuration or {})
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def postgres_server(configuration: Mapping[str, str] | None = None) -> Iterator[str]:
     """Connection string of a fresh server that lives as long as the block, with settings of its own.
@@ -51,48 +121,8 @@ def postgres_server(configuration: Mapping[str, str] | None = None) -> Iterator[
     Raises:
         NoPostgres: PostgreSQL is not installed.
     """
-    binaries = programs()
-    folder = Path(tempfile.mkdtemp(prefix="stadtkern-pg-"))
-    user = _user()
-    os.chmod(folder, 0o755)  # noqa: S103, PTH101 - the server runs as another user; its data lies in a folder of its own
-    data = folder / "data"
-    data.mkdir()
-    if user is not None:
-        shutil.chown(data, user)
-        shutil.chown(folder, user)
-    port = _free_port()
-    try:
-        _run([binaries / "initdb", "-D", data, "-U", "city", "-A", "trust", "-E", "UTF8", "--no-sync"], user)
-        server = _start(binaries, data, port, user, configuration or {})
-        try:
-            dsn = f"postgresql://city@127.0.0.1:{port}/postgres"
-            _wait(dsn, server)
-            yield dsn
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(timeout=_START_S)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _start(
-    binaries: Path, data: Path, port: int, user: str | None, configuration: Mapping[str, str]
-) -> subprocess.Popen[bytes]:
-    settings = {
-        "port": port,
-        "listen_addresses": "127.0.0.1",
-        "unix_socket_directories": data.parent,
-        "max_connections": 200,
-        **configuration,
-    }
-    options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-    return subprocess.Popen(
-        [str(word) for word in (binaries / "postgres", "-D", data, *options)],
-        user=user,
-        cwd=data.parent,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with restartable(configuration) as server:
+        yield server.dsn
 
 
 def _run(command: list[str | Path], user: str | None) -> None:
