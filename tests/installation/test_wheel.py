@@ -5,8 +5,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import sys
 import tarfile
 import zipfile
@@ -15,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from stadtkern.settings.tests.city_process import running_city
+
+from .conftest import uv
 
 pytestmark = pytest.mark.slow
 
@@ -28,14 +28,6 @@ NEEDED = (
     "stadtkern/py.typed",
     *(path.relative_to(ROOT).with_suffix(".mo").as_posix() for path in ROOT.glob("stadtkern/**/*.po")),
 )
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with source archive and wheel; the wheel is built from the archive."""
-    folder = tmp_path_factory.mktemp("dist")
-    _uv("build", "--no-build-isolation", "--python", sys.executable, "--out-dir", str(folder))
-    return folder
 
 
 def test_the_wheel_holds_everything_a_city_needs_and_no_tests(built: Path) -> None:
@@ -54,8 +46,8 @@ def test_the_source_archive_holds_licences_and_built_browser_files(built: Path) 
 
 def test_a_city_from_the_wheel_answers_styled_pages_elsewhere(built: Path, tmp_path: Path) -> None:
     venv = tmp_path / "venv"
-    _uv("venv", "--python", sys.executable, str(venv))
-    _uv("pip", "install", "--python", str(venv / "bin" / "python"), str(next(built.glob("*.whl"))))
+    uv("venv", "--python", sys.executable, str(venv))
+    uv("pip", "install", "--python", str(venv / "bin" / "python"), str(next(built.glob("*.whl"))))
     with running_city(tmp_path / "data", command=venv / "bin" / "stadtkern", folder=tmp_path) as city:
         german, english = city.page("/")[1], city.page("/en/")[1]
         styles = set(re.findall(r'href="([^"]+\.css)"', german))
@@ -64,11 +56,3 @@ def test_a_city_from_the_wheel_answers_styled_pages_elsewhere(built: Path, tmp_p
     assert set(statuses.values()) == {200}
     assert "Radverkehr" in german
     assert "Cycling" in english
-
-
-def _uv(command: str, *words: str) -> None:
-    """Run the installer that ``./run`` put into the project, or the one of the machine."""
-    own = ROOT / ".tools" / "uv" / "bin" / "uv"
-    found = str(own) if own.exists() else shutil.which("uv")
-    assert found, "./run prepare brings uv"
-    subprocess.run([found, "--quiet", command, *words], cwd=ROOT, check=True)
