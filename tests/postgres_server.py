@@ -48,7 +48,7 @@ class Server:
     """A server over one folder; it can be ended and started again."""
 
     def __init__(self, folder: Path, configuration: Mapping[str, str]) -> None:
-        self._binaries = programs()
+        self._binaries: Path = programs()
         self._user = _user()
         self._port = _free_port()
         self._data = folder / "data"
@@ -59,8 +59,8 @@ class Server:
         if self._user is not None:
             shutil.chown(self._data, self._user)
             shutil.chown(folder, self._user)
-        initdb = [self._binaries / "initdb", "-D", self._data, "-U", "city", "-A", "trust", "-E", "UTF8"]
-        _run([*initdb, "--no-sync"], self._user)
+        made = self._binaries / "initdb"
+        _run([made, "-D", self._data, "-U", "city", "-A", "trust", "-E", "UTF8", "--no-sync"], self._user)
 
     @property
     def dsn(self) -> str:
