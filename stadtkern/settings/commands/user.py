@@ -12,8 +12,9 @@ from django.conf import settings
 
 from stadtkern.kernel import people
 from stadtkern.kernel.errors import NotFound
-from stadtkern.kernel.models import Department
+from stadtkern.kernel.models import Department, Person
 from stadtkern.settings import register
+from stadtkern.web.accounts import operators
 
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 _ACTOR = "command line"
@@ -45,6 +46,37 @@ def create(
     link = f"{settings.KNOBS.address}{people.invite(_ACTOR, person, at=now)}"
     typer.echo(f"Konto angelegt: {person.username}")
     typer.echo(f"Einladung (24 Stunden gültig, einmal verwendbar): {link}")
+
+
+@group.command()
+def link(username: Annotated[str, typer.Argument(help="Anmeldename.")]) -> None:
+    """Einen neuen Link ausgeben, unter dem eine Person ihr Passwort setzt."""
+    person = _person(username)
+    path = people.invite(_ACTOR, person, at=datetime.now(UTC))
+    typer.echo(f"Link (24 Stunden gültig, einmal verwendbar): {settings.KNOBS.address}{path}")
+
+
+@group.command("second-factor")
+def second_factor(
+    username: Annotated[str, typer.Argument(help="Anmeldename.")],
+    *,
+    remove: Annotated[bool, typer.Option("--remove", help="Den zweiten Faktor entfernen.")] = False,
+) -> None:
+    """Zeigen, welchen zweiten Faktor eine Person hat, oder ihn entfernen, wenn sie ihn verloren hat."""
+    person = _person(username)
+    if remove:
+        gone = operators.remove_factors(_ACTOR, person, at=datetime.now(UTC))
+        typer.echo(f"Entfernt: {gone}. Alle Sitzungen von {person.username} sind beendet.")
+        return
+    kinds = operators.safety_of(person).factors
+    typer.echo(f"{person.username}: {', '.join(sorted(kinds)) or 'kein zweiter Faktor'}")
+
+
+def _person(username: str) -> Person:
+    found = Person.objects.filter(username=username).first()
+    if found is None:
+        raise NotFound(f"Das Konto „{username}“ gibt es nicht.")
+    return found
 
 
 def _department(name: str) -> Department:

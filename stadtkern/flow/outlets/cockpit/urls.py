@@ -5,7 +5,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from .views import audit, jobs, lake, overview, people, roles, sources, things
+from .views import audit, jobs, lake, overview, people, roles, safety, sources, things
 
 app_name = "cockpit"
 urlpatterns = [
@@ -34,5 +34,11 @@ urlpatterns = [
     ),
     path("cockpit/personen/<int:person_id>/einladen/", people.invite, name="person_invite"),
     path("cockpit/personen/<int:person_id>/konto/", people.activate, name="person_activate"),
+    path(
+        "cockpit/personen/<int:person_id>/zweiter-faktor/",
+        safety.remove_factors,
+        name="person_remove_factors",
+    ),
+    path("cockpit/personen/<int:person_id>/sitzungen/", safety.end_sessions, name="person_end_sessions"),
     path("cockpit/protokoll/", audit.audit_page, name="audit"),
 ]

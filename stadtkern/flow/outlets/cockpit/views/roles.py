@@ -17,6 +17,7 @@ from stadtkern.kernel import granting
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Grant, Person
 from stadtkern.kernel.roles import Role
+from stadtkern.web.accounts import operators
 
 
 @administrator_page
@@ -70,5 +71,6 @@ def _shown(request: HttpRequest, found: Person, form: GrantForm) -> HttpResponse
         (one, scope_words(one), one.expires_at is not None and one.expires_at <= now)
         for one in granting.grants_of(found)
     ]
-    context = {"found": found, "form": form, "grants": grants}
+    safety = operators.safety_of(found)
+    context = {"found": found, "form": form, "grants": grants, "safety": safety}
     return render(request, "cockpit/person.html", context, status=422 if form.errors else 200)
