@@ -55,6 +55,7 @@ COMMANDS = {
     "lake": _Command(module="lake", help="Datensee: Stand, Pflege, Vorhersage, Aufbewahrung."),
     "backup": _Command(module="backup", help="Die Stadt sichern; Sicherungen zeigen, prüfen, aufräumen."),
     "restore": _Command(module="restore", help="Eine Stadt aus einer Sicherung wiederherstellen."),
+    "move": _Command(module="move", help="Umziehen: nach PostgreSQL und S3, oder zurück auf einen Rechner."),
     "user": _Command(module="user", help="Konten anlegen."),
     "key": _Command(module="key", help="Schlüssel für die Annahme von Messwerten anlegen."),
     "secret": _Command(module="secret", help="Den geheimen Schlüssel der Installation wechseln."),

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from stadtkern.kernel.jobs import GONE_AFTER_S
 from stadtkern.kernel.models import JobWorker
 
 from . import registers
-from .places import Folder
+from .places import Folder, Place
 from .statements import statement
 from .stores import Stores
 from .words import BackupRefused, CityNotEmpty, CityRuns
@@ -124,6 +124,32 @@ def finish(data: Path) -> bool:
     return True
 
 
+def require_empty(stores: Stores, *, but: Sequence[Place] = ()) -> None:
+    """Make sure that nothing lies there; ``but``: places that may have files.
+
+    Raises:
+        CityNotEmpty: something does.
+        WrongSetting: the database does not answer.
+    """
+    occupied = list(_occupied(stores, begun=False))
+    places = [place for place in (stores.lake_files, stores.files) if place not in but]
+    occupied += [place.said for place in places if any(True for _ in place.names())]
+    if occupied:
+        raise CityNotEmpty(f"Am Ziel liegt schon etwas ({', '.join(occupied)}). Bitte leere Orte nennen.")
+
+
+@contextmanager
+def unfinished(data: Path) -> Iterator[None]:
+    """Until the block has come to its end no city starts in this data folder.
+
+    Raises:
+        BackupRefused: the folder cannot be written.
+    """
+    Folder(data / RESTORING).write(_BEGUN, [b"{}\n"])
+    yield
+    shutil.rmtree(data / RESTORING)
+
+
 def interrupted(data: Path) -> bool:
     """Whether a restore has begun here and has not come to its end."""
     return (data / RESTORING).exists()
@@ -134,7 +160,7 @@ def _occupied(stores: Stores, *, begun: bool) -> Iterator[str]:
         yield "Datenbank"
     if not stores.lake.catalogue and (stores.lake.folder / "catalogue.ducklake").exists():
         yield "Datensee"
-    if isinstance(stores.files, Folder) and any(True for _ in stores.files.names()):
+    if _inside(stores, stores.files) and any(True for _ in stores.files.names()):
         yield "Dateien"
     for address in () if begun else _databases(stores):
         if _has_tables(address):
