@@ -72,7 +72,9 @@ def _arguments() -> argparse.Namespace:
         "--seconds", type=float, default=600, help="load, chaos: how long the day lasts (default 600)"
     )
     parser.add_argument(
-        "--alone", action="store_true", help="sensorthings, geodata: measure without the peers"
+        "--alone",
+        action="store_true",
+        help="sensorthings, geodata: measure without the peers; load, chaos: one process only",
     )
     parser.add_argument(
         "--archive", type=Path, default=_found_archive(), help="archive of the Münster counters (tar.xz)"
@@ -112,10 +114,14 @@ def _beside_peers(asked: argparse.Namespace) -> Iterator[Suite]:
     """Suites that are run by name alone, as they take long or need a peer server."""
     if asked.suite == "load":
         yield lambda scratch: load_suite.embedded(scratch, asked.seconds)
+        if not asked.alone:
+            yield lambda scratch: load_suite.scaled(scratch, asked.seconds)
     if asked.suite == "scale":
         yield lambda _scratch: scale_model.measure(scale_model.Plan())
     if asked.suite == "chaos":
         yield lambda scratch: chaos_suite.embedded(scratch, asked.seconds)
+        if not asked.alone:
+            yield lambda scratch: chaos_suite.scaled(scratch, asked.seconds)
     if asked.suite == "geodata":
         houses = asked.rows or 1_000_000
         yield lambda scratch: geodata_suite.measure(scratch, alone=asked.alone, houses=houses)

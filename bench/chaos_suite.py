@@ -16,12 +16,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from . import city, load_suite, steady
+from tests.nats_server import Server as Nats
+from tests.postgres_server import Server as Postgres
+
+from . import city, cluster, load_suite, steady
 from .figures import Figure
 
 EVERY_S = 5.0
 """Somebody is killed this often."""
 _TROUBLE_S = 15.0
+_AWAY_S = 30.0
 _NOISE = """
 import os, sys
 sink = os.open(sys.argv[1], os.O_CREAT | os.O_WRONLY)
@@ -55,6 +59,37 @@ def embedded(folder: Path, seconds: float) -> Iterator[Figure]:
     yield Figure(key="chaos.sent_again", value=ledger.again, unit="", note=str(ledger.refused))
     yield Figure(key="chaos.unacknowledged", value=ledger.unacknowledged, unit="batches", goal=0)
     yield from load_suite.ledger_figures("chaos", load_suite.judged(folder, data, ledger, sending, {}))
+
+
+def scaled(folder: Path, seconds: float) -> Iterator[Figure]:
+    """Six processes: one of them killed every few seconds; database, log and bucket away for a while."""
+    with cluster.running(folder / "chaos-cluster") as six:
+        key = load_suite.make_key(six.data, **six.variables)
+        steady.register(six.ports("ingest")[0], key)
+        doors = six.ports("ingest", "web")
+        sending = steady.Sending(ports=doors, key=key, seconds=seconds)
+        senders = steady.start(sending)
+        with every(EVERY_S, six.kill_one) as kills:
+            for trouble in (_restart(six.postgres), _restart(six.nats), lambda: six.bucket.away(_AWAY_S)):
+                time.sleep(seconds / 5)
+                trouble()
+        with slow_disk(folder):
+            time.sleep(min(_TROUBLE_S, seconds / 6))
+        ledger = senders.result()
+        verdict = load_suite.settled(folder, six, ledger, sending)
+    yield Figure(key="chaos_six.kills", value=len(kills), unit="SIGKILL")
+    yield Figure(key="chaos_six.sent_again", value=ledger.again, unit="", note=str(ledger.refused))
+    yield Figure(key="chaos_six.unacknowledged", value=ledger.unacknowledged, unit="batches", goal=0)
+    yield from load_suite.ledger_figures("chaos_six", verdict)
+
+
+def _restart(server: Postgres | Nats) -> Callable[[], None]:
+    def deed() -> None:
+        server.stop()
+        time.sleep(2)
+        server.start()
+
+    return deed
 
 
 class _Lives:

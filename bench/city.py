@@ -16,6 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 
 @dataclass(frozen=True, kw_only=True)
 class City:
@@ -40,6 +43,12 @@ def command(data: Path, *words: str, **variables: str) -> subprocess.CompletedPr
         capture_output=True,
         text=True,
     )
+
+
+def make_database(dsn: str, name: str) -> None:
+    """Make an empty database on a server."""
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
 
 
 @contextmanager

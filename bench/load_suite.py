@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import city, residents, steady
+from . import city, cluster, residents, steady
 from .counting import Verdict
 from .figures import Figure, median, p95
 from .machine import memory_kib
@@ -68,6 +68,33 @@ def embedded(folder: Path, seconds: float) -> Iterator[Figure]:
     yield from figures("load", seen, ledger, day.sending)
     yield from ledger_figures("load", judged(folder, data, ledger, day.sending, {}))
     yield Figure(key="load.memory", value=memory, unit="MiB", note="after the last request")
+
+
+def scaled(folder: Path, seconds: float) -> Iterator[Figure]:
+    """Six processes on the same machine."""
+    with cluster.running(folder / "cluster") as six:
+        key = make_key(six.data, **six.variables)
+        steady.register(six.ports("ingest")[0], key)
+        for port in six.ports("web"):
+            for path in PATHS:
+                city.page_seconds(port, path, 1)
+        day = Day.begin(web=six.ports("web"), ingest=six.ports("ingest"), key=key, seconds=seconds)
+        seen, ledger = day.readers.result(), day.senders.result()
+        memory = sum(memory_kib(process.pid) for process in six.processes) / 1024
+        verdict = settled(folder, six, ledger, day.sending)
+    yield from figures("load_six", seen, ledger, day.sending)
+    yield from ledger_figures("load_six", verdict)
+    yield Figure(key="load_six.memory", value=memory, unit="MiB", note="six processes, proportional")
+
+
+def settled(folder: Path, six: cluster.Cluster, ledger: steady.Ledger, sending: steady.Sending) -> Verdict:
+    """The verdict when the writers have caught up, or after three minutes."""
+    deadline = time.monotonic() + 180
+    verdict = judged(folder, six.data, ledger, sending, six.variables)
+    while (verdict.lost or verdict.partial) and time.monotonic() < deadline:
+        time.sleep(3)
+        verdict = judged(folder, six.data, ledger, sending, six.variables)
+    return verdict
 
 
 def figures(
