@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stadtkern.flow.lake import current
+from stadtkern.flow.outlets.cockpit.backups import Offer
 from stadtkern.kernel import audit
 from stadtkern.kernel.jobs import Periodic
 from stadtkern.settings.env import Knobs
@@ -46,3 +47,20 @@ def periodic(knobs: Knobs) -> tuple[Periodic, ...]:
         ),
         Periodic(name="backup.verify", title=_("Sicherungen prüfen"), every_s=_WEEK_S, function=verify),
     )
+
+
+def offer(knobs: Knobs) -> Offer | None:
+    """What the cockpit offers; null when no place is set."""
+    if not knobs.backup:
+        return None
+    place, key = knobs.backup, str(knobs.backup_key or "")
+
+    def back_up(actor: str) -> None:
+        """Back up now."""
+        work.back_up.enqueue(place, key, False, actor)
+
+    def verify() -> None:
+        """Read the newest one as a whole."""
+        work.verify.enqueue(place, key, True)
+
+    return Offer(place=place, every=timedelta(hours=knobs.backup_hours), back_up=back_up, verify=verify)

@@ -26,6 +26,7 @@ SOURCES = CockpitEntry(title=_("Datenquellen"), url_name="cockpit:sources", righ
 THINGS = CockpitEntry(title=_("Objekte"), url_name="cockpit:things", right=rights.is_staff_member)
 JOBS = CockpitEntry(title=_("Aufgaben"), url_name="cockpit:jobs", right=may_operate)
 LAKE = CockpitEntry(title=_("Datensee"), url_name="cockpit:lake", right=may_operate)
+BACKUPS = CockpitEntry(title=_("Sicherungen"), url_name="cockpit:backups", right=may_operate)
 PEOPLE = CockpitEntry(
     title=_("Personen und Rollen"), url_name="cockpit:people", right=rights.may_administrate
 )

@@ -5,7 +5,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from .views import audit, jobs, lake, overview, people, roles, safety, sources, things
+from .views import audit, backups, jobs, lake, overview, people, roles, safety, sources, things
 
 app_name = "cockpit"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("cockpit/datensee/", lake.lake_page, name="lake"),
     path("cockpit/datensee/verdichten/", lake.compact, name="lake_compact"),
     path("cockpit/datensee/aufbewahrung/", lake.retention, name="lake_retention"),
+    path("cockpit/sicherungen/", backups.backups, name="backups"),
+    path("cockpit/sicherungen/jetzt/", backups.make, name="backup_make"),
+    path("cockpit/sicherungen/pruefen/", backups.verify, name="backup_verify"),
     path("cockpit/objekte/", things.things, name="things"),
     path("cockpit/objekte/<int:thing_id>/", things.thing, name="thing"),
     path("cockpit/personen/", people.people_page, name="people"),
