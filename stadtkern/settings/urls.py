@@ -62,6 +62,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("stadtkern.commons.defects.urls")),
         path("", include("stadtkern.commons.electricity.urls")),
         path("", include("stadtkern.commons.feedback.urls")),
+        path("", include("stadtkern.commons.privacy.urls")),
+        path("", include("stadtkern.commons.privacy.cockpit_urls")),
         path("", include("stadtkern.commons.profile.urls")),
         path("", include("stadtkern.commons.notices.urls")),
         path("", include("stadtkern.flow.outlets.open_data.urls")),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from stadtkern.commons.feedback.service import may_read as may_read_feedback
+from stadtkern.commons.privacy import entries as privacy_entries
 from stadtkern.commons.profile.service import profile
 from stadtkern.domains.parking import sources as parking
 from stadtkern.domains.people_counting import cockpit as people_counting
@@ -148,6 +149,7 @@ COCKPIT = (
             cockpit_entries.PEOPLE,
             key_entries.KEYS,
             cockpit_entries.AUDIT,
+            privacy_entries.RECORD,
         ),
     ),
 )
@@ -163,6 +165,7 @@ BOARDS = (
     catalogue_entries.notices,
     codec_entries.notices,
     harvest_entries.notices,
+    privacy_entries.notices,
     operations_entries.notices,
 )
 """Who puts notices on the overview of the cockpit."""
