@@ -9,6 +9,7 @@ from functools import partial
 
 from stadtkern.flow.lake import current
 from stadtkern.flow.lake.lake import Lake
+from stadtkern.flow.lake.object_storage import BucketAccess
 from stadtkern.flow.lake.words import LakeSettings
 from stadtkern.kernel.errors import LakeBusy
 
@@ -21,6 +22,9 @@ def lake_settings(knobs: Knobs) -> LakeSettings:
         folder=knobs.data / "lake",
         catalogue=knobs.lake_catalogue,
         files=knobs.lake_files,
+        buckets=BucketAccess(
+            endpoint=knobs.s3_endpoint, region=knobs.s3_region, key=knobs.s3_key, secret=knobs.s3_secret
+        ),
         memory_mb=knobs.lake_memory_mb,
     )
 

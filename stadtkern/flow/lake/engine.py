@@ -16,6 +16,7 @@ import duckdb
 from stadtkern.kernel.errors import CityError, LakeBusy, LakeUnavailable, LimitExceeded, WrongSetting
 
 from .lock import FolderLock
+from .object_storage import reach
 from .sql import literal, statement
 from .words import LakeSettings
 
@@ -244,6 +245,8 @@ def _attach(settings: LakeSettings) -> duckdb.DuckDBPyConnection:
     try:
         _load_extensions(root, settings)
         root.execute(statement("configure"))
+        if "://" in settings.files:
+            reach(root, settings.buckets)
         root.execute(_attach_statement(settings))
     except (duckdb.Error, OSError) as error:
         root.close()

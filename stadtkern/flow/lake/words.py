@@ -15,6 +15,8 @@ from typing import Literal, NamedTuple
 
 import pyarrow as pa
 
+from .object_storage import BucketAccess
+
 Statistic = Literal["mean", "min", "max", "sum", "count", "p05", "p25", "p50", "p75", "p95"]
 
 
@@ -28,6 +30,8 @@ class LakeSettings:
     """PostgreSQL connection string of the DuckLake catalogue; empty: a DuckDB file in ``folder``."""
     files: str = ""
     """Folder or ``s3://bucket/path`` of the Parquet files; empty: ``files`` in ``folder``."""
+    buckets: BucketAccess = field(default_factory=BucketAccess)
+    """How buckets are reached, when the files lie in one."""
     memory_mb: int = 1024
     threads: int | None = None
     """Threads of the query engine; null: one per processor."""
