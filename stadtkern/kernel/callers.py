@@ -17,6 +17,8 @@ class Caller:
 
     name: str = ""
     """Name of the key; empty: anybody."""
+    client: str = ""
+    """Name under which things are shared with it; empty: nothing is shared with it."""
     key_id: int | None = None
     domain: str = ""
     """Name of the subject whose internal things the caller sees; empty: none."""
@@ -55,9 +57,9 @@ class Caller:
     @property
     def sight(self) -> str:
         """Equal for all who see the same beside what is public; empty: nothing more."""
-        if not self.sees_internal:
-            return ""
-        return f"key:{self.key_id}" if self.bound else self.domain
+        own = f"key:{self.key_id}" if self.bound else self.domain
+        seen = own if self.sees_internal else ""
+        return f"{seen}|client:{self.client}" if self.client else seen
 
     def reading(self) -> Caller:
         """A caller that sees what this one may read and changes nothing."""

@@ -10,16 +10,19 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.kernel import sharing
 from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.models import Department
 from stadtkern.kernel.rights import Rows, Visitor, reach
 from stadtkern.kernel.roles import Action
+from stadtkern.kernel.sharing import SharedKind
 
 
 class Visibility(models.TextChoices):
     """Who may see a collection and its features."""
 
     PUBLIC = "public", _("öffentlich")
+    SHARED = "shared", _("geteilt mit Ausgewählten")
     INTERNAL = "internal", _("nur intern")
 
 
@@ -44,15 +47,16 @@ class FeatureCollectionQuerySet(models.QuerySet["FeatureCollection"]):
         return self.filter(_PUBLIC)
 
     def visible_to(self, visitor: Visitor) -> FeatureCollectionQuerySet:
-        """Collections that are public, or that a department of this visitor owns; administrators see all."""
+        """Collections that are public, shared with or owned by a department of this visitor."""
         found = reach(visitor, Action.SEE_INTERNAL)
-        return self.all() if found.everywhere else self.filter(_PUBLIC | found.where(_ROWS))
+        return self.all() if found.everywhere else self.filter(_open_to(visitor) | found.where(_ROWS))
 
     def seen_by(self, caller: Caller) -> FeatureCollectionQuerySet:
         """Collections that are public, or of the caller's subject, or to which it is bound."""
+        shown = _open_to(caller)
         if caller.bound:
-            return self.filter(_PUBLIC | Q(key__in=caller.collections))
-        return self.filter(_PUBLIC | Q(domain=caller.domain)) if caller.domain else self.public()
+            return self.filter(shown | Q(key__in=caller.collections))
+        return self.filter(shown | Q(domain=caller.domain)) if caller.domain else self.filter(shown)
 
     def editable_by(self, visitor: Visitor) -> FeatureCollectionQuerySet:
         """Collections that this visitor may change."""
@@ -134,3 +138,9 @@ class FeatureCollection(models.Model):
 
 
 _PUBLIC = Q(visibility=Visibility.PUBLIC, data_changed_at__isnull=False)
+
+
+def _open_to(asker: Visitor | Caller) -> Q:
+    """Condition that a collection is public, or shared with whoever asks and has had a feature."""
+    shared = sharing.seen(SharedKind.COLLECTION, asker, "key", "visibility")
+    return _PUBLIC if shared is None else _PUBLIC | (shared & Q(data_changed_at__isnull=False))

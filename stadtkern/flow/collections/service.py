@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from stadtkern.flow.lake import current
 from stadtkern.flow.lake.features.words import FeatureTable
-from stadtkern.kernel import audit, registry, rights
+from stadtkern.kernel import audit, registry, rights, sharing
 from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.collections import Collection, Field
 from stadtkern.kernel.domain import Domain, Source
@@ -21,6 +21,7 @@ from stadtkern.kernel.errors import Contradiction, NotFound
 from stadtkern.kernel.events import CollectionChanged, tell
 from stadtkern.kernel.models import Department, Person
 from stadtkern.kernel.rights import Visitor
+from stadtkern.kernel.sharing import SharedKind
 
 from .facts import (
     Draft,
@@ -250,6 +251,7 @@ def remove(actor: Person, collection: FeatureCollection, now: datetime) -> None:
         audit.record(
             actor, "collection.remove", f"collection {stored.key}", {"features": stored.features}, now
         )
+        sharing.forget(SharedKind.COLLECTION, FeatureCollection.objects.filter(pk=stored.pk), key="key")
         stored.delete()
         current.lake().features.drop(gone)
     tell(CollectionChanged(at=now, key=collection.key, revision=number))

@@ -12,7 +12,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from stadtkern.flow.devices.models import Datastream
-from stadtkern.kernel import registry
+from stadtkern.kernel import registry, sharing
 from stadtkern.kernel.callers import ANYBODY, Caller
 from stadtkern.kernel.errors import KeyMissing, KeyRefused
 
@@ -113,7 +113,7 @@ def _of_digest(digest: str, now: datetime) -> Bearer | None:
     row = rows.filter(Q(digest=digest) | Q(former_digest=digest, former_until__gt=now)).first()
     if row is None:
         return None
-    found = _bearer(row)
+    found = _bearer(row, now)
     if row.digest == digest or row.former_until is None:
         return found
     return replace(found, expires_at=min(row.former_until, row.expires_at or row.former_until))
@@ -127,12 +127,12 @@ def _of_token(token: str, now: datetime) -> Bearer | None:
     row = rows.order_by("-oauth_subject").first()
     if row is None:
         return None
-    return replace(_bearer(row), expires_at=min(proven.expires_at, row.expires_at or proven.expires_at))
+    return replace(_bearer(row, now), expires_at=min(proven.expires_at, row.expires_at or proven.expires_at))
 
 
-def _bearer(row: ApiKey) -> Bearer:
+def _bearer(row: ApiKey, now: datetime) -> Bearer:
     declared = _is_declared(row.source)
-    caller = _caller(row, declared)
+    caller = _caller(row, declared, now)
     scope = Scope(
         domain=row.domain,
         source=row.source,
@@ -149,10 +149,11 @@ def _bearer(row: ApiKey) -> Bearer:
     )
 
 
-def _caller(row: ApiKey, declared: bool) -> Caller:
+def _caller(row: ApiKey, declared: bool, now: datetime) -> Caller:
     streams = dict(_streams_of(row)) if row.datastreams else {}
     return Caller(
         name=row.name,
+        client=row.name if sharing.is_client(row.name, now) else "",
         key_id=row.pk,
         domain=row.domain,
         source=row.source,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stadtkern.kernel.callers import Caller
 
-from .things import Thing, Visibility, thing_seen_by
+from .things import Thing, Visibility, thing_open_to, thing_seen_by
 
 GEOJSON = "application/geo+json"
 
@@ -153,7 +153,11 @@ class FeatureQuerySet(models.QuerySet["FeatureOfInterest"]):
         shown = Location.objects.order_by().seen_by(caller).filter(pk=OuterRef("location"))
         own = Q(domain=caller.subject) if caller.subject else Q()
         public = Q(visibility=Visibility.PUBLIC) & (Q(location=None) | Q(Exists(shown)))
-        return self.filter(own | public)
+        if not caller.client:
+            return self.filter(own | public)
+        placed = Placement.objects.order_by().filter(location=OuterRef("location"))
+        mine = Exists(placed.filter(thing_open_to(caller, "thing__")))
+        return self.filter(own | public | Q(mine))
 
 
 class FeatureOfInterest(models.Model):

@@ -10,12 +10,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.kernel import sharing
 from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.rights import Rows, Visitor, reach
 from stadtkern.kernel.roles import Action
+from stadtkern.kernel.sharing import SharedKind
 
 from .state import new_revision
-from .things import Thing, Visibility
+from .things import Thing, Visibility, thing_open_to
 
 MEASUREMENT = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_Measurement"
 COMPLEX_OBSERVATION = "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_ComplexObservation"
@@ -67,29 +69,40 @@ class DatastreamQuerySet(models.QuerySet["Datastream"]):
         return self.filter(thing__visibility=Visibility.PUBLIC, visibility=Visibility.PUBLIC)
 
     def visible_to(self, visitor: Visitor) -> DatastreamQuerySet:
-        """Datastreams that are public, or whose thing a department of this visitor owns."""
+        """Datastreams that are public, shared with, or of a thing owned by a department of this visitor."""
         found = reach(visitor, Action.SEE_INTERNAL)
         if found.everywhere:
             return self.all()
-        public = Q(thing__visibility=Visibility.PUBLIC, visibility=Visibility.PUBLIC)
-        return self.filter(public | found.where(_ROWS) | found.where(_OF_THINGS))
+        return self.filter(_open_to(visitor) | found.where(_ROWS) | found.where(_OF_THINGS))
 
     def seen_by(self, caller: Caller) -> DatastreamQuerySet:
         """Datastreams that are public with their things, or of things of the caller's subject."""
         return self.filter(stream_seen_by(caller))
 
+    def open_to(self, caller: Caller) -> DatastreamQuerySet:
+        """Datastreams that are public or shared with the caller, whatever else it sees."""
+        return self.filter(_open_to(caller))
+
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete; processes forget them."""
+        """Delete with their shares; processes forget them."""
         new_revision()
+        sharing.forget(SharedKind.DATASTREAM, self.filter(visibility=Visibility.SHARED))
         return super().delete()
 
 
 def stream_seen_by(caller: Caller, prefix: str = "") -> Q:
     """Condition that the datastream at the end of ``prefix`` is public, or of the caller's subject."""
-    public = Q((f"{prefix}visibility", Visibility.PUBLIC), (f"{prefix}thing__visibility", Visibility.PUBLIC))
+    public = _open_to(caller, prefix)
     if caller.bound:
         return public | Q((f"{prefix}pk__in", caller.datastreams)) if caller.datastreams else public
     return public | Q((f"{prefix}thing__domain", caller.domain)) if caller.domain else public
+
+
+def _open_to(asker: Visitor | Caller, prefix: str = "") -> Q:
+    """Condition that datastream and thing are each public or shared: a datastream is never wider."""
+    shown = Q((f"{prefix}visibility", Visibility.PUBLIC))
+    shared = sharing.seen(SharedKind.DATASTREAM, asker, f"{prefix}code", f"{prefix}visibility")
+    return (shown if shared is None else shown | shared) & thing_open_to(asker, f"{prefix}thing__")
 
 
 class Datastream(models.Model):
@@ -127,8 +140,9 @@ class Datastream(models.Model):
         return self.name
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
-        """Delete; processes forget it."""
+        """Delete with its shares; processes forget it."""
         new_revision()
+        sharing.forget(SharedKind.DATASTREAM, Datastream.objects.filter(pk=self.pk))
         return super().delete(using=using, keep_parents=keep_parents)
 
 

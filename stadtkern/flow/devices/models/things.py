@@ -10,10 +10,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.kernel import sharing
 from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.models import Department
 from stadtkern.kernel.rights import Rows, Visitor, reach
 from stadtkern.kernel.roles import Action
+from stadtkern.kernel.sharing import SharedKind
 
 from .state import new_revision
 
@@ -22,6 +24,7 @@ class Visibility(models.TextChoices):
     """Who may see a thing and its datastreams."""
 
     PUBLIC = "public", _("öffentlich")
+    SHARED = "shared", _("geteilt mit Ausgewählten")
     INTERNAL = "internal", _("nur intern")
 
 
@@ -36,11 +39,11 @@ class ThingQuerySet(models.QuerySet["Thing"]):
         return self.filter(visibility=Visibility.PUBLIC)
 
     def visible_to(self, visitor: Visitor) -> ThingQuerySet:
-        """Things that are public, or that a department of this visitor owns; administrators see all."""
+        """Things that are public, shared with or owned by a department of this visitor."""
         found = reach(visitor, Action.SEE_INTERNAL)
         if found.everywhere:
             return self.all()
-        return self.filter(Q(visibility=Visibility.PUBLIC) | found.where(_ROWS))
+        return self.filter(Q(visibility=Visibility.PUBLIC) | found.where(_ROWS) | _shared(visitor))
 
     def seen_by(self, caller: Caller) -> ThingQuerySet:
         """Things that are public, or of the caller's subject."""
@@ -53,15 +56,26 @@ class ThingQuerySet(models.QuerySet["Thing"]):
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete with everything that hangs on them; processes forget their datastreams."""
         new_revision()
+        _forget_shares(self)
         return super().delete()
 
 
 def thing_seen_by(caller: Caller, prefix: str = "") -> Q:
-    """Condition that the thing at the end of ``prefix`` is public, or of the caller's subject."""
-    public = Q((f"{prefix}visibility", Visibility.PUBLIC))
+    """Condition that the thing at the end of ``prefix`` is public, shared, or of the caller's subject."""
+    public = Q((f"{prefix}visibility", Visibility.PUBLIC)) | _shared(caller, prefix)
     if caller.bound:
         return public | Q((f"{prefix}pk__in", caller.things)) if caller.things else public
     return public | Q((f"{prefix}domain", caller.domain)) if caller.domain else public
+
+
+def thing_open_to(asker: Visitor | Caller, prefix: str = "") -> Q:
+    """Condition that the thing is public or shared with whoever asks, whatever else they may see."""
+    return Q((f"{prefix}visibility", Visibility.PUBLIC)) | _shared(asker, prefix)
+
+
+def _shared(asker: Visitor | Caller, prefix: str = "") -> Q:
+    found = sharing.seen(SharedKind.THING, asker, f"{prefix}code", f"{prefix}visibility")
+    return Q(pk__in=()) if found is None else found
 
 
 class Thing(models.Model):
@@ -106,4 +120,11 @@ class Thing(models.Model):
     def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         """Delete with everything that hangs on it; processes forget its datastreams."""
         new_revision()
+        _forget_shares(Thing.objects.filter(pk=self.pk))
         return super().delete(using=using, keep_parents=keep_parents)
+
+
+def _forget_shares(things: models.QuerySet[Thing]) -> None:
+    rows = things.order_by()
+    sharing.forget(SharedKind.DATASTREAM, rows.exclude(datastreams=None), key="datastreams__code")
+    sharing.forget(SharedKind.THING, rows)

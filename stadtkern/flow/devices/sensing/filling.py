@@ -7,12 +7,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from stadtkern.flow.devices.identity import chunks, possible
 from stadtkern.flow.devices.models import Component, Datastream, Visibility, revision
 from stadtkern.kernel.callers import Caller
+from stadtkern.kernel.sharing import Clients
+
+from .shares import Shares
 
 _MOST = 200_000
+_READ = (
+    "code", "multi", "observation_type", "visibility",
+    "thing__code", "thing__domain", "thing__source", "thing__visibility",
+)  # fmt: skip
 _LOCK = threading.Lock()
 _KNOWN: dict[int, KnownStream] = {}
 _AT: list[str] = [""]
@@ -28,6 +36,8 @@ class KnownStream:
     source: str
     public: bool
     """Whether anybody may see it."""
+    shared: Clients = ()
+    """Clients with whom it is shared, each with the end; null: none."""
     multi: bool
     """Whether results are lists with one value per component."""
     observation_type: str
@@ -36,9 +46,18 @@ class KnownStream:
 
     def seen_by(self, caller: Caller) -> bool:
         """Whether it is public, or of the caller's subject, or one to which it is bound."""
+        if self.public or self.shared_with(caller):
+            return True
         if caller.bound:
-            return self.public or self.id in caller.datastreams
-        return self.public or (bool(caller.domain) and self.domain == caller.domain)
+            return self.id in caller.datastreams
+        return bool(caller.domain) and self.domain == caller.domain
+
+    def shared_with(self, caller: Caller) -> bool:
+        """Whether it is shared with the caller now."""
+        if not caller.client or not self.shared:
+            return False
+        now = datetime.now(UTC)
+        return any(one == caller.client and (until is None or until > now) for one, until in self.shared)
 
     def filled_by(self, caller: Caller) -> bool:
         """Whether the caller may add, change and delete its observations."""
@@ -78,20 +97,21 @@ def _looked_up(streams: Collection[int]) -> Iterator[KnownStream]:
         parts = Component.objects.filter(datastream__in=chunk).order_by("datastream", "position")
         for stream, kind in parts.values_list("datastream", "observation_type"):
             types[stream] = (*types.get(stream, ()), kind)
-        rows = Datastream.objects.order_by().filter(pk__in=chunk).select_related("thing")
-        for row in rows.only(
-            "multi", "observation_type", "visibility", "thing__domain", "thing__source", "thing__visibility"
-        ):
-            yield _known(row, types.get(row.pk, ()))
+        found = Datastream.objects.order_by().filter(pk__in=chunk).select_related("thing")
+        rows = list(found.only(*_READ))
+        shares = Shares(rows)
+        for row in rows:
+            yield _known(row, types.get(row.pk, ()), shares)
 
 
-def _known(row: Datastream, types: tuple[str, ...]) -> KnownStream:
+def _known(row: Datastream, types: tuple[str, ...], shares: Shares) -> KnownStream:
     return KnownStream(
         id=row.pk,
         thing=row.thing_id,
         domain=row.thing.domain,
         source=row.thing.source,
         public=row.visibility == row.thing.visibility == Visibility.PUBLIC,
+        shared=shares.clients(row),
         multi=row.multi,
         observation_type=row.observation_type,
         component_types=types,

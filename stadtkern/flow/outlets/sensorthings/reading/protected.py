@@ -66,7 +66,7 @@ class Guard:
         self._channels: list[_Channel] | None = None
 
     def channels(self) -> list[_Channel]:
-        """All protected components of public datastreams outside the subject of the caller."""
+        """All protected components of public or shared datastreams outside the subject of the caller."""
         if self._channels is None:
             self._channels = list(_channels(self._caller))
         return self._channels
@@ -170,7 +170,7 @@ def _channels(caller: Caller) -> Iterable[_Channel]:
     }
     if not rules:
         return
-    streams = Datastream.objects.public().filter(thing__domain__in=list(rules))
+    streams = Datastream.objects.open_to(caller).filter(thing__domain__in=list(rules))
     rows = (
         Component.objects.filter(datastream__in=streams)
         .order_by("datastream", "position")
