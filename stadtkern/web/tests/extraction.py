@@ -24,7 +24,7 @@ def texts() -> dict[str, Path]:
     for path in sorted(PACKAGE.rglob("*.py")):
         if not {"tests", "migrations"} & set(path.parts):
             found |= dict.fromkeys(_in_python(path.read_text(encoding="utf-8")), path)
-    for path in sorted(PACKAGE.rglob("templates/**/*.html")):
+    for path in sorted((*PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("templates/**/*.txt"))):
         found |= dict.fromkeys(_in_template(path.read_text(encoding="utf-8")), path)
     return found
 

@@ -37,10 +37,12 @@ def test_a_session_gets_a_new_key_when_somebody_signs_in(client: Client) -> None
 
 def test_sessions_are_listed_and_one_is_ended_at_once() -> None:
     person()
-    here, there = signed_in(agent="Firefox auf Linux"), signed_in(agent="Safari auf dem Telefon")
+    phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) Version/19.0 Safari/605"
+    here, there = signed_in(agent="Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0"), signed_in(agent=phone)
     shown = page(here, "/konto/sitzungen/")
-    assert "Safari auf dem Telefon" in shown
-    other = UserSession.objects.get(user_agent__startswith="Safari")
+    assert "Safari auf iPhone" in shown
+    assert "Firefox auf Linux" in shown
+    other = UserSession.objects.get(user_agent=phone)
 
     here.post(f"/konto/sitzungen/{other.pk}/beenden/")
 
