@@ -14,26 +14,23 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 from stadtkern.flow.ingest import keys
 from stadtkern.flow.outlets.operations import checks, figures, findings, front, maintenance
 from stadtkern.flow.outlets.operations import served as operated
-from stadtkern.flow.outlets.operations.findings import Check
 from stadtkern.flow.outlets.operations.served import Served
 from stadtkern.kernel import pausing
 from stadtkern.kernel.errors import WrongSetting
 
+from . import looking
 from .env import Knobs
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
-CHECKS: tuple[Check, ...] = (*checks.CHECKS,)
-"""Who looks whether something is wrong with the platform itself; parts of other floors add theirs here."""
-
-
 def provide(knobs: Knobs) -> None:
     """Say how this process is operated, who looks after it, whether data is taken; may be called again."""
     operated.provide(served(knobs))
     figures.offer()
-    findings.provide(CHECKS)
+    figures.provide(looking.figures(knobs))
+    findings.provide((*checks.CHECKS, *looking.checks(knobs)))
     pausing.provide(maintenance.takes_data)
 
 
@@ -44,6 +41,7 @@ def served(knobs: Knobs) -> Served:
         address=knobs.address,
         mqtt_certificate=knobs.mqtt_tls[0] if knobs.mqtt_tls else None,
         authenticate=keys.authenticate,
+        parts=looking.parts(knobs),
     )
 
 

@@ -22,6 +22,7 @@ from typer.main import get_command
 
 from stadtkern.flow.outlets.operations import figures
 from stadtkern.kernel import measures
+from stadtkern.settings import looking
 from stadtkern.settings.command import COMMANDS
 from stadtkern.settings.env import Knobs
 
@@ -184,7 +185,8 @@ def names_of_figures() -> set[str]:
     measured = [value for value in vars(measures).values() if isinstance(value, kinds)]
     families = [family for one in measured for family in one.collect()]
     counted = {f"{family.name}{ending}" for family in families for ending in ("", "_total", "_bucket")}
-    looked = set(re.findall(r'"(stadtkern_[a-z_]+)"', Path(figures.__file__ or "").read_text()))
+    files = [Path(module.__file__ or "").read_text() for module in (figures, looking)]
+    looked = {name for text in files for name in re.findall(r'"(stadtkern_[a-z_]+)"', text)}
     return counted | looked
 
 

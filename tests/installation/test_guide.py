@@ -9,6 +9,7 @@ the test does what systemd would: it starts the service as its unit says.
 
 from __future__ import annotations
 
+import http.client
 import os
 import re
 import shutil
@@ -147,7 +148,12 @@ def test_the_guide_leads_to_a_running_city_with_an_account_a_backup_and_maintena
             _away_from_others(machine)
     assert "0 Fehler" in said
     with service(machine):
-        told = "".join(machine.follow(block) for block in commands[first:])
+        told = ""
+        for block in commands[first:]:
+            told += machine.follow(block)
+            if "maintenance" in block:
+                _becomes(machine, 503 if "maintenance on" in block else 200)
+        _figures_are_for_this_machine(machine)
     assert '"status":"ready"' in told
     assert "/konto/" in told or "/cockpit/" in told
     assert "Wartungsmodus eingeschaltet." in told
@@ -155,6 +161,31 @@ def test_the_guide_leads_to_a_running_city_with_an_account_a_backup_and_maintena
     assert (machine.root / "etc/stadtkern/backup.key").stat().st_mode & 0o077 == 0
     assert any((machine.root / "var/backups/stadtkern").iterdir())
     assert (machine.root / "srv/stadtkern/register.sqlite3").stat().st_uid == os.getuid()
+
+
+def _status(machine: Machine, path: str, host: str) -> int:
+    link = http.client.HTTPConnection("127.0.0.1", machine.port, timeout=10)
+    try:
+        # As the webserver in front asks.
+        link.request("GET", path, headers={"Host": host, "X-Forwarded-Proto": "https", "Accept": "text/html"})
+        return link.getresponse().status
+    finally:
+        link.close()
+
+
+def _becomes(machine: Machine, status: int) -> None:
+    """Wait until visitors get pages, or the page that says why not."""
+    until = time.monotonic() + 20
+    while _status(machine, "/", "stadt.example") != status:
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def _figures_are_for_this_machine(machine: Machine) -> None:
+    url = f"http://127.0.0.1:{machine.port}/metrics"
+    given = subprocess.run(["curl", "-fsS", url], capture_output=True, text=True, check=True).stdout
+    assert 'stadtkern_up{part="lake"} 1.0' in given
+    assert _status(machine, "/metrics", "localhost") == 401
 
 
 def _away_from_others(machine: Machine) -> None:

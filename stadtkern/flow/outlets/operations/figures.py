@@ -7,7 +7,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -49,7 +49,7 @@ class Figure:
     label: str = ""
 
 
-Look = Callable[[], list[Figure]]
+Look = Callable[[], Sequence[Figure]]
 
 
 class Looked:
@@ -59,10 +59,10 @@ class Looked:
         self._look = look
         self._fresh_s = fresh_s
         self._until = 0.0
-        self._known: list[Figure] = []
+        self._known: Sequence[Figure] = []
         self._looking = threading.Lock()
 
-    def figures(self) -> list[Figure]:
+    def figures(self) -> Sequence[Figure]:
         """The newest figures; empty when the register or the lake does not answer."""
         with self._looking:
             if self._until <= time.monotonic():
@@ -74,7 +74,7 @@ class Looked:
         """Look again next time."""
         self._until = 0.0
 
-    def _fresh(self) -> list[Figure]:
+    def _fresh(self) -> Sequence[Figure]:
         try:
             return self._look()
         except (CityError, DatabaseError, OSError) as error:
@@ -150,6 +150,8 @@ LOOKS = {
     "lake": Looked(lake, _SLOW_FRESH_S),
 }
 """What is looked up, by name."""
+_MORE: dict[str, Looked] = {}
+"""What other floors look up."""
 
 
 class CityFigures(Collector):
@@ -161,7 +163,7 @@ class CityFigures(Collector):
             "stadtkern_up", "Whether a part answered when it was last looked at.", labels=["part"]
         )
         yield _built()
-        for name, looked in LOOKS.items():
+        for name, looked in (LOOKS | _MORE).items():
             found = looked.figures()
             answered.add_metric([name], float(bool(found)))
             for figure in found:
@@ -169,9 +171,15 @@ class CityFigures(Collector):
         yield answered
 
 
+def provide(looks: Mapping[str, Look]) -> None:
+    """Replace what is looked up for other floors, by the name of the part."""
+    _MORE.clear()
+    _MORE.update({name: Looked(look, FRESH_S) for name, look in looks.items()})
+
+
 def forget() -> None:
     """Look everything up again next time."""
-    for looked in LOOKS.values():
+    for looked in (LOOKS | _MORE).values():
         looked.forget()
 
 
