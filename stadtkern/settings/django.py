@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from . import env, headers, sign_in
+from . import env, headers, knob_values, sign_in
 from .declared import app_packages, domain_packages
 from .logs import django_logging
 from .secret import OlderKeys, secret_key
@@ -101,6 +101,7 @@ def _database() -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": str(parts.port or ""),
+        "OPTIONS": knob_values.postgresql_options(KNOBS.database),
         "CONN_MAX_AGE": 60,
     }
 

@@ -210,6 +210,16 @@ def read(env: Mapping[str, str]) -> Knobs:
     )
 
 
+def secrets_in_clear() -> list[str]:
+    """Secret knobs that stand in the environment of this process themselves."""
+    return [name for name in secret_files.SECRETS if os.environ.get(name, "").strip()]  # noqa: TID251
+
+
+def secret_file_paths() -> dict[str, Path]:
+    """The files that secrets come from, by the name of their knob."""
+    return secret_files.named(os.environ)  # noqa: TID251
+
+
 def use_city_settings() -> None:
     """Point Django at the city's settings unless a test or a developer chose others."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "stadtkern.settings.django")  # noqa: TID251

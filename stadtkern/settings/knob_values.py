@@ -8,7 +8,7 @@ import ipaddress
 from collections.abc import Collection, Mapping
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from stadtkern.kernel.errors import WrongSetting
 
@@ -207,3 +207,8 @@ def backup_key(env: Mapping[str, str], name: str) -> Path | None:
     """The file with the key of the backups; one that is missing is told by what needs it."""
     given = env.get(name, "").strip()
     return Path(given).absolute() if given else None
+
+
+def postgresql_options(address: str) -> dict[str, str]:
+    """What stands behind the question mark of a database address, such as ``sslmode=verify-full``."""
+    return dict(parse_qsl(urlsplit(address).query))
