@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -24,7 +24,7 @@ from stadtkern.kernel.roles import Action
 from stadtkern.web.views import unavailable
 
 P = ParamSpec("P")
-StaffView = Callable[Concatenate[HttpRequest, Person, P], HttpResponse]
+StaffView = Callable[Concatenate[HttpRequest, Person, P], HttpResponseBase]
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
@@ -51,7 +51,9 @@ def action(back: str) -> Callable[[StaffView[P]], View[P]]:
     """A form's action: only by POST; what the city refuses is said on the page ``back``."""
 
     def made(view: StaffView[P]) -> View[P]:
-        def told(request: HttpRequest, person: Person, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def told(
+            request: HttpRequest, person: Person, /, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
             try:
                 return view(request, person, *args, **kwargs)
             except (NotPermitted, NotFound, LakeUnavailable):

@@ -44,4 +44,6 @@ urlpatterns = [
     ),
     path("cockpit/personen/<int:person_id>/sitzungen/", safety.end_sessions, name="person_end_sessions"),
     path("cockpit/protokoll/", audit.audit_page, name="audit"),
+    path("cockpit/protokoll/datei/", audit.export, name="audit_export"),
+    path("cockpit/protokoll/pruefen/", audit.verify, name="audit_verify"),
 ]
