@@ -16,6 +16,7 @@ from .logs import django_logging
 from .secret import OlderKeys, secret_key
 from .sign_in import *  # noqa: F403 - one half of the settings
 from .static import never_changes, static_url
+from .storage import storages
 
 KNOBS = env.knobs()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -128,6 +129,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_IMMUTABLE_FILE_TEST = never_changes
 MEDIA_ROOT = KNOBS.data / "files"
+STORAGES = storages(KNOBS)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 """A file with 500 columns is reviewed on one page, seven inputs each."""
 MAP_FOLDER = KNOBS.data / "karte"

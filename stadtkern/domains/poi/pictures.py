@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from pathlib import Path
+from io import BytesIO
 
-from django.conf import settings
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from stadtkern.commons.pictures.reading import upright
@@ -38,9 +39,9 @@ def add(actor: Person, sign: Sign, content: bytes, alt: str, credit: str, *, now
         raise Contradiction(f"Ein Schild hat höchstens {MOST_PICTURES} Bilder.")
     picture = upright(content)
     name = f"poi/{sign.code}-{secrets.token_hex(8)}.webp"
-    target = path_of(name)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    picture.save(target, "WEBP", quality=82)
+    encoded = BytesIO()
+    picture.save(encoded, "WEBP", quality=82)
+    name = default_storage.save(name, ContentFile(encoded.getvalue()))
     with transaction.atomic():
         kept = SignImage.objects.create(
             sign=sign, file=name, width=picture.width, height=picture.height,
@@ -64,10 +65,12 @@ def remove(actor: Person, sign: Sign, pk: int, *, now: datetime) -> None:
     with transaction.atomic():
         audit.record(actor, "sign.picture.remove", f"sign {sign.code}", {"alt": found.alt}, now)
         found.delete()
-    path_of(found.file).unlink(missing_ok=True)
+    default_storage.delete(found.file)
 
 
-def path_of(name: str) -> Path:
-    """Where a picture lies."""
-    folder: Path = settings.MEDIA_ROOT
-    return folder / name
+def opened(name: str) -> File[bytes] | None:
+    """A picture, to be sent; null: it is gone."""
+    try:
+        return default_storage.open(name, "rb")
+    except FileNotFoundError:
+        return None

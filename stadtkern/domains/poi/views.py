@@ -82,10 +82,10 @@ def code_picture(request: HttpRequest, code: str) -> HttpResponseBase:
 def picture(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     """A picture of a place."""
     found = _public(code).images.filter(pk=pk).first()
-    path = pictures.path_of(found.file) if found else None
-    if path is None or not path.is_file():
+    file = pictures.opened(found.file) if found else None
+    if file is None:
         raise NotFound(f"no picture {pk}")
-    return FileResponse(path.open("rb"), content_type="image/webp")
+    return FileResponse(file, content_type="image/webp")
 
 
 def short_address(request: HttpRequest, sign: Sign) -> str:

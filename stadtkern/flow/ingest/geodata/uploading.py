@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ from pathlib import Path, PurePosixPath
 
 import msgspec
 from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.collections.models import FeatureCollection
 from stadtkern.flow.ingest.limits import MIB, limits
 from stadtkern.kernel import rights
-from stadtkern.kernel.errors import LimitExceeded, NotFound, PayloadTooLarge
+from stadtkern.kernel.errors import LimitExceeded, NotFound, PayloadRejected, PayloadTooLarge
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Action
 
@@ -69,11 +72,12 @@ def begin(actor: Person, given: Given, now: datetime) -> Upload:
         type_name=given.type_name,
         created_at=now,
     )
-    path = path_of(upload)
+    path = _folder() / str(upload.pk) / "datei"
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         upload.size, upload.sha256 = _kept(given.parts, path)
         upload.survey = msgspec.to_builtins(supervisor.survey(path, upload.name))
+        _share(upload, path)
         upload.save(force_insert=True)
     except BaseException:
         shutil.rmtree(path.parent, ignore_errors=True)
@@ -96,8 +100,24 @@ def of_person(person: Person, key: str) -> Upload:
 
 
 def path_of(upload: Upload) -> Path:
-    """Where the file lies."""
-    return Path(settings.MEDIA_ROOT) / "geodata" / str(upload.pk) / "datei"
+    """Where the file lies on this machine; one that another machine took in is fetched from the bucket.
+
+    Raises:
+        PayloadRejected: somebody has removed it.
+    """
+    path = _folder() / str(upload.pk) / "datei"
+    if path.exists() or not _in_bucket():
+        return path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    own = path.with_name(f"datei-{secrets.token_hex(4)}")
+    try:
+        with default_storage.open(_shared_name(upload), "rb") as shared, own.open("wb") as target:
+            shutil.copyfileobj(shared, target)
+    except FileNotFoundError as error:
+        shutil.rmtree(path.parent, ignore_errors=True)
+        raise PayloadRejected(_("Die Datei wurde inzwischen entfernt.")) from error
+    own.replace(path)
+    return path
 
 
 def review(upload: Upload, wish: Wish) -> None:
@@ -114,9 +134,11 @@ def last_wish(collection: FeatureCollection | None) -> Wish | None:
 
 def discard(upload: Upload) -> None:
     """Remove the file and what was reviewed."""
-    folder = path_of(upload).parent
+    folder, name = _folder() / str(upload.pk), _shared_name(upload)
     upload.delete()
     shutil.rmtree(folder, ignore_errors=True)
+    if _in_bucket():
+        default_storage.delete(name)
 
 
 def tidy(now: datetime) -> int:
@@ -124,6 +146,7 @@ def tidy(now: datetime) -> int:
     left = list(Upload.objects.filter(created_at__lt=now - KEPT))
     for upload in left:
         discard(upload)
+    _forget_copies(now)
     return len(left)
 
 
@@ -131,6 +154,33 @@ def safe_name(name: str) -> str:
     """A file's name without folders and control characters."""
     last = PurePosixPath(name.replace("\\", "/")).name
     return "".join(char for char in last if char.isprintable())[-300:] or "datei"
+
+
+def _folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "geodata"
+
+
+def _in_bucket() -> bool:
+    """Whether files lie where other machines reach them."""
+    return not isinstance(storages["default"], FileSystemStorage)
+
+
+def _shared_name(upload: Upload) -> str:
+    return f"geodata/{upload.pk}/datei"
+
+
+def _share(upload: Upload, path: Path) -> None:
+    """Let other machines, whose jobs may read it, have the file too."""
+    if _in_bucket():
+        with path.open("rb") as file:
+            default_storage.save(_shared_name(upload), File(file))
+
+
+def _forget_copies(now: datetime) -> None:
+    """Remove copies on this machine whose review another machine has ended."""
+    for folder in _folder().glob("*"):
+        if folder.stat().st_mtime < (now - KEPT).timestamp():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _kept(parts: Iterable[bytes], path: Path) -> tuple[int, str]:
