@@ -67,9 +67,10 @@ def place_of(address: str, knobs: Knobs) -> Place:
 class Folder:
     """A folder of this machine, which may be mounted from another."""
 
-    def __init__(self, path: Path) -> None:
-        """The folder is made with the first file that is written."""
+    def __init__(self, path: Path, *, private: bool = False) -> None:
+        """The folder is made with the first file that is written; ``private``: for nobody but the owner."""
         self.path = path.absolute()
+        self._mode = 0o600 if private else 0o666
         self.said = str(self.path)
 
     def names(self, below: str = "") -> Iterator[Listed]:
@@ -107,7 +108,8 @@ class Folder:
         unfinished = target.with_name(f"{_UNFINISHED}{secrets.token_hex(8)}")
         try:
             target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-            with unfinished.open("xb") as file:
+            handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, self._mode)
+            with os.fdopen(handle, "wb") as file:
                 for piece in pieces:
                     file.write(piece)
                 file.flush()

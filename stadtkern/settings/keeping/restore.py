@@ -57,7 +57,7 @@ def restore(
     staged = _staged(stores)
     _files(vault, body.lake.files, staged.lake_files, note)
     _files(vault, body.files, staged.files, note)
-    _files(vault, body.data, Folder(ground.staging(stores)), note)
+    _files(vault, body.data, Folder(ground.staging(stores), private=True), note)
     note(0, None, "Datensee")
     _lake(staged, stores.lake, vault, body)
     note(0, None, "Datenbank")
