@@ -59,6 +59,7 @@ from stadtkern.flow.ingest.subscriptions.tasks import MqttTasks
 from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.lake.open_tables import current as open_tables
+from stadtkern.flow.outlets.cockpit import backups as cockpit_backups
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
 from stadtkern.flow.outlets.dcat import portal as dcat_portal
 from stadtkern.flow.outlets.ogc import declared as ogc_declared
@@ -146,6 +147,7 @@ COCKPIT = (
             operations_entries.OPERATIONS,
             cockpit_entries.JOBS,
             cockpit_entries.LAKE,
+            cockpit_entries.BACKUPS,
             cockpit_entries.PEOPLE,
             key_entries.KEYS,
             cockpit_entries.AUDIT,
@@ -165,6 +167,7 @@ BOARDS = (
     catalogue_entries.notices,
     codec_entries.notices,
     harvest_entries.notices,
+    cockpit_backups.notices,
     privacy_entries.notices,
     operations_entries.notices,
 )
@@ -229,6 +232,12 @@ def look_into_register() -> None:
     registry.extend(connections.connected)
 
 
+def _open_cockpit(knobs: env.Knobs) -> None:
+    """Navigation, notice boards, and what only this installation can offer there."""
+    navigation.declare(COCKPIT, BOARDS)
+    cockpit_backups.provide(backup_schedule.offer(knobs))
+
+
 def wire(knobs: env.Knobs) -> None:
     """Declare the domains, set the limits, wire events, periodic jobs and navigation; may be called again."""
     logs.configure()
@@ -269,7 +278,7 @@ def wire(knobs: env.Knobs) -> None:
             *operations_watching.PERIODIC,
         ]
     )
-    navigation.declare(COCKPIT, BOARDS)
+    _open_cockpit(knobs)
     banners.declare(BANNERS)
     map_areas.declare(AREAS)
     contacts.provide(_contact)
