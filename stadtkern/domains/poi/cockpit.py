@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from stadtkern.commons.pictures.reading import MOST_BYTES
 from stadtkern.flow.outlets.cockpit.guard import action, given, staff_page
 from stadtkern.kernel import rights
-from stadtkern.kernel.errors import CityError, NotFound
+from stadtkern.kernel.errors import CityError, NotFound, NotPermitted
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.rights import Visitor
 from stadtkern.web import uploads
@@ -161,6 +161,8 @@ def add_picture(request: HttpRequest, person: Person, code: str) -> HttpResponse
     try:
         content = _picture(file) if isinstance(file, UploadedFile) else b""
         pictures.add(person, sign, content, alt, credit, now=timezone.now())
+    except NotPermitted:
+        raise
     except CityError as error:
         messages.error(request, str(error))
     else:

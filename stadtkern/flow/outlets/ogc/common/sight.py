@@ -14,14 +14,16 @@ from stadtkern.kernel.rights import Visitor
 from .requests import Request, segment
 
 MOST_COLLECTIONS = 5_000
-_READING = frozenset({"GET", "HEAD"})
 
 
 def asker(request: Request) -> Visitor | Caller:
-    """Who asks: the holder of a key, else who is signed in."""
+    """Who asks: the holder of a key, else who is signed in.
+
+    A key that may not read what is internal adds to it, but changes nothing there: the answer would show it.
+    """
     if request.caller == ANYBODY:
         return request.visitor
-    return request.caller.reading() if request.method in _READING else request.caller
+    return request.caller if request.method == "POST" else request.caller.reading()
 
 
 def collection_of(request: Request, key: str) -> FeatureCollection:

@@ -174,13 +174,17 @@ def _require_current(request: Request, address: Address, reader: Reader) -> None
 
 
 def _created(made: Created, query: Query, request: Request, reader: Reader) -> Answer:
-    """What was made; an observation is read back only when the client wants to see it."""
+    """What was made; an observation is read back only when the client wants to see it.
+
+    A key that may not read what is internal gets the address of what it made, and nothing of what that says.
+    """
     status = 200 if made.known else 201
     url = entity_url(request.base, made.entity, made.id)
     headers: tuple[Header, ...] = (("Location", url), *_applied(request))
     if _prefers(request, _MINIMAL):
         return nothing(status, headers=headers)
-    if made.entity is OBSERVATION and not _prefers(request, _WHOLE):
+    unread = made.entity is OBSERVATION and not _prefers(request, _WHOLE)
+    if unread or not request.caller.sees_internal:
         return written({"@iot.selfLink": url, "@iot.id": made.id}, status=status, headers=headers)
     answer = _shown(made.entity, made.id, query, request, reader)
     return replace(answer, status=status, headers=headers)
