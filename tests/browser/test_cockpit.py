@@ -74,6 +74,7 @@ PAGES = {
     "licht-strompreis": "strassenbeleuchtung/strompreis/",
     "datensee": "datensee/",
     "aufbewahrung": "datensee/aufbewahrung/",
+    "sicherungen": "sicherungen/",
     "rueckmeldungen": "rueckmeldungen/",
     "stadt": "stadt/",
     "zugangsschluessel": "schluessel/",
