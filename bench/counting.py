@@ -16,7 +16,7 @@ from pathlib import Path
 
 from stadtkern.settings import start
 
-_QUERY = Path(__file__).with_name("queries") / "ledger.sql"
+QUERY = Path(__file__).with_name("queries") / "ledger.sql"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ def main(path: Path) -> None:
     acknowledged = {codes[code]: set(numbers) for code, numbers in told["acknowledged"].items()}
     lake = lakes.open_lake(knobs, wait_s=30)
     try:
-        rows = lake.rows(_QUERY, Batch, datastreams=list(acknowledged))
+        rows = lake.rows(QUERY, Batch, datastreams=list(acknowledged))
     finally:
         lake.close()
     verdict = compare(acknowledged, {(one.datastream_id, one.number): one for one in rows}, told["size"])

@@ -14,6 +14,7 @@ import json
 import multiprocessing
 import time
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -87,12 +88,12 @@ def register(port: int, key: str, senders: int = Sending.senders) -> None:
             for n in range(senders)
         ],
     }
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
-    connection.request("POST", "/api/ingest/v1/datastreams", json.dumps(said), headers)
-    answer = connection.getresponse()
-    if answer.status not in (200, 201):
-        raise RuntimeError(f"registration answered {answer.status}: {answer.read()[:500]!r}")
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection:
+        connection.request("POST", "/api/ingest/v1/datastreams", json.dumps(said), headers)
+        answer = connection.getresponse()
+        if answer.status not in (200, 201):
+            raise RuntimeError(f"registration answered {answer.status}: {answer.read()[:500]!r}")
 
 
 def body(sender: int, number: int, size: int) -> bytes:
