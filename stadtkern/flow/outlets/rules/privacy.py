@@ -44,7 +44,7 @@ PROCESSING = (
         holdings=(
             Holding(
                 model="rules.PushSubscription",
-                fields=("person", "endpoint", "name"),
+                fields=("person", "endpoint", "endpoint_hash", "name"),
                 found=Found.PERSON,
                 column="person",
                 erasure=Erasure.DELETE,
