@@ -151,6 +151,7 @@ def test() -> int:
         _install(missing)
     absent = [one for one in PROGRAMS if not one.there()]
     static(run)
+    run.step("Stückliste, Schwachstellen", sys.executable, "-m", "tests.dependencies")
     marks = " and ".join(["not postgres", *(f"not {one.mark}" for one in absent if one.mark != "postgres")])
     pytest(run, "Tests (SQLite)", marks)
     if all(one.mark != "postgres" for one in absent):

@@ -17,7 +17,7 @@ from stadtkern.settings.env import Knobs
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(ROOT.glob("docs/**/*.md"))]
-RUN_WORDS = {"up", "check", "test", "conformance", "bench", "prepare", "stadtkern", "help"}
+RUN_WORDS = {"up", "check", "test", "conformance", "bench", "sbom", "prepare", "stadtkern", "help"}
 
 
 def test_every_knob_is_documented() -> None:
