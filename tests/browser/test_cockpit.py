@@ -9,6 +9,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page
 
+from .account_pages import ACCOUNT, AFTER_PASSWORD
 from .conftest import City, Opener
 from .test_accessibility import violations
 
@@ -82,7 +83,6 @@ PAGES = {
     "personen": "personen/",
     "person-anlegen": "personen/neu/",
     "protokoll": "protokoll/",
-    "passwort": "passwort/",
 }
 
 
@@ -180,3 +180,57 @@ def test_a_feed_is_connected_step_by_step_and_every_step_is_accessible(
     found.append(violations(page))
     assert found == [[], [], [], []]
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_of_the_own_account_is_accessible_and_fits(
+    visit: Opener, administrator: str, width: int
+) -> None:
+    window = visit(width=width)
+    sign_in(window.open("/konto/anmelden/"), administrator)
+    window.page.wait_for_url("**/cockpit/")
+
+    for name, address in (ACCOUNT | AFTER_PASSWORD).items():
+        page = window.open(f"/konto/{address}")
+        if name in AFTER_PASSWORD and page.get_by_label("Ihr Passwort").count():
+            page.get_by_label("Ihr Passwort").fill(WORDS)
+            page.get_by_role("button", name="Bestätigen").click()
+        assert (name, violations(page)) == (name, [])
+        assert (name, page.locator("h1").count()) == (name, 1)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    assert window.complaints == []
+    assert window.foreign == []
+
+
+def test_an_invited_person_sets_up_a_passkey_and_signs_in_with_nothing_else(
+    visit: Opener, administrator: str, city: City
+) -> None:
+    """Passkeys need a name, so this browser knows the city as localhost."""
+    boss = visit()
+    sign_in(boss.open("/cockpit/personen/neu/"), administrator)
+    boss.page.get_by_label("Anmeldename").fill("erik")
+    boss.page.get_by_role("button", name="Anlegen und Link zeigen").click()
+    here = city.address.replace("127.0.0.1", "localhost")
+    link = boss.page.locator("code").inner_text().replace(city.address, here)
+    page = visit().page
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True}
+    options |= {"hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+    page.goto(link)
+    page.get_by_label("Neues Passwort (Pflichtfeld)").fill(WORDS)
+    page.get_by_label("Neues Passwort wiederholen").fill(WORDS)
+    page.get_by_role("button", name="Speichern und anmelden").click()
+    page.goto(f"{here}/konto/passkeys/neu/")
+    page.get_by_label("Ihr Passwort").fill(WORDS)
+    page.get_by_role("button", name="Bestätigen").click()
+    page.get_by_role("button", name="Passkey einrichten").click()
+    page.wait_for_url(f"{here}/konto/notfall-codes/")
+    assert violations(page) == []
+    page.get_by_role("button", name="Abmelden").click()
+    page.goto(f"{here}/konto/anmelden/")
+    page.get_by_role("button", name="Passkey benutzen").click()
+    page.wait_for_url(f"{here}/konto/")
+    assert page.get_by_text("Angemeldet als erik").is_visible()
