@@ -175,16 +175,25 @@ def keep_an_administrator() -> None:
 
 
 def holders(
-    action: Action, department: Department | None, *, domain: str = "", subject: str = "", at: datetime
+    action: Action,
+    department: Department | None,
+    *,
+    domain: str = "",
+    subject: str = "",
+    more: tuple[str, ...] = (),
+    at: datetime,
 ) -> list[Grant]:
-    """Grants by which people may do this to what is named, with people and departments, by user name."""
+    """Grants by which people may do this to what is named, with people and departments, by user name.
+
+    ``more`` are kinds and keys of what it belongs to.
+    """
     roles = [role for role, permitted in PERMITS.items() if action in permitted]
     rows = (
         Grant.objects.filter(
             Q(department=None) | Q(department=department),
             role__in=roles,
             domain__in=("", domain),
-            subject__in=("", subject),
+            subject__in=("", subject, *more),
             person__is_active=True,
         )
         .current(at)

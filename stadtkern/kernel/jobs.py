@@ -37,7 +37,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
-from . import measures, people, tracing
+from . import granting, measures, people, tracing
 from .errors import NotFound
 from .models import JobProgress, JobWorker, PeriodicJob
 
@@ -283,6 +283,7 @@ def forget(now: datetime) -> str:
     routine_gone, _models = routine.filter(finished_at__lt=now - timedelta(days=1)).delete()
     JobProgress.objects.filter(at__lt=now - KEEP_FINISHED).delete()
     people.forget_sign_ins(now)
+    granting.forget_expired(now)
     return gettext("%(count)d beendete Aufgaben entfernt") % {"count": gone + routine_gone}
 
 

@@ -7,7 +7,7 @@ A share speaks only while its object says that it is shared; hiding an object en
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -93,6 +93,10 @@ def share_with_client(
         NotPermitted: the actor may not release it.
         Contradiction: the end has passed, or the client has no name.
     """
+    if what.kind == SharedKind.DATASET:
+        raise Contradiction(
+            _("Teilen Sie mit Zugängen die Sammlung hinter dem Datensatz.")
+        )
     name = client.strip()
     if not name or len(name) > 100:
         raise Contradiction(_("Bitte nennen Sie den Zugang, dem Sie es zeigen wollen."))
@@ -195,3 +199,30 @@ def _told(share: Share) -> dict[str, Fact]:
     if share.until is not None:
         told["until"] = share.until.isoformat()
     return told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Client:
+    """A named access of an interface that sees an object, beside what is public and shared."""
+
+    name: str
+    whole_subject: bool
+    """It sees all that is internal of the subject; false: it is bound to this object."""
+
+
+_PARTS: list[tuple[Callable[[Shareable], Sequence[Client]], Callable[[], Sequence[str]]]] = []
+
+
+def provide(seeing: Callable[[Shareable], Sequence[Client]], names: Callable[[], Sequence[str]]) -> None:
+    """Who knows the clients of the interfaces: which see an object, and the names of all that may be used."""
+    _PARTS[:] = [(seeing, names)]
+
+
+def clients_seeing(what: Shareable) -> list[Client]:
+    """Clients that see an object because of what they were given, by name."""
+    return [client for seeing, _names in _PARTS for client in seeing(what)]
+
+
+def client_names() -> list[str]:
+    """Names of all clients with whom something can be shared."""
+    return [name for _seeing, names in _PARTS for name in names()]

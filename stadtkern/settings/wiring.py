@@ -50,7 +50,7 @@ from stadtkern.flow.ingest.lorawan import entries as lorawan_entries
 from stadtkern.flow.ingest.lorawan import jobs as lorawan_jobs
 from stadtkern.flow.ingest.lorawan.driver import LorawanDriver
 from stadtkern.flow.ingest.machines import entries as key_entries
-from stadtkern.flow.ingest.machines import tokens
+from stadtkern.flow.ingest.machines import seeing, tokens
 from stadtkern.flow.ingest.machines.signers import Issuer
 from stadtkern.flow.ingest.maintenance import entries as maintenance_entries
 from stadtkern.flow.ingest.subscriptions import declared as subscribed
@@ -79,7 +79,17 @@ from stadtkern.flow.outlets.sensor_register.contacts import Contact
 from stadtkern.flow.outlets.sensorthings import intake as sensorthings_intake
 from stadtkern.flow.outlets.sensorthings.http import served as sensorthings_served
 from stadtkern.flow.outlets.sensorthings.writing import streams as sensorthings_streams
-from stadtkern.kernel import audit_jobs, events, jobs, navigation, privacy, registry, retaining, rights
+from stadtkern.kernel import (
+    audit_jobs,
+    events,
+    jobs,
+    navigation,
+    privacy,
+    registry,
+    retaining,
+    rights,
+    sharing,
+)
 from stadtkern.kernel.events import RegisterChanged
 from stadtkern.kernel.navigation import CockpitEntry, CockpitGroup
 from stadtkern.web import banners
@@ -217,6 +227,7 @@ def _contact() -> Contact:
 
 def _know_callers(knobs: env.Knobs) -> None:
     """Let all interfaces ask the same about keys and tokens."""
+    sharing.provide(seeing.seeing, seeing.names)
     tokens.provide(
         [
             Issuer(url=one.issuer, audience=knobs.oidc_audience or one.client)

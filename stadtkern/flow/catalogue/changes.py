@@ -19,6 +19,7 @@ from stadtkern.kernel.events import CatalogueChanged
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.rights import Visitor
 from stadtkern.kernel.roles import Action
+from stadtkern.kernel.sharing import Shareable, SharedKind
 
 from .models import CatalogueState, Dataset, ReleaseStep, Step
 from .models.datasets import Origin, State
@@ -55,7 +56,17 @@ def moved(key: str, now: datetime) -> None:
 
 def may(visitor: Visitor, action: Action, dataset: Dataset) -> bool:
     """Whether somebody may do this to a dataset; to one without department nobody but the city."""
-    return rights.may(visitor, action, dataset.department, subject=f"dataset:{dataset.key}")
+    return as_shareable(dataset).permits(visitor, action)
+
+
+def as_shareable(dataset: Dataset) -> Shareable:
+    """A dataset as the rights see it."""
+    return Shareable(
+        kind=SharedKind.DATASET,
+        key=dataset.key,
+        title=dataset.title or dataset.key,
+        department=dataset.department,
+    )
 
 
 def require_editor(actor: Person, dataset: Dataset, what: str) -> None:

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.collections import service as collections
-from stadtkern.kernel import rights
+from stadtkern.kernel import rights, sharing
 from stadtkern.kernel.errors import Contradiction, NotFound, PayloadRejected
 from stadtkern.kernel.models import Department, Person
 from stadtkern.kernel.roles import Action
+from stadtkern.kernel.sharing import SharedKind
 
 from . import changes, findings, service, uploads
 from .facts import DatasetFacts, check
@@ -138,6 +139,7 @@ def discard(actor: Person, dataset: Dataset, *, now: datetime) -> None:
             raise Contradiction(_("Dieser Datensatz war schon öffentlich: ziehen Sie ihn zurück."))
         paths = [row.file for row in stored.distribution_rows.all() if row.file]
         changes.noted(actor, stored, Step.WITHDRAWN, now, note=_("Entwurf verworfen"))
+        sharing.forget(SharedKind.DATASET, Dataset.objects.filter(pk=stored.pk), key="key")
         stored.delete()
         transaction.on_commit(partial(_remove, paths))
 

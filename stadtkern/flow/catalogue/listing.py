@@ -50,7 +50,7 @@ def board(person: Person) -> Board:
     )
     waiting = [*own.filter(state=State.REVIEW), *pending.filter(fresh__gt=0)]
     known = set(Dataset.objects.values_list("collection", flat=True))
-    collections = FeatureCollection.objects.editable_by(person).filter(visibility="internal")
+    collections = FeatureCollection.objects.editable_by(person).exclude(visibility="public")
     return Board(
         waiting=waiting,
         automatic=_automatic(person),

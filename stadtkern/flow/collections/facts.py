@@ -170,7 +170,7 @@ def check_personal(collection: FeatureCollection, together: Sequence[Field]) -> 
     for one in together:
         if one.personal and one.key in used:
             raise Contradiction(_("Das Feld „%(key)s“ wird gebraucht.") % {"key": one.key})
-        if one.key in before and not one.personal and collection.visibility == Visibility.PUBLIC:
+        if one.key in before and not one.personal and collection.visibility != Visibility.INTERNAL:
             raise Contradiction(
                 _("Das Feld „%(key)s“ ist personenbezogen. Ziehen Sie den Datensatz zuerst zurück.")
                 % {"key": one.key}

@@ -9,6 +9,7 @@ from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.rights import Visitor
 from stadtkern.kernel.roles import Action
+from stadtkern.kernel.sharing import Shareable, SharedKind
 
 from .models import FeatureCollection
 
@@ -57,11 +58,16 @@ def named(actor: Actor) -> Person | str:
     return (actor.name or "anybody") if isinstance(actor, Caller) else actor
 
 
-def _may(visitor: Visitor, action: Action, collection: FeatureCollection) -> bool:
-    return rights.may(
-        visitor,
-        action,
-        collection.department,
+def as_shareable(collection: FeatureCollection) -> Shareable:
+    """A collection as the rights see it."""
+    return Shareable(
+        kind=SharedKind.COLLECTION,
+        key=collection.key,
+        title=collection.title,
+        department=collection.department,
         domain=collection.domain,
-        subject=f"collection:{collection.key}",
     )
+
+
+def _may(visitor: Visitor, action: Action, collection: FeatureCollection) -> bool:
+    return as_shareable(collection).permits(visitor, action)

@@ -17,9 +17,10 @@ from stadtkern.kernel.events import RegisterChanged, ThingChanged, tell
 from stadtkern.kernel.models import Department, Person
 from stadtkern.kernel.rights import Visitor
 from stadtkern.kernel.roles import Action
+from stadtkern.kernel.sharing import Shareable, SharedKind
 
 from .comparing import Stay
-from .models import Thing, Visibility, lock_register, new_revision
+from .models import Datastream, Thing, Visibility, lock_register, new_revision
 from .places import spots
 from .positions import moved, position_fault
 from .writing import leave, write_stays
@@ -81,6 +82,72 @@ def update_thing(actor: Person, thing: Thing, facts: ThingFacts, *, at: datetime
         audit.record(actor, "thing.edit", f"thing {stored.code}", change, at)
         _tell_after_commit(stored, frozenset(change), at)
     return True
+
+
+def show_thing(actor: Person, thing: Thing, visibility: Visibility, *, at: datetime) -> bool:
+    """Say who sees a thing; whether that is new. What it is shared with says ``kernel.sharing``.
+
+    Raises:
+        NotPermitted: the actor may not release it.
+    """
+    rights.require(may_release(actor, thing), f"show or hide {thing.code}")
+    with transaction.atomic():
+        lock_register()
+        stored = Thing.objects.select_for_update(of=("self",)).get(pk=thing.pk)
+        if stored.visibility == visibility:
+            return False
+        change = {"visibility": {"before": stored.visibility, "after": visibility.value}}
+        stored.visibility = visibility
+        stored.save(update_fields=["visibility"])
+        new_revision()
+        audit.record(actor, "thing.visibility", f"thing {stored.code}", change, at)
+        _tell_after_commit(stored, frozenset(change), at)
+    return True
+
+
+def show_datastream(actor: Person, stream: Datastream, visibility: Visibility, *, at: datetime) -> bool:
+    """Say who sees a datastream, among those who see its thing; whether that is new.
+
+    Raises:
+        NotPermitted: the actor may not release it.
+    """
+    rights.require(as_shareable(stream).permits(actor, Action.RELEASE), f"show or hide {stream.code}")
+    with transaction.atomic():
+        lock_register()
+        stored = Datastream.objects.select_for_update(of=("self",)).get(pk=stream.pk)
+        if stored.visibility == visibility:
+            return False
+        change = {"visibility": {"before": stored.visibility, "after": visibility.value}}
+        stored.visibility = visibility
+        stored.save(update_fields=["visibility"])
+        new_revision()
+        audit.record(actor, "datastream.visibility", f"datastream {stored.code}", change, at)
+        fields = frozenset(change)
+        register = RegisterChanged(
+            at=at,
+            entity="MultiDatastream" if stored.multi else "Datastream",
+            id=stored.pk,
+            change="changed",
+            fields=fields,
+        )
+        transaction.on_commit(lambda: tell(register))
+    return True
+
+
+def as_shareable(what: Thing | Datastream) -> Shareable:
+    """A thing or a datastream as the rights see it."""
+    if isinstance(what, Thing):
+        return Shareable(
+            kind=SharedKind.THING, key=what.code, title=what.name, department=what.owner, domain=what.domain
+        )
+    return Shareable(
+        kind=SharedKind.DATASTREAM,
+        key=what.code,
+        title=what.name,
+        department=what.thing.owner,
+        domain=what.thing.domain,
+        subjects=(f"{SharedKind.THING}:{what.thing.code}",),
+    )
 
 
 def move_thing(actor: Person, thing: Thing, *, longitude: float, latitude: float, at: datetime) -> bool:

@@ -10,9 +10,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.kernel import sharing
 from stadtkern.kernel.models import Department, Person
 from stadtkern.kernel.rights import Rows, Visitor, reach
 from stadtkern.kernel.roles import Action
+from stadtkern.kernel.sharing import SharedKind
 
 
 class State(models.TextChoices):
@@ -87,6 +89,12 @@ class SeriesRow(models.Model):
 _ROWS = Rows(department="department", kind="dataset", key="key")
 
 
+def shared_with(visitor: Visitor) -> Q | None:
+    """Condition that a dataset is shared with the visitor before it is public; null: none is."""
+    found = sharing.seen(SharedKind.DATASET, visitor, "key")
+    return None if found is None else found & Q(state__in=(State.DRAFT, State.REVIEW))
+
+
 class DatasetQuerySet(models.QuerySet["Dataset"]):
     """Named questions about datasets."""
 
@@ -95,9 +103,13 @@ class DatasetQuerySet(models.QuerySet["Dataset"]):
         return self.filter(state__in=SHOWN)
 
     def visible_to(self, visitor: Visitor) -> DatasetQuerySet:
-        """Public ones, and those of the visitor's departments; withdrawn ones too."""
+        """Public ones, those of the visitor's departments, withdrawn ones too, and those shared with them."""
         found = reach(visitor, Action.SEE_INTERNAL)
-        return self.all() if found.everywhere else self.filter(Q(state__in=SHOWN) | found.where(_ROWS))
+        if found.everywhere:
+            return self.all()
+        shown = Q(state__in=SHOWN) | found.where(_ROWS)
+        shared = shared_with(visitor)
+        return self.filter(shown if shared is None else shown | shared)
 
     def editable_by(self, visitor: Visitor) -> DatasetQuerySet:
         """Those that this visitor may change."""

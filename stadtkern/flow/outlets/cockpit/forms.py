@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from stadtkern.flow.devices import editing
 from stadtkern.flow.devices.models import Thing, Visibility
 from stadtkern.flow.devices.service import ThingFacts
 from stadtkern.kernel import rights
@@ -39,6 +40,7 @@ class ThingForm(forms.Form):
     def __init__(self, person: Person, thing: Thing, data: Any = None) -> None:
         initial = {name: getattr(thing, name) for name in self.base_fields}
         super().__init__(data, initial=initial)
+        self.fields["visibility"].disabled = not editing.may_release(person, thing)
         owner = self.fields["owner"]
         if isinstance(owner, forms.ModelChoiceField):
             owner.queryset = Department.objects.filter(

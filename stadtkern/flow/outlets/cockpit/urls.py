@@ -5,7 +5,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from .views import audit, backups, jobs, lake, overview, people, roles, safety, sources, things
+from .views import audit, backups, jobs, lake, overview, people, roles, safety, sights, sources, things
 
 app_name = "cockpit"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("cockpit/sicherungen/pruefen/", backups.verify, name="backup_verify"),
     path("cockpit/objekte/", things.things, name="things"),
     path("cockpit/objekte/<int:thing_id>/", things.thing, name="thing"),
+    path("cockpit/sichtbarkeit/<slug:kind>/<path:key>/", sights.sight_page, name="sight"),
     path("cockpit/personen/", people.people_page, name="people"),
     path("cockpit/personen/neu/", people.new, name="person_new"),
     path("cockpit/personen/<int:person_id>/", roles.person_page, name="person"),

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from stadtkern.flow.devices import service
+from stadtkern.flow.devices import editing, service
 from stadtkern.flow.devices.models import Thing
 from stadtkern.flow.lake import current
 from stadtkern.flow.outlets.cockpit.forms import ThingForm
@@ -56,7 +56,7 @@ def thing(request: HttpRequest, person: Person, thing_id: int) -> HttpResponse:
     found = Thing.objects.select_related("owner").filter(pk=thing_id).first()
     if found is None:
         raise Http404
-    rights.require(rights.may_edit(person, found.owner), f"edit thing {found.code}")
+    rights.require(editing.may_edit(person, found), f"edit thing {found.code}")
     form = ThingForm(person, found, given(request))
     if form.is_valid() and _changed(request, person, found, form):
         return redirect("cockpit:thing", found.pk)
