@@ -36,7 +36,7 @@ _WORK_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0, 
 
 REQUESTS = Counter(
     "stadtkern_http_requests",
-    "Answered requests by route class, method and class of status.",
+    "Answered requests by route class, method and class of status (closed: answered by maintenance).",
     ["route", "method", "status"],
     registry=REGISTRY,
 )

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import DatabaseError, connections
 from django.http import HttpRequest
+from django.shortcuts import resolve_url
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -50,6 +51,7 @@ def front(application: WSGIApplication, headers: Sequence[Header]) -> WSGIApplic
         row = maintenance.in_force(now)
         if row is None or passes(environ, row):
             return application(environ, start_response)
+        environ["stadtkern.closed"] = True
         answer = closed(environ, row, now)
         length = ("Content-Length", str(len(answer.body)))
         start_response(answer.line, [("Content-Type", answer.media_type), length, *answer.headers, *headers])
@@ -83,6 +85,7 @@ def closed(environ: WSGIEnvironment, row: Maintenance, now: datetime) -> Answer:
             "until": row.until if row.until is not None and row.until > now else None,
             "overdue": row.until is not None and row.until <= now,
             "takes_data": row.takes_data,
+            "sign_in": f"{resolve_url(settings.LOGIN_URL)}?next=/cockpit/betrieb/",
         }
         page = render_to_string("operations/closed.html", context)
         language = ("Content-Language", translation.get_language() or "de")

@@ -93,7 +93,8 @@ def _measured(application: WSGIApplication, environ: WSGIEnvironment, noted: _No
     finally:
         seconds = time.perf_counter() - began
         measures.REQUESTS_RUNNING.dec()
-        measures.REQUESTS.labels(route, method, f"{noted.status // 100}xx").inc()
+        status = "closed" if environ.get("stadtkern.closed") else f"{noted.status // 100}xx"
+        measures.REQUESTS.labels(route, method, status).inc()
         measures.REQUEST_SECONDS.labels(route).observe(seconds)
         if seconds > SLOW_S:
             log.warning("request_slow", route=route, method=method, status=noted.status, seconds=seconds)

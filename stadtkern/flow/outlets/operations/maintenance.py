@@ -13,8 +13,6 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from stadtkern.kernel import audit, rights
@@ -22,6 +20,7 @@ from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Action
 from stadtkern.web.banners import Banner
+from stadtkern.web.templatetags import web
 
 from .models import Maintenance
 
@@ -157,7 +156,7 @@ def banners(now: datetime) -> Sequence[Banner]:
 
 def moment(at: datetime) -> str:
     """Day and time in the city's time zone, in the language of the visitor."""
-    return date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    return web.moment(at)
 
 
 def _require(actor: Person | str) -> None:

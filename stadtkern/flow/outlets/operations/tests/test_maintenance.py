@@ -13,10 +13,11 @@ from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
-from stadtkern.flow.outlets.operations import closing, maintenance
+from stadtkern.flow.outlets.operations import closing, front, maintenance
 from stadtkern.flow.outlets.operations.maintenance import Plan
 from stadtkern.flow.outlets.operations.models import Maintenance
 from stadtkern.kernel.errors import Contradiction, NotPermitted
+from stadtkern.kernel.measures import REQUESTS
 from stadtkern.kernel.models import AuditEntry, Person
 from stadtkern.kernel.roles import Role
 from stadtkern.kernel.tests.people_of_tests import employ, give
@@ -112,11 +113,25 @@ def test_people_get_a_page_that_says_why_and_until_when() -> None:
     answer = ask("/karte/", **PAGE)
     assert answer.status == 503
     assert REASON in answer.body
-    assert "voraussichtlich ab" in answer.body
+    assert "Voraussichtlich ab" in answer.body
     assert 7000 < int(answer.headers["Retry-After"]) <= 7200
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["X-Frame-Options"] == "DENY"
     assert "<script" not in answer.body
+    assert 'href="/konto/anmelden/?next=/cockpit/betrieb/"' in answer.body
+
+
+def test_visitors_who_are_sent_away_are_no_failures_in_the_figures() -> None:
+    closed()
+    before = _count("closed"), _count("5xx")
+    assert asked(front.front(closing.front(hello, ())), "/", **PAGE).status == 503
+    assert (_count("closed"), _count("5xx")) == (before[0] + 1, before[1])
+
+
+def _count(status: str) -> float:
+    wanted = {"route": "pages", "method": "GET", "status": status}
+    found = [one.value for family in REQUESTS.collect() for one in family.samples if one.labels == wanted]
+    return found[0] if found else 0.0
 
 
 def test_the_reason_cannot_carry_markup() -> None:

@@ -71,7 +71,7 @@ def test_one_screen_shows_parts_troubles_figures_and_what_was(client: Client, op
     trouble("disk:low", ended_at=timezone.now())
     client.force_login(operator)
     page = client.get(PAGE).content.decode()
-    assert "1 Störung braucht Aufmerksamkeit" in page
+    assert "1 Punkt braucht Aufmerksamkeit" in page
     assert "Register (Datenbank)" in page
     assert page.count("Die Uhr dieses Rechners geht falsch") == 2
     assert "Störungen, die vorbei sind" in page
