@@ -68,6 +68,7 @@ PAGES = {
     "schnittstelle": "/schnittstellen/sensorthings/",
     "offene-daten-schnittstelle": "/schnittstellen/offene-daten/",
     "konformitaet": "/schnittstellen/sensorthings/konformitaet/",
+    "wartung": "/wartung/",
     "impressum": "/impressum/",
     "datenschutz": "/datenschutz/",
     "barrierefreiheit": "/barrierefreiheit/",

@@ -75,6 +75,7 @@ PAGES = {
     "licht-strompreis": "strassenbeleuchtung/strompreis/",
     "datensee": "datensee/",
     "aufbewahrung": "datensee/aufbewahrung/",
+    "betrieb": "betrieb/",
     "sicherungen": "sicherungen/",
     "rueckmeldungen": "rueckmeldungen/",
     "stadt": "stadt/",
