@@ -11,9 +11,11 @@ ACCOUNT = {
     "passkeys": "passkeys/",
     "verknuepfungen": "verknuepfungen/",
     "bestaetigen": "bestaetigen/",
+    "meine-daten": "meine-daten/",
 }
 AFTER_PASSWORD = {
     "app-einrichten": "zweiter-faktor/app/",
     "passkey-einrichten": "passkeys/neu/",
     "notfall-codes-erzeugen": "notfall-codes/neu/",
+    "loeschung-beantragen": "meine-daten/loeschen/",
 }

@@ -71,6 +71,7 @@ PAGES = {
     "wartung": "/wartung/",
     "impressum": "/impressum/",
     "datenschutz": "/datenschutz/",
+    "verzeichnis": "/datenschutz/verzeichnis/",
     "barrierefreiheit": "/barrierefreiheit/",
     "rueckmeldung": "/rueckmeldung/",
     "danke": "/rueckmeldung/danke/",

@@ -60,6 +60,7 @@ PAGES = {
     "datenstrom": "datenstrom/1/",
     "objekte": "objekte/",
     "aufgaben": "aufgaben/?zustand=fertig",
+    "verzeichnis": "verzeichnis/",
     "warnungen": "warnungen/",
     "hinweis-neu": "warnungen/hinweise/neu/",
     "warnquelle-neu": "warnungen/quellen/neu/?vorlage=dwd",

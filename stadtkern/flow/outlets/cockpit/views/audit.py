@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.outlets.cockpit.guard import action, page_for
@@ -20,7 +21,8 @@ from stadtkern.kernel.models import AuditEntry, Person
 from stadtkern.kernel.roles import Action
 
 _PAGE = 50
-_LONGEST = 400
+_LONGEST = 160
+"""Characters of one field; the file holds everything."""
 
 
 @page_for(Action.AUDIT)
@@ -87,7 +89,7 @@ def _day(text: str) -> date | None:
 def _lines(entry: AuditEntry, names: Mapping[str, str]) -> list[tuple[str, str]]:
     """What changed, one short line per field."""
     return [
-        (str(name), audit_export.with_names(_words(value), names)[:_LONGEST])
+        (str(name), Truncator(audit_export.with_names(_words(value), names)).chars(_LONGEST))
         for name, value in entry.change.items()
     ]
 
@@ -98,5 +100,7 @@ def _words(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name}: {_words(one)}" for name, one in value.items())
     if isinstance(value, list):
-        return ", ".join(_words(one) for one in value)
+        return ", ".join(_words(one) for one in value) or "–"
+    if isinstance(value, bool):
+        return _("ja") if value else _("nein")
     return "–" if value in (None, "") else str(value)
