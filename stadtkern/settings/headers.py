@@ -16,7 +16,7 @@ BASEMAP_ORIGIN = "https://sgx.geodatenzentrum.de"
 HSTS_S = 365 * 24 * 3600
 """How long browsers insist on HTTPS (RFC 6797) [s]."""
 _PERMISSIONS = (
-    "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(self), "
+    "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(self), "
     "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 )
 
