@@ -52,25 +52,26 @@ _WRITES: Final[frozenset[Right]] = _MAKES | {
     "features",
     "add",
     "rename",
+    "talk",
 }
 
 PROGRAMS: Mapping[str, Program] = {
     "nobody": Program(key=None, may=NONE),
-    "all rights": Program(key=_key("all"), may=_WRITES | {"see"}),
+    "all rights": Program(key=_key("all"), may=_WRITES | {"see", "listen"}),
     "observer": Program(
         key=_key("observer", may_register=False, may_command=False),
-        may=frozenset({"see", "observe", "send", "report", "describe"}),
+        may=frozenset({"see", "observe", "send", "report", "describe", "talk", "listen"}),
     ),
     "commander": Program(
         key=_key("commander", may_register=False, may_observe=False),
-        may=frozenset({"see", "command", "report"}),
+        may=frozenset({"see", "command", "report", "listen"}),
     ),
     "reader": Program(
         key=_key("reader", may_register=False, may_observe=False, may_command=False),
-        may=frozenset({"see"}),
+        may=frozenset({"see", "listen"}),
     ),
     "writer that does not read": Program(
-        key=_key("blind", sees_internal=False), may=_MAKES | {"send", "add", "rename"}
+        key=_key("blind", sees_internal=False), may=_MAKES | {"send", "add", "rename", "talk"}
     ),
     "of another subject": Program(key=_key("other", "weather"), may=_MAKES),
     "of another source": Program(key=_key("source"), may=frozenset({"see"})),
@@ -106,21 +107,25 @@ class Named:
     """A declared source of the subject that owns none of the objects; empty: none is tried."""
 
 
-def secrets_of(named: Named) -> dict[str, str]:
+def secrets_of(named: Named, programs: Mapping[str, Program] = PROGRAMS) -> dict[str, str]:
     """The secret of each program; empty: it sends none."""
     now = datetime.now(UTC)
     found = {"nobody": "", "guessed": "sk_" + "A" * 43}
-    for name, program in PROGRAMS.items():
+    for name, program in programs.items():
         if program.key is not None and (named.source or name != "of another source"):
             facts = _bound(name, program.key, named)
             found[name] = keys.create("test", facts, now=now - timedelta(days=400))[1]
-    keys.revoke("test", "revoked", now=now)
+    if "revoked" in programs:
+        keys.revoke("test", "revoked", now=now)
     return found
 
 
 def _bound(name: str, facts: NewKey, named: Named) -> NewKey:
     if name == "bound to named objects":
-        return replace(facts, datastreams=(named.stream,), collections=(named.collection,))
+        found = replace(facts, datastreams=(named.stream,))
+        if not named.collection:
+            return replace(found, may_register=False)
+        return replace(found, collections=(named.collection,))
     if name == "bound to other objects":
         return replace(facts, datastreams=(named.other_stream,), collections=(named.other_collection,))
     if name == "of another source":

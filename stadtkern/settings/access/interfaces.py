@@ -19,16 +19,19 @@ Right = Literal[
     "report",
     "features",
     "add",
+    "talk",
+    "listen",
     "monitor",
     "nobody",
 ]
 """What a program must be allowed to do with the object; ``docs/reference/machine-access.md`` explains them.
 
 ``anybody``: no key is needed. ``see``: the object is visible. ``observe``: to change values that it sees.
-``send``: to add values, without seeing any. ``register``: to change things that it sees. ``make``: to register
+``send``: to add values without seeing any. ``register``: to change things that it sees. ``make``: to register
 in its own subject, whichever that is. ``rename``: to register, for what everybody sees. ``describe``: to make
 or to observe. ``report``: to observe or to command. ``features``: to change features of a collection that it
-sees. ``add``: to add features, without seeing any. ``nobody``: refused whoever asks.
+sees. ``add``: to add features, without seeing any. ``talk`` and ``listen``: on topics that keys of the
+subject share. ``nobody``: refused whoever asks.
 """
 
 OGC: Final[dict[tuple[str, str], Right]] = {
@@ -100,14 +103,14 @@ WITH_OWN_SECRET: Final = ("/api/ingest/v1/sensor-community/", "/api/lorawan/v1/"
 """Deliveries that prove themselves with the secret of their connection; keys of the city open nothing."""
 
 TOPICS: Final[dict[str, tuple[Right, Right]]] = {
-    "v1.1/Datastreams({stream})/Observations": ("observe", "see"),
-    "v1.1/Observations": ("observe", "anybody"),
+    "v1.1/Datastreams({stream})/Observations": ("send", "see"),
+    "v1.1/Observations": ("send", "anybody"),
     "v1.1/Things({thing})": ("register", "see"),
-    "v1.1/Things": ("register", "anybody"),
+    "v1.1/Things": ("make", "anybody"),
     "v1.1/#": ("nobody", "anybody"),
     "v1.1/+/Observations": ("nobody", "anybody"),
-    "{subject}/house/1": ("observe", "see"),
-    "{subject}/#": ("nobody", "see"),
+    "{subject}/house/1": ("talk", "listen"),
+    "{subject}/#": ("nobody", "listen"),
     "+/house/1": ("nobody", "nobody"),
     "#": ("nobody", "nobody"),
     "+/#": ("nobody", "nobody"),

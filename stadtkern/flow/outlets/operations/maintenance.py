@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -100,22 +101,43 @@ class _Memory:
         self._reading = threading.Lock()
 
     def planned(self) -> Maintenance | None:
-        """What is announced or in force."""
+        """What is announced or in force; who asks from an event loop does not wait for the register."""
         if self._until <= time.monotonic() and self._reading.acquire(blocking=False):
-            try:
-                self._known = Maintenance.objects.open().first()
-            except DatabaseError as error:
-                log.warning("maintenance_unknown", reason=str(error)[:200])
-                if not connection.in_atomic_block:
-                    connection.close_if_unusable_or_obsolete()
-            finally:
-                self._until = time.monotonic() + FRESH_S
-                self._reading.release()
+            if _in_event_loop():
+                threading.Thread(target=self._read_aside, name="maintenance", daemon=True).start()
+            else:
+                self._read()
         return self._known
+
+    def _read(self) -> None:
+        try:
+            self._known = Maintenance.objects.open().first()
+        except DatabaseError as error:
+            log.warning("maintenance_unknown", reason=str(error)[:200])
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
+        finally:
+            self._until = time.monotonic() + FRESH_S
+            self._reading.release()
+
+    def _read_aside(self) -> None:
+        try:
+            self._read()
+        finally:
+            connection.close()
 
     def forget(self) -> None:
         """Read again next time."""
         self._until = 0.0
+
+
+def _in_event_loop() -> bool:
+    """Whether this thread runs an event loop, where Django refuses to ask the database."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 _MEMORY = _Memory()
