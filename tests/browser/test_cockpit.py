@@ -84,6 +84,9 @@ PAGES = {
     "zugangsschluessel-anlegen": "schluessel/neu/",
     "personen": "personen/",
     "person-anlegen": "personen/neu/",
+    "person": "personen/1/",
+    "sichtbarkeit-objekt": "sichtbarkeit/thing/muenster/100035541/",
+    "sichtbarkeit-sammlung": "sichtbarkeit/collection/playgrounds/",
     "protokoll": "protokoll/",
 }
 
