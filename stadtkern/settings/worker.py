@@ -59,7 +59,7 @@ def city(*, whole_city: bool, demo: bool, pages: bool = True) -> Iterator[None]:
             with (
                 tracing.running(knobs),
                 mqtt.running(knobs) as offered,
-                rules.running(knobs),
+                rules.running(knobs) if pages else nullcontext(),
                 lorawan.running(knobs),
                 ingest_log.writing(knobs) if whole_city else nullcontext(),
                 feeds.running() if not pages else nullcontext(),
