@@ -20,7 +20,10 @@ from allauth.mfa.webauthn.forms import (
     ReauthenticateWebAuthnForm,
 )
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from stadtkern.kernel.models import Person
@@ -59,6 +62,13 @@ class RegistrationForm(SignupForm):
             self.fields[name].label = label
             self.fields[name].help_text = ""
             self.fields[name].widget.attrs.pop("placeholder", None)
+
+    def try_save(self, request: HttpRequest) -> tuple[AbstractBaseUser | None, HttpResponse | None]:
+        """Make the account, or tell the owner of the address that there is one; both take the same time."""
+        if self.account_already_exists:
+            make_password(str(self.cleaned_data["password1"]))
+        made: tuple[AbstractBaseUser | None, HttpResponse | None] = super().try_save(request)
+        return made
 
 
 class AddressForm(AddEmailForm):

@@ -141,7 +141,7 @@ def _note(request: HttpRequest) -> None:
     """Keep the moment at which a session was last seen, at most every five minutes per process."""
     key = request.session.session_key or ""
     now = time.monotonic()
-    if now - _seen.get(key, -SEEN_S) < SEEN_S:
+    if _BEGAN not in request.session or now - _seen.get(key, -SEEN_S) < SEEN_S:
         return
     if len(_seen) >= _MOST:
         _seen.clear()

@@ -7,9 +7,11 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
@@ -70,6 +72,24 @@ def acts() -> list[tuple[str, str]]:
 
 def factors(one: Person) -> set[str]:
     return set(Authenticator.objects.filter(user=one).values_list("type", flat=True))
+
+
+def counted_hashes(patch: pytest.MonkeyPatch) -> list[str]:
+    """Grows by one word for each hash of a password that is computed from now on."""
+    hashes: list[str] = []
+    encode, verify = Argon2PasswordHasher.encode, Argon2PasswordHasher.verify
+
+    def encoded(hasher: Argon2PasswordHasher, password: str, salt: str) -> str:
+        hashes.append("encode")
+        return str(encode(hasher, password, salt))
+
+    def verified(hasher: Argon2PasswordHasher, password: str, stored: str) -> bool:
+        hashes.append("verify")
+        return bool(verify(hasher, password, stored))
+
+    patch.setattr(Argon2PasswordHasher, "encode", encoded)
+    patch.setattr(Argon2PasswordHasher, "verify", verified)
+    return hashes
 
 
 def link_in(body: str, start: str) -> str:

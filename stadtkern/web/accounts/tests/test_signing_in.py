@@ -5,14 +5,13 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.utils import timezone
 
 from stadtkern.kernel import people
 from stadtkern.kernel.models import Person
 
-from .givens import NEW_WORDS, SIGN_IN, WORDS, page, person, sign_in, signed_in, with_app
+from .givens import NEW_WORDS, SIGN_IN, WORDS, counted_hashes, page, person, sign_in, signed_in, with_app
 
 pytestmark = pytest.mark.django_db
 
@@ -78,19 +77,7 @@ def test_an_unknown_account_costs_one_hash_as_a_known_one_does(
 ) -> None:
     person()
     Person.objects.create(username="ohne", password="!unbrauchbar")
-    hashes: list[str] = []
-    encode, verify = Argon2PasswordHasher.encode, Argon2PasswordHasher.verify
-
-    def encoded(hasher: Argon2PasswordHasher, password: str, salt: str) -> str:
-        hashes.append("encode")
-        return str(encode(hasher, password, salt))
-
-    def verified(hasher: Argon2PasswordHasher, password: str, stored: str) -> bool:
-        hashes.append("verify")
-        return bool(verify(hasher, password, stored))
-
-    monkeypatch.setattr(Argon2PasswordHasher, "encode", encoded)
-    monkeypatch.setattr(Argon2PasswordHasher, "verify", verified)
+    hashes = counted_hashes(monkeypatch)
     costs = []
     for name in ("erik", "niemand", "ohne", "niemand@stadt.example"):
         hashes.clear()
