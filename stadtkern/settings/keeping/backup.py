@@ -10,6 +10,7 @@ and Parquet files never change and are not deleted before they are copied.
 from __future__ import annotations
 
 import secrets
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -49,6 +50,9 @@ from .words import (
 T = TypeVar("T")
 Note = Callable[[int, int | None, str], None]
 """Told how much is done, of how much, and a few words."""
+_WORK = ".backup-"
+_LEFT_BEHIND_S = 86_400
+"""Copying a catalogue takes no longer."""
 
 
 class LakeSource(Protocol):
@@ -81,7 +85,8 @@ def make(stores: Stores, lake: LakeSource, vault: Vault, *, city: str, note: Not
         LakeUnavailable: the lake cannot be read.
     """
     started = time.monotonic()
-    with vault.place.alone(), tempfile.TemporaryDirectory(prefix=".backup-", dir=stores.data) as work:
+    _tidy(stores.data)
+    with vault.place.alone(), tempfile.TemporaryDirectory(prefix=_WORK, dir=stores.data) as work:
         vault.begin()
         moment, body = _body(stores, lake, vault, LakeSettings(folder=Path(work)), note)
         content = msgspec.json.encode(body)
@@ -104,6 +109,13 @@ def make(stores: Stores, lake: LakeSource, vault: Vault, *, city: str, note: Not
         )
         vault.write_head(head)
     return head
+
+
+def _tidy(data: Path) -> None:
+    """Remove what backups that were killed have left here."""
+    for left in data.glob(f"{_WORK}*"):
+        if time.time() - left.stat().st_mtime > _LEFT_BEHIND_S:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def pieces_of(body: Body) -> Iterator[Piece]:

@@ -41,12 +41,16 @@ def town(data: Path) -> Stores:
     return stores_of(knobs)
 
 
-def vault(folder: Path, key: Path | None = None) -> Vault:
+def vault(folder: Path) -> Vault:
     """The backups in a folder, with a key beside it that is made when missing."""
-    path = key or folder.with_name(folder.name + ".key")
+    return Vault(Folder(folder), key_in(folder.with_name(folder.name + ".key")))
+
+
+def key_in(path: Path) -> keys.Key:
+    """The key in a file, which is made when missing."""
     if not path.exists():
         keys.make(path)
-    return Vault(Folder(folder), keys.read(path))
+    return keys.read(path)
 
 
 def backed_up(stores: Stores, there: Vault) -> Head:
