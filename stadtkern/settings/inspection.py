@@ -19,9 +19,11 @@ from django.db import connection
 from stadtkern.flow.lake import current
 from stadtkern.kernel import granting
 from stadtkern.kernel.errors import LakeBusy, LakeUnavailable, WrongSetting
+from stadtkern.kernel.models import Department
 
 from . import lakes, register, rules
 from .env import Knobs
+from .identity import identity_providers
 
 GIB = 1024**3
 LEAST_FREE = 2 * GIB
@@ -37,7 +39,7 @@ def findings(knobs: Knobs) -> list[CheckMessage]:
     database = list(_database())
     found += database
     if not database:
-        found += [*_people(), *_mail(knobs), *_lake(knobs)]
+        found += [*_people(), *_mail(knobs), *_sign_in(knobs), *_lake(knobs)]
     return found
 
 
@@ -115,6 +117,26 @@ def _mail(knobs: Knobs) -> Iterator[CheckMessage]:
             "Eine aktive Regel soll E-Mails schreiben, aber es ist kein Mailserver eingerichtet.",
             hint="STADTKERN_SMTP=smtp://benutzer:passwort@rechner:587 setzen.",
             id="stadtkern.W007",
+        )
+
+
+def _sign_in(knobs: Knobs) -> Iterator[CheckMessage]:
+    """Who registers gets an e-mail; who comes by a group gets a role for a department that exists."""
+    if knobs.registration and not knobs.smtp:
+        yield Doubt(
+            "Einwohnerinnen und Einwohner sollen Konten anlegen, aber es ist kein Mailserver eingerichtet.",
+            hint="STADTKERN_SMTP setzen oder STADTKERN_REGISTRATION weglassen.",
+            id="stadtkern.W008",
+        )
+    named = {one.department for provider in identity_providers(knobs) for _group, one in provider.groups} - {
+        ""
+    }
+    missing = sorted(named - set(Department.objects.values_list("name", flat=True)))
+    if missing:
+        yield Doubt(
+            f"Gruppen des Identitätsanbieters nennen Fachbereiche, die es nicht gibt: {', '.join(missing)}.",
+            hint="In STADTKERN_OIDC_GROUPS die Namen der Fachbereiche genau so schreiben wie im Cockpit.",
+            id="stadtkern.W009",
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.checks import CheckMessage
 
 from stadtkern.kernel import people
+from stadtkern.kernel.models import Department
 from stadtkern.settings import env, inspection
 
 PASSWORD = "kein-leichtes-Wort-42"
@@ -52,6 +53,21 @@ def test_a_lake_that_cannot_be_opened_is_an_error_with_a_hint(tmp_path: Path) ->
     found = [f for f in inspection.findings(knobs(tmp_path)) if f.id == "stadtkern.E004"]
     assert found
     assert found[0].hint
+
+
+def test_registration_without_mail_server_is_warned(tmp_path: Path) -> None:
+    assert "stadtkern.W008" in ids(inspection.findings(replace(knobs(tmp_path), registration=True)))
+
+
+def test_groups_for_a_department_that_does_not_exist_are_warned(tmp_path: Path) -> None:
+    groups = '{"gruen": "editor@Grünflächenamt"}'
+    given = replace(knobs(tmp_path), oidc="https://anmeldung.stadt.example", oidc_groups=groups)
+
+    found = [one.msg for one in inspection.findings(given) if one.id == "stadtkern.W009"]
+
+    assert "Grünflächenamt" in found[0]
+    Department.objects.create(name="Grünflächenamt")
+    assert "stadtkern.W009" not in ids(inspection.findings(given))
 
 
 def test_every_finding_has_an_id_of_its_own_and_a_hint() -> None:
