@@ -41,8 +41,8 @@ def checks(knobs: Knobs) -> tuple[Check, ...]:
 
 
 def parts(knobs: Knobs) -> tuple[Part, ...]:
-    """What this process needs beside register and lake to be ready."""
-    return (Part(name="ingest_log", check=_log_answers),) if knobs.nats else ()
+    """What this process needs beside register and lake; without the log pages are answered all the same."""
+    return (Part(name="ingest_log", check=_log_answers, required=False),) if knobs.nats else ()
 
 
 def figures(knobs: Knobs) -> dict[str, Look]:

@@ -11,8 +11,12 @@ from django.templatetags.static import static
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: something broke on our side; rendered without request context, so it needs no database."""
-    return HttpResponse(render_to_string("500.html"), status=500)
+    """500: something broke on our side; rendered without request context, so it needs no database.
+
+    The number of the request leads to what was logged about it.
+    """
+    number = str(request.META.get("stadtkern.request_id", ""))
+    return HttpResponse(render_to_string("500.html", {"number": number}), status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -25,6 +25,7 @@ from stadtkern.flow.lake.current import lake
 from stadtkern.flow.lake.rows import Row
 from stadtkern.flow.lake.times import micros
 from stadtkern.flow.lake.words import Receipt
+from stadtkern.kernel import tracing
 from stadtkern.kernel.errors import LakeUnavailable, PayloadRejected
 
 from .checking import judging
@@ -139,7 +140,8 @@ class Gathering:
 def _store(senders: Sequence[_Sender]) -> None:
     """Store what they bring and answer each; one whose values are refused costs the others nothing."""
     try:
-        receipts = _together(senders)
+        with tracing.span("ingest.batch", deliveries=len(senders)):
+            receipts = _together(senders)
     except PayloadRejected as error:
         if len(senders) == 1:
             senders[0].turn.set_exception(error)

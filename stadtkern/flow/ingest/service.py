@@ -21,7 +21,7 @@ from stadtkern.flow.devices import service as devices
 from stadtkern.flow.lake.current import lake
 from stadtkern.flow.lake.times import micros
 from stadtkern.flow.lake.words import Receipt
-from stadtkern.kernel import registry
+from stadtkern.kernel import registry, tracing
 from stadtkern.kernel.domain import Domain, Source
 from stadtkern.kernel.errors import NotFound
 from stadtkern.kernel.events import ObservationsStored, tell
@@ -99,7 +99,8 @@ def store_all(
         tables.append(table)
         unknown.append(_unknown_streams(delivery.decoded.observations, missing))
     table = pa.concat_tables(tables) if tables else None
-    receipt, newest = append(table, source_key=source_key, now=now, directly=directly)
+    with tracing.span("ingest.batch", deliveries=len(deliveries)):
+        receipt, newest = append(table, source_key=source_key, now=now, directly=directly)
     placed = [placing.place(one.decoded, source_key=source_key, now=now) for one in deliveries]
     rejected = sum(
         _keep(delivery, more, features, source_key, now)
