@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("stadtkern.flow.ingest.subscriptions.urls")),
         path("", include("stadtkern.flow.ingest.feeds.urls")),
         path("", include("stadtkern.flow.ingest.harvest.urls")),
+        path("", include("stadtkern.flow.ingest.log.urls")),
         path("", include("stadtkern.flow.ingest.geodata.urls")),
         path("", include("stadtkern.flow.outlets.sensorthings.urls")),
         path("", include("stadtkern.flow.outlets.ogc.urls")),

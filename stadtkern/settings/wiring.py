@@ -45,6 +45,7 @@ from stadtkern.flow.ingest.harvest import entries as harvest_entries
 from stadtkern.flow.ingest.harvest import jobs as harvest_jobs
 from stadtkern.flow.ingest.harvest import running as harvest_running
 from stadtkern.flow.ingest.log import current as shared_log
+from stadtkern.flow.ingest.log import entries as log_entries
 from stadtkern.flow.ingest.lorawan import connecting as lorawan
 from stadtkern.flow.ingest.lorawan import entries as lorawan_entries
 from stadtkern.flow.ingest.lorawan import jobs as lorawan_jobs
@@ -157,6 +158,7 @@ COCKPIT = (
             operations_entries.OPERATIONS,
             cockpit_entries.JOBS,
             cockpit_entries.LAKE,
+            log_entries.LOG,
             cockpit_entries.BACKUPS,
             cockpit_entries.PEOPLE,
             key_entries.KEYS,

@@ -77,6 +77,7 @@ PAGES = {
     "datensee": "datensee/",
     "aufbewahrung": "datensee/aufbewahrung/",
     "betrieb": "betrieb/",
+    "eingangsprotokoll": "eingangsprotokoll/",
     "sicherungen": "sicherungen/",
     "rueckmeldungen": "rueckmeldungen/",
     "stadt": "stadt/",

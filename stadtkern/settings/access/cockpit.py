@@ -18,9 +18,18 @@ SEES = own(Action.SEE_INTERNAL)
 PLATFORM: Final[Matrix] = {
     **pages(STAFF, "cockpit:overview", "cockpit:sources", "cockpit:things"),
     **forms(EDITS, "cockpit:thing"),
-    **pages(OPERATES, "cockpit:jobs", "cockpit:lake", "operations:overview"),
+    **pages(OPERATES, "cockpit:jobs", "cockpit:lake", "cockpit:backups", "operations:overview"),
+    **pages(OPERATES, "ingest_log:overview"),
     **forms(OPERATES, "cockpit:lake_retention", "operations:announce"),
-    **actions(OPERATES, "cockpit:job_retry", "cockpit:job_pause", "cockpit:lake_compact", "operations:end"),
+    **actions(
+        OPERATES,
+        "cockpit:job_retry",
+        "cockpit:job_pause",
+        "cockpit:lake_compact",
+        "cockpit:backup_make",
+        "cockpit:backup_verify",
+        "operations:end",
+    ),
     **pages(ADMINISTRATES, "cockpit:people"),
     **forms(ADMINISTRATES, "cockpit:person_new", "cockpit:person", "profile:edit"),
     **actions(

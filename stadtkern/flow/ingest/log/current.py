@@ -21,6 +21,11 @@ def provide(settings: LogSettings | None) -> None:
         _SETTINGS[:] = [] if settings is None else [settings]
 
 
+def used() -> bool:
+    """Whether this installation has a log."""
+    return bool(_SETTINGS)
+
+
 def log() -> Log | None:
     """The log to which this process hands what it takes in; none when it writes to the lake itself."""
     if not _SETTINGS:
