@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
 
-from stadtkern.kernel import audit, rights
+from stadtkern.kernel import audit, rights, small_numbers
 from stadtkern.kernel.errors import Contradiction, LimitExceeded, NotFound
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Action
@@ -154,9 +154,10 @@ def count_scan(sign: Sign, *, now: datetime) -> None:
         ScanDay.objects.filter(sign=sign, day=day).update(scans=F("scans") + 1)
 
 
-def scans(sign: Sign, *, since: date) -> list[tuple[date, int]]:
-    """Calls per day, oldest first; days without any are left out."""
-    return list(sign.scans.filter(day__gte=since).order_by("day").values_list("day", "scans"))
+def scans(sign: Sign, *, since: date) -> list[tuple[date, int | None]]:
+    """Calls per day, oldest first; days without any are left out, small counts are not told."""
+    rows = sign.scans.filter(day__gte=since).order_by("day").values_list("day", "scans")
+    return [(day, small_numbers.shown(count)) for day, count in rows]
 
 
 def total(sign: Sign) -> int:

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from stadtkern.kernel import audit
 from stadtkern.settings import hand, lake_work
 
 _CITY_TIME = ZoneInfo("Europe/Berlin")
@@ -47,6 +48,9 @@ def run(
     answer = hand.done(
         lake_work.export, list(codes or []), start, end, export_format.value, str(output.absolute())
     )
+    told: dict[str, audit.Fact | list[audit.Fact]] = {"format": export_format.value, "month": start}
+    told["codes"] = list[audit.Fact]((codes or [])[:50])
+    audit.record("command line", "lake.export", "lake", told, datetime.now(UTC))
     typer.echo(answer)
 
 

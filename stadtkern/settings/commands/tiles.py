@@ -4,12 +4,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from stadtkern.flow.outlets.ogc.tiles.layers import LAST_LEVEL
+from stadtkern.kernel import audit
 from stadtkern.settings import hand, tile_work
 
 group = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -35,4 +37,7 @@ def export(
         raise typer.BadParameter("die feinste Ebene liegt vor der gröbsten")
     if not output.absolute().parent.is_dir():
         raise typer.BadParameter(f"den Ordner {output.absolute().parent} gibt es nicht")
-    typer.echo(hand.done(tile_work.export, list(collections or []), str(output.absolute()), least, most))
+    answer = hand.done(tile_work.export, list(collections or []), str(output.absolute()), least, most)
+    told: dict[str, list[audit.Fact]] = {"collections": list(collections or [])}
+    audit.record("command line", "tiles.export", "tiles", told, datetime.now(UTC))
+    typer.echo(answer)

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 
 import pyarrow as pa
 
+from stadtkern.kernel import small_numbers
+
 from . import names
 from .words import Block, Found
 
-BELOW = 5
-"""Usual limit of statistical offices for counts of people; the same as for counting sites."""
 _HIDDEN = frozenset({"x", "*", ".", "·", "-", "–", "/", "...", "…", "k.a.", "k. a.", "geheim"})
 _MOST_COMBINATIONS = 200_000
 _FEW = 20
@@ -62,7 +62,7 @@ class SmallNumbers:
             number = _number(value)
             if number is not None:
                 self._numbers[name] += 1
-                self._small[name] += 0 < number < BELOW
+                self._small[name] += small_numbers.is_small(number)
             elif value is not None and value.strip().casefold() in _HIDDEN:
                 self._hidden[name] += 1
 

@@ -19,6 +19,7 @@ from django.db import transaction
 from django.db.models import F
 
 from stadtkern.flow.catalogue.models import UsageDay
+from stadtkern.kernel import small_numbers
 
 Kind = Literal["page", "download", "query", "api"]
 KINDS: tuple[Kind, ...] = ("page", "download", "query", "api")
@@ -36,8 +37,8 @@ class UsageOfDay:
     """What happened to a dataset on one day."""
 
     day: date
-    counts: tuple[int, ...]
-    """In the order of ``KINDS``."""
+    counts: tuple[int | None, ...]
+    """In the order of ``KINDS``; null: too few to be told (``kernel.small_numbers``)."""
 
 
 def note(key: str, kind: Kind, now: datetime) -> None:
@@ -62,7 +63,7 @@ def write() -> None:
 
 
 def days(key: str, now: datetime, *, back: int = 30) -> list[UsageOfDay]:
-    """The days of the last month on which the dataset was used, newest first."""
+    """The days of the last month on which the dataset was used, newest first, without small counts."""
     today = now.astimezone(BERLIN).date()
     rows = UsageDay.objects.filter(key=key, day__gt=today - timedelta(days=back)).values_list(
         "day", "kind", "count"
@@ -71,6 +72,6 @@ def days(key: str, now: datetime, *, back: int = 30) -> list[UsageOfDay]:
     for day, kind, count in rows:
         found.setdefault(day, Counter())[kind] += count
     return [
-        UsageOfDay(day=day, counts=tuple(found[day][kind] for kind in KINDS))
+        UsageOfDay(day=day, counts=tuple(small_numbers.shown(found[day][kind]) for kind in KINDS))
         for day in sorted(found, reverse=True)
     ]
