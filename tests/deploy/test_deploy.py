@@ -204,5 +204,13 @@ def test_rules_of_prometheus_ask_for_figures_that_exist() -> None:
     assert scraped["rule_files"] == ["alerts.yml"]
 
 
+def test_the_reference_names_every_figure_and_none_that_is_gone() -> None:
+    text = (ROOT / "docs" / "reference" / "metrics.md").read_text()
+    named = set(re.findall(r"`(stadtkern_[a-z_]+)`", text))
+    assert named <= names_of_figures()
+    without = {name.removesuffix("_total").removesuffix("_bucket") for name in names_of_figures()}
+    assert without == {name.removesuffix("_total") for name in named}
+
+
 def test_the_knobs_of_probes_and_traces_are_offered() -> None:
     assert {"otlp", "otlp_percent", "probes"} <= set(Knobs.__dataclass_fields__)
