@@ -27,16 +27,15 @@ KINDS = {
 """Kinds of single objects for which a role can be given."""
 
 
+_CITY = "city"
+
+
 class GrantForm(forms.Form):
     """A role with its scope and end."""
 
     role = forms.ChoiceField(label=gettext_lazy("Rolle"), choices=Role.choices, initial=Role.EDITOR)
-    department = forms.ModelChoiceField(
-        label=gettext_lazy("Fachbereich"),
-        required=False,
-        queryset=Department.objects.all(),
-        empty_label=gettext_lazy("ganze Kommune"),
-    )
+    place = forms.ChoiceField(label=gettext_lazy("Fachbereich"), required=False)
+    """Nothing is chosen beforehand: nobody gets a role for the whole city by an oversight."""
     domain = forms.ChoiceField(label=gettext_lazy("Nur für das Thema"), required=False)
     kind = forms.ChoiceField(
         label=gettext_lazy("Nur für einen einzelnen Gegenstand"),
@@ -57,7 +56,14 @@ class GrantForm(forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
-        domain = self.fields["domain"]
+        place, domain = self.fields["place"], self.fields["domain"]
+        if isinstance(place, forms.ChoiceField):
+            departments = Department.objects.values_list("pk", "name")
+            place.choices = [
+                ("", _("bitte wählen")),
+                *((str(pk), name) for pk, name in departments),
+                (_CITY, _("ganze Kommune")),
+            ]
         if isinstance(domain, forms.ChoiceField):
             titles = sorted((one.title, one.name) for one in registry.domains())
             domain.choices = [("", _("alle Themen")), *((name, title) for title, name in titles)]
@@ -72,9 +78,12 @@ class GrantForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Roles of the whole city have no scope; kind and key belong together."""
         answers = self.cleaned_data
-        scoped = answers.get("department") or answers.get("domain") or answers.get("kind")
-        if answers.get("role") in CITY_WIDE and scoped:
-            raise ValidationError(_("Diese Rolle gilt immer für die ganze Kommune."))
+        place, narrow = answers.get("place"), answers.get("domain") or answers.get("kind")
+        if answers.get("role") in CITY_WIDE:
+            if narrow or place not in {"", _CITY}:
+                raise ValidationError(_("Diese Rolle gilt immer für die ganze Kommune."))
+        elif not place and not narrow:
+            self.add_error("place", _("Bitte wählen Sie, wofür die Rolle gilt."))
         if bool(answers.get("kind")) != bool(answers.get("key")):
             self.add_error("key", _("Bitte Art und Kennung des Gegenstands zusammen angeben."))
         return answers
@@ -82,9 +91,9 @@ class GrantForm(forms.Form):
     def scope(self) -> Scope:
         """Where the role counts."""
         answers = self.cleaned_data
-        owner = answers["department"]
+        place = answers["place"]
         return Scope(
-            department=owner.pk if isinstance(owner, Department) else None,
+            department=int(place) if place.isdecimal() else None,
             domain=answers["domain"],
             subject=f"{answers['kind']}:{answers['key'].strip()}" if answers["kind"] else "",
         )

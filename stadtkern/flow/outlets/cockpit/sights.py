@@ -21,10 +21,10 @@ from stadtkern.flow.collections.models import FeatureCollection
 from stadtkern.flow.collections.models import Visibility as Seen
 from stadtkern.flow.devices import editing
 from stadtkern.flow.devices.models import Datastream, Thing, Visibility, new_revision
-from stadtkern.flow.outlets.cockpit.wording import grant_words
+from stadtkern.flow.outlets.cockpit.wording import scope_words
 from stadtkern.kernel import granting, rights, sharing
 from stadtkern.kernel.errors import Contradiction, NotFound
-from stadtkern.kernel.models import Department, Person, Share
+from stadtkern.kernel.models import Department, Grant, Person, Share
 from stadtkern.kernel.roles import Action
 from stadtkern.kernel.sharing import SHARED, Shareable, SharedKind
 
@@ -105,7 +105,9 @@ def set_visibility(actor: Person, sight: Sight, visibility: str, *, at: datetime
 def share(
     actor: Person, sight: Sight, whom: Department | str, *, until: datetime | None, at: datetime
 ) -> Share:
-    """Share the object with a department or a named client; running processes know at once.
+    """Share the object with a department or a named client; an internal one becomes a shared one.
+
+    Running processes know at once.
 
     Raises:
         NotPermitted: the actor may not release it.
@@ -115,6 +117,8 @@ def share(
         made = sharing.share_with_department(actor, sight.what, whom, until=until, at=at)
     else:
         made = sharing.share_with_client(actor, sight.what, whom, until=until, at=at)
+    if sight.visibility == INTERNAL and SHARED in dict(sight.choices):
+        set_visibility(actor, sight, SHARED, at=at)
     new_revision()
     return made
 
@@ -133,18 +137,11 @@ def unshare(actor: Person, sight: Sight, share_id: int, *, at: datetime) -> bool
 def _reasons(sight: Sight, at: datetime) -> Iterator[Reason]:
     what = sight.what
     if sight.visibility == PUBLIC:
-        yield Reason(who=_("alle"), why=sight.limit or _("Es ist öffentlich."))
-    for one in granting.holders(
-        Action.SEE_INTERNAL,
-        what.department,
-        domain=what.domain,
-        subject=what.subject,
-        more=what.subjects,
-        at=at,
-    ):
-        name = one.person.get_full_name()
-        who = f"{name} ({one.person.username})" if name else one.person.username
-        yield Reason(who=who, why=_("Rolle: %(role)s") % {"role": grant_words(one)}, until=one.expires_at)
+        if sight.limit:
+            yield Reason(who=_("alle, die das Objekt sehen"), why=_("Es ist so weit gefasst wie das Objekt."))
+        else:
+            yield Reason(who=_("alle"), why=_("Es ist öffentlich."))
+    yield from _holders(what, at)
     for client in sharing.clients_seeing(what):
         why = (
             _("Der Zugang liest alles Interne dieses Themas.")
@@ -154,6 +151,30 @@ def _reasons(sight: Sight, at: datetime) -> Iterator[Reason]:
         yield Reason(who=_("Zugang „%(name)s“") % {"name": client.name}, why=why)
     if sight.visibility != PUBLIC:
         yield from _shares(sight, at)
+
+
+def _holders(what: Shareable, at: datetime) -> Iterator[Reason]:
+    """People with a role, one line for all roles of the same place and end."""
+    grants = granting.holders(
+        Action.SEE_INTERNAL,
+        what.department,
+        domain=what.domain,
+        subject=what.subject,
+        more=what.subjects,
+        at=at,
+    )
+    places: dict[tuple[int, str, datetime | None], list[Grant]] = {}
+    for one in grants:
+        places.setdefault((one.person_id, scope_words(one), one.expires_at), []).append(one)
+    for (_person, place, until), found in places.items():
+        person = found[0].person
+        name = person.get_full_name()
+        roles = ", ".join(dict.fromkeys(one.get_role_display() for one in found))
+        yield Reason(
+            who=f"{name} ({person.username})" if name else person.username,
+            why=_("Rolle: %(role)s (%(place)s)") % {"role": roles, "place": place},
+            until=until,
+        )
 
 
 def _shares(sight: Sight, at: datetime) -> Iterator[Reason]:
@@ -232,9 +253,7 @@ def _dataset(key: str) -> Sight | None:
         visibility=visibility,
         words=str(dict(Visibility.choices)[visibility]),
         choices=(),
-        elsewhere=_(
-            "Öffentlich wird ein Datensatz durch seine Freigabe; vorher können Sie ihn teilen."
-        ),
+        elsewhere=_("Öffentlich wird ein Datensatz durch seine Freigabe; vorher können Sie ihn teilen."),
         address=reverse("catalogue:dataset", args=[found.key]),
     )
 

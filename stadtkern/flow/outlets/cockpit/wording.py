@@ -23,11 +23,6 @@ def scope_words(one: Grant) -> str:
     return ", ".join(parts) or _("ganze Kommune")
 
 
-def grant_words(one: Grant) -> str:
-    """Role and place in one line."""
-    return f"{one.get_role_display()} ({scope_words(one)})"
-
-
 def _title(domain: str) -> str:
     try:
         return str(registry.domain(domain).title)

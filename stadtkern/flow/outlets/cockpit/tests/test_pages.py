@@ -356,7 +356,7 @@ def test_rights_are_changed_and_accounts_deactivated() -> None:
     client = administrator()
     eva = people.create_person("test", NewPerson(username="eva"), password=WORDS, at=NOW)
 
-    client.post(f"/cockpit/personen/{eva.pk}/", {"role": "editor", "department": department().pk})
+    client.post(f"/cockpit/personen/{eva.pk}/", {"role": "editor", "place": department().pk})
     client.post(f"/cockpit/personen/{eva.pk}/konto/", {"active": "0"})
 
     eva.refresh_from_db()
