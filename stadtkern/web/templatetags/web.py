@@ -201,6 +201,12 @@ def query(context: Context, **changes: object) -> str:
     return f"?{encoded}" if encoded else "?"
 
 
+@register.filter
+def safe_address(address: str) -> str:
+    """An address that may be linked to: of the web or of this city; anything else leads nowhere."""
+    return address if address.startswith(("http://", "https://", "/", "mailto:")) else "#"
+
+
 @register.simple_tag(takes_context=True)
 def here(context: Context, prefix: str, *, exact: bool = False) -> SafeString | str:
     """``aria-current`` for a navigation link when the visitor is at or below its address."""

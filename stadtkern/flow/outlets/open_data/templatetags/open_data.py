@@ -10,8 +10,10 @@ from django.template.context import Context
 from django.urls import reverse
 
 from stadtkern.flow.outlets.open_data import wording
+from stadtkern.web.templatetags.web import safe_address
 
 register = template.Library()
+register.filter("safe_address", safe_address)
 
 
 @register.simple_tag(takes_context=True)
@@ -41,9 +43,3 @@ def licence_name(code: str) -> str:
 def kind_name(kind: str) -> str:
     """What a kind of column is called."""
     return str(wording.KINDS.get(kind, kind))
-
-
-@register.filter
-def safe_address(address: str) -> str:
-    """An address that may be linked to: of the web or of this city; anything else leads nowhere."""
-    return address if address.startswith(("http://", "https://", "/", "mailto:")) else "#"
