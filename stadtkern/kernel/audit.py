@@ -98,9 +98,10 @@ def seal(just: int | None = None) -> int:
     waiting = AuditEntry.objects.filter(number__isnull=True)
     if not (waiting if just is None else waiting.filter(pk=just)).exists():
         return 0
-    sealed = 0
-    while count := _seal_some():
-        sealed += count
+    sealed = some = _seal_some()
+    while some == _AT_ONCE:
+        some = _seal_some()
+        sealed += some
     return sealed
 
 
