@@ -13,6 +13,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -69,6 +70,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if found is not None:
             people.sign_in_succeeded(_account(credentials), self.get_client_ip(request))
         return found
+
+    def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
+        """How somebody says once more who it is, in the words of the city."""
+        ways: list[dict[str, str]] = super().get_reauthentication_methods(user)
+        return [{**way, "description": str(texts.WAYS.get(way["id"], way["description"]))} for way in ways]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address that the WSGI server, or the trusted proxy in front, names."""

@@ -63,6 +63,13 @@ class RegistrationForm(SignupForm):
             self.fields[name].help_text = ""
             self.fields[name].widget.attrs.pop("placeholder", None)
 
+    def clean(self) -> dict[str, Any]:
+        """Both passwords must be the same."""
+        cleaned: dict[str, Any] = super().clean()
+        if "password2" in self.errors and cleaned.get("password1"):
+            self.errors["password2"] = self.error_class([_("Die beiden Passwörter sind verschieden.")])
+        return cleaned
+
     def try_save(self, request: HttpRequest) -> tuple[AbstractBaseUser | None, HttpResponse | None]:
         """Make the account, or tell the owner of the address that there is one; both take the same time."""
         if self.account_already_exists:

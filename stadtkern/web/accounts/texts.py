@@ -81,6 +81,13 @@ MESSAGES: Final[dict[str, Promise]] = {
 }
 """Messages on the next page, by the template that allauth names; others stay unsaid."""
 
+WAYS: Final[dict[str, Promise]] = {
+    "reauthenticate": _("mit Ihrem Passwort"),
+    "mfa_reauthenticate": _("mit einem Code"),
+    "mfa_reauthenticate:webauthn": _("mit einem Passkey"),
+}
+"""Ways to say once more who it is, by the ids of allauth."""
+
 HAPPENINGS: Final[dict[str, tuple[str, Promise]]] = {
     "mfa/email/totp_activated": ("person.factor", _("Eine App für Einmal-Codes wurde eingerichtet.")),
     "mfa/email/totp_deactivated": ("person.factor_gone", _("Die App für Einmal-Codes wurde entfernt.")),

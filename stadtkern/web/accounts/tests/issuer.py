@@ -31,6 +31,8 @@ class Issuer:
         self.twist: Callable[[Claims], Claims] = dict
         """Changes the claims of ID tokens before they are signed."""
         self.sign: Callable[[Claims], str] = self.signed
+        self.elsewhere: Claims = {}
+        """Endpoints that lie on another host."""
         self.asked: dict[str, str] = {}
         self.paths: list[str] = []
         issuer = self
@@ -76,7 +78,11 @@ class Issuer:
                 "userinfo_endpoint": "userinfo",
                 "end_session_endpoint": "logout",
             }
-            return {"issuer": self.url} | {name: f"{self.url}/{place}" for name, place in places.items()}
+            return (
+                {"issuer": self.url}
+                | {name: f"{self.url}/{place}" for name, place in places.items()}
+                | self.elsewhere
+            )
         if path == "/jwks":
             own = json.loads(jwt.algorithms.ECAlgorithm.to_jwk(self.key.public_key()))
             return {"keys": [own | {"kid": self.key_id, "alg": "ES256", "use": "sig"}]}

@@ -212,6 +212,22 @@ def test_a_way_back_that_nobody_began_here_is_refused(issuer: Issuer) -> None:
     assert not is_in(victim)
 
 
+def test_who_cancels_at_the_provider_is_told_that_nothing_happened(issuer: Issuer) -> None:
+    client = Client()
+    state = issuer.agree(go(client)).rpartition("state=")[2]
+
+    answer = client.get(f"{BACK}?error=access_denied&state={state}")
+
+    assert (answer.status_code, "abgebrochen" in answer.content.decode()) == (200, True)
+
+
+def test_a_provider_cannot_send_the_city_into_its_own_network(issuer: Issuer) -> None:
+    issuer.elsewhere = {"token_endpoint": issuer.url.replace("127.0.0.1", "127.0.0.2") + "/token"}
+
+    assert come(issuer, Client()).status_code == 400
+    assert issuer.asked != {}
+
+
 def test_a_way_back_opens_once(issuer: Issuer) -> None:
     client = Client()
     way_back = issuer.agree(go(client))

@@ -30,9 +30,12 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def mail_server(settings: Settings) -> Iterator[None]:
-    """The city has a mail server, and jobs are due whenever a test runs them."""
+    """The city has a mail server, and no jobs but those of these tests."""
     settings.EMAIL_HOST = "mail.stadt.example"
+    before = jobs.periodic_jobs()
+    jobs.declare([])
     yield
+    jobs.declare([one for one in before if one is not jobs.FORGET])
 
 
 @pytest.fixture
@@ -131,6 +134,16 @@ def test_a_resident_registers_confirms_the_address_and_signs_in() -> None:
     mia = Person.objects.get()
     assert [Role(one.role) for one in granting.grants_of(mia)] == [Role.RESIDENT]
     assert (mia.username.startswith("konto-"), client.get("/cockpit/").status_code) == (True, 403)
+
+
+@pytest.mark.usefixtures("registration")
+def test_who_mistypes_the_password_is_told_so() -> None:
+    given = {"email": "mia@example.org", "password1": WORDS, "password2": NEW_WORDS}
+
+    answer = Client().post("/konto/registrieren/", given)
+
+    assert "sind verschieden" in answer.content.decode()
+    assert not Person.objects.exists()
 
 
 @pytest.mark.usefixtures("registration")

@@ -100,6 +100,17 @@ def test_a_code_for_emergencies_opens_once() -> None:
     assert second.get("/konto/").status_code == 302
 
 
+def test_somebody_with_an_app_may_say_so_by_a_code_instead_of_the_password() -> None:
+    erik, client = person(), signed_in()
+    secret = with_app(erik)
+
+    assert "mit einem Code" in page(client, "/konto/bestaetigen/")
+    answer = client.post("/konto/zweiter-faktor/bestaetigen/", {"code": code(secret)})
+
+    assert answer.status_code == 302
+    assert client.get("/konto/notfall-codes/neu/").status_code == 200
+
+
 def test_codes_for_emergencies_are_shown_once() -> None:
     erik, client = person(), signed_in()
     with_app(erik)

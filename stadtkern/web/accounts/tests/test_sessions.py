@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -99,7 +100,7 @@ def test_the_cookie_ends_with_the_browser_and_scripts_do_not_read_it(client: Cli
 
     sign_in(client)
 
-    cookie = client.cookies["sessionid"]
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
     assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == ("", True, "Lax")
 
 
