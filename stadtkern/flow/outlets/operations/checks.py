@@ -20,7 +20,7 @@ from stadtkern.flow.lake import current
 from stadtkern.flow.outlets.cockpit.listing import state_of
 from stadtkern.kernel import job_list, registry
 from stadtkern.kernel.errors import CityError
-from stadtkern.kernel.jobs import GONE_AFTER_S
+from stadtkern.kernel.jobs import GONE_AFTER_S, periodic_jobs
 from stadtkern.kernel.models import JobWorker, PeriodicJob
 from stadtkern.web.outgoing import certificates
 from stadtkern.web.outgoing.clocks import CLOCKS
@@ -113,7 +113,9 @@ def jobs(now: datetime) -> list[Finding]:
             "Kein Prozess meldet, dass er Aufgaben ausführt. Läuft „stadtkern jobs“ oder „stadtkern up“?"
         )
         found.append(_of_jobs("job:nobody", _("Niemand führt Aufgaben aus"), text))
-    late = PeriodicJob.objects.filter(paused=False, next_at__lt=now - _STUCK, every_s__lt=3600).count()
+    declared = [one.name for one in periodic_jobs()]
+    overdue = PeriodicJob.objects.filter(name__in=declared, paused=False, next_at__lt=now - _STUCK)
+    late = overdue.count()
     if late:
         text = ngettext(
             "%(n)s wiederkehrende Aufgabe ist überfällig.",

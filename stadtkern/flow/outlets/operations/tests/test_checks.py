@@ -167,6 +167,14 @@ def test_jobs_that_wait_and_a_city_where_nobody_runs_them_are_found() -> None:
 
 
 @pytest.mark.django_db
+def test_a_job_that_an_older_version_had_is_not_overdue_for_ever() -> None:
+    JobWorker.objects.create(worker_id="w", started_at=NOW, seen_at=NOW)
+    PeriodicJob.objects.create(name="gone.since.0.1", every_s=60, next_at=NOW - DAY)
+    PeriodicJob.objects.create(name="lake.compact", every_s=60, next_at=NOW - DAY, paused=True)
+    assert checks.jobs(NOW) == []
+
+
+@pytest.mark.django_db
 def test_a_disk_with_room_for_ever_is_no_trouble_and_a_full_one_is(
     lake: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
