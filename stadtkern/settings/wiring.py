@@ -27,7 +27,7 @@ from stadtkern.flow.devices import delivering
 from stadtkern.flow.ingest import entries as ingest_entries
 from stadtkern.flow.ingest import intake as ingest_intake
 from stadtkern.flow.ingest import jobs as ingest_jobs
-from stadtkern.flow.ingest import keys, limits
+from stadtkern.flow.ingest import keys, limits, streams
 from stadtkern.flow.ingest.codecs import entries as codec_entries
 from stadtkern.flow.ingest.connections import declared as connections
 from stadtkern.flow.ingest.connections import entries as connection_entries
@@ -91,7 +91,7 @@ from stadtkern.kernel import (
     rights,
     sharing,
 )
-from stadtkern.kernel.events import RegisterChanged
+from stadtkern.kernel.events import Event, RegisterChanged
 from stadtkern.kernel.navigation import CockpitEntry, CockpitGroup
 from stadtkern.web import banners
 from stadtkern.web.accounts import jobs as account_jobs
@@ -106,6 +106,7 @@ from .demo.lamps import driver as simulated_lamps
 from .demo.lamps.driver import SimulatedLamps
 from .identity import identity_providers
 from .keeping import schedule as backup_schedule
+from .telling import relay
 
 COCKPIT = (
     CockpitGroup(title=_("Jetzt"), entries=(cockpit_entries.OVERVIEW, rule_entries.ALARMS)),
@@ -219,6 +220,16 @@ AREAS: tuple[map_areas.Provider, ...] = (warnings_shown.map_areas,)
 """Who draws areas on the public map."""
 
 
+def _forget_streams(event: Event) -> None:
+    """A datastream that is gone is no longer filled."""
+    if isinstance(event, RegisterChanged) and event.change == "deleted":
+        streams.forget()
+
+
+TOLD_EVERYWHERE = (sensorthings_streams.forget, mqtt.on_change, _forget_streams)
+"""Who hears of a change of the register in every process; tasks are delivered by the one that made them."""
+
+
 def _contact() -> Contact:
     """How the municipality is reached, as its legal particulars say."""
     given = profile()
@@ -259,7 +270,7 @@ def wire(knobs: env.Knobs) -> None:
     connections.provide(READINGS)
     declared_formats.provide(FEED_DECODERS)
     connection_pages.provide(CONNECTION_PAGES)
-    events.wire({RegisterChanged: (sensorthings_streams.forget, mqtt.on_change, delivering.on_change)})
+    events.wire({RegisterChanged: (*TOLD_EVERYWHERE, delivering.on_change, relay.tell_others)})
     delivering.provide(DRIVERS)
     rule_drivers.provide(rules.DRIVERS)
     rule_texts.provide(knobs.address)

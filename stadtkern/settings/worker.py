@@ -18,9 +18,10 @@ from stadtkern.flow.lake import current
 from stadtkern.kernel import people
 from stadtkern.kernel.jobs import JobRunner
 
-from . import feeds, first, ingest_log, lakes, lorawan, mqtt, register, rules, tracing
+from . import feeds, first, ingest_log, lakes, lorawan, mqtt, register, rules, tracing, wiring
 from .env import Knobs
 from .keeping import upgrade
+from .telling import relay
 
 log = structlog.get_logger(__name__)
 
@@ -58,6 +59,7 @@ def city(*, whole_city: bool, demo: bool, pages: bool = True) -> Iterator[None]:
         try:
             with (
                 tracing.running(knobs),
+                relay.running(knobs.database, wiring.TOLD_EVERYWHERE),
                 mqtt.running(knobs) as offered,
                 rules.running(knobs) if pages else nullcontext(),
                 lorawan.running(knobs),

@@ -12,8 +12,9 @@ from rich import print as say
 
 from stadtkern.flow.lake import current
 from stadtkern.kernel.jobs import JobRunner
-from stadtkern.settings import lakes, operations, register, shared, tracing
+from stadtkern.settings import lakes, operations, register, shared, tracing, wiring
 from stadtkern.settings.keeping import upgrade
+from stadtkern.settings.telling import relay
 
 
 def run() -> None:
@@ -26,7 +27,8 @@ def run() -> None:
         signal.signal(number, lambda *_: stop.set())
     lakes.open_lake(settings.KNOBS)
     runner = JobRunner(threads=2, alone=False)
-    with tracing.running(settings.KNOBS), operations.probes(settings.KNOBS):
+    told = relay.running(settings.KNOBS.database, wiring.TOLD_EVERYWHERE)
+    with tracing.running(settings.KNOBS), operations.probes(settings.KNOBS), told:
         runner.start()
         say("Aufgaben laufen. Beenden: Strg+C")
         stop.wait()

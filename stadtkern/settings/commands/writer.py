@@ -12,8 +12,9 @@ from rich import print as say
 
 from stadtkern.flow.ingest import counters
 from stadtkern.flow.lake import current
-from stadtkern.settings import ingest_log, lakes, operations, register, rules, shared, tracing
+from stadtkern.settings import ingest_log, lakes, operations, register, rules, shared, tracing, wiring
 from stadtkern.settings.keeping import upgrade
+from stadtkern.settings.telling import relay
 
 
 def run() -> None:
@@ -31,6 +32,7 @@ def run() -> None:
     try:
         with (
             tracing.running(knobs),
+            relay.running(knobs.database, wiring.TOLD_EVERYWHERE),
             operations.probes(knobs),
             rules.running(knobs),
             ingest_log.writing(knobs),
