@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from django.apps import apps
+from allauth.mfa.models import Authenticator
 from django.db import models
 
 from stadtkern.kernel import audit, sealed_fields
@@ -22,7 +22,7 @@ from stadtkern.kernel.sealed_fields import Renewed
 
 from . import secret
 
-_DOCUMENTS = (("mfa", "authenticator", "data"),)
+_DOCUMENTS: tuple[tuple[type[models.Model], str], ...] = ((Authenticator, "data"),)
 """JSON columns of other packages in which sealed texts stand among others."""
 _ACTOR = "command line"
 
@@ -55,7 +55,7 @@ def rotate(data: Path, *, at: datetime) -> State:
     present = secret.keys(data)
     if len(present) == 1:
         secret.write_keys(data, (secret.new_key(), *present))
-    state = State(keys=len(secret.keys(data)), renewed=tuple(sealed_fields.renew(_documents())))
+    state = State(keys=len(secret.keys(data)), renewed=tuple(sealed_fields.renew(_DOCUMENTS)))
     audit.record(_ACTOR, "secret.rotate", "secret key", {"sealed again": state.changed}, at)
     return state
 
@@ -66,7 +66,7 @@ def finish(data: Path, *, at: datetime, lose_broken: bool = False) -> State:
     Raises:
         NotOpened: some secrets cannot be opened; they would stay lost, so they must be entered again first.
     """
-    state = State(keys=1, renewed=tuple(sealed_fields.renew(_documents())))
+    state = State(keys=1, renewed=tuple(sealed_fields.renew(_DOCUMENTS)))
     if state.broken and not lose_broken:
         raise NotOpened(
             f"Mit keinem Schlüssel zu öffnen: {', '.join(state.broken)}. Bitte im Cockpit neu eintragen oder "
@@ -75,11 +75,3 @@ def finish(data: Path, *, at: datetime, lose_broken: bool = False) -> State:
     secret.write_keys(data, secret.keys(data)[:1])
     audit.record(_ACTOR, "secret.finish", "secret key", {"sealed again": state.changed}, at)
     return state
-
-
-def _documents() -> list[tuple[type[models.Model], str]]:
-    return [
-        (apps.get_model(label, model), column)
-        for label, model, column in _DOCUMENTS
-        if label in apps.app_configs
-    ]

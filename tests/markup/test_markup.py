@@ -81,7 +81,7 @@ def test_texts_in_an_address_stay_texts_on_every_page(poisoned: Poisoned) -> Non
     shown = 0
     everything = dict.fromkeys(NAMES, LONG)
     for address in poisoned.addresses.values():
-        for sent in (everything, {"suche": LONG}, {"q": LONG, "sql": LONG, "adresse": LONG}):
+        for sent in (everything, {"suche": LONG, "q": LONG, "sql": LONG, "adresse": LONG}):
             found = asked(poisoned.boss, address, sent)
             shown += found.shown
             wrong += found.wrong

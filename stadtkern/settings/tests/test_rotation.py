@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db import models
 from django.test import Client
@@ -18,7 +19,7 @@ from pytest_django import Settings
 
 from stadtkern.flow.ingest.connections.models import Connection, Wire
 from stadtkern.kernel import sealed
-from stadtkern.kernel.models import AuditEntry
+from stadtkern.kernel.models import AuditEntry, Person
 from stadtkern.kernel.sealed_fields import SealedField
 from stadtkern.kernel.tests.people_of_tests import administrator
 from stadtkern.settings import rotation, secret
@@ -52,14 +53,23 @@ def connection(sealed_secret: str) -> Connection:
 @pytest.mark.django_db
 def test_after_a_change_of_the_key_every_sealed_secret_opens_without_the_former_one(data: Path) -> None:
     row = connection(sealed.seal("feed password"))
+    person = Person.objects.create(username="anna")
+    factor = Authenticator.objects.create(
+        user=person,
+        type="recovery_codes",
+        data={"seed": sealed.seal("JBSWY3DP"), "codes": [sealed.seal("1")]},
+    )
     before = row.secret
-    assert rotation.rotate(data, at=NOW).changed == 1
+    assert rotation.rotate(data, at=NOW).changed == 3
     row.refresh_from_db()
     assert row.secret != before
     assert len(secret.keys(data)) == 2
     rotation.finish(data, at=NOW)
     assert len(secret.keys(data)) == 1
     assert sealed.unseal(row.secret) == "feed password"
+    factor.refresh_from_db()
+    assert sealed.unseal(factor.data["seed"]) == "JBSWY3DP"
+    assert sealed.unseal(factor.data["codes"][0]) == "1"
     with pytest.raises(sealed.SealBroken):
         sealed.unseal(before)
     assert {"secret.rotate", "secret.finish"} <= set(AuditEntry.objects.values_list("action", flat=True))

@@ -115,11 +115,11 @@ def _over(request: HttpRequest) -> bool:
     began, client = request.session.get(_BEGAN), request.session.get(_CLIENT)
     if isinstance(began, int | float) and time.time() - began > LONGEST.total_seconds():
         return True
-    return isinstance(client, str) and not constant_time_compare(client, _client(request))
+    return isinstance(client, str) and not _is_same(request, client)
 
 
 def _ended(request: HttpRequest, person: Person) -> HttpResponseBase:
-    stolen = not constant_time_compare(str(request.session.get(_CLIENT, "")), _client(request))
+    stolen = not _is_same(request, str(request.session.get(_CLIENT, "")))
     if stolen:
         audit.record(
             person,
@@ -157,4 +157,19 @@ def _needs_factor(request: HttpRequest, person: Person) -> bool:
 
 def _client(request: HttpRequest) -> str:
     """The browser as a keyed hash: its name is nobody's business later."""
-    return salted_hmac("stadtkern.session", request.META.get("HTTP_USER_AGENT", "")).hexdigest()
+    return _hash(request, str(settings.SECRET_KEY))
+
+
+def _is_same(request: HttpRequest, client: str) -> bool:
+    """Whether it is the browser that signed in; while the secret key changes, by the former one too."""
+    if constant_time_compare(client, _client(request)):
+        return True
+    former = [_hash(request, str(key)) for key in settings.SECRET_KEY_FALLBACKS]
+    if not any(constant_time_compare(client, one) for one in former):
+        return False
+    request.session[_CLIENT] = _client(request)
+    return True
+
+
+def _hash(request: HttpRequest, key: str) -> str:
+    return salted_hmac("stadtkern.session", request.META.get("HTTP_USER_AGENT", ""), secret=key).hexdigest()

@@ -47,7 +47,7 @@ def refused(
 @cache
 def _page(language: str) -> bytes:
     with translation.override(language):
-        return render_to_string("429.html").encode()
+        return render_to_string("web/too_many.html").encode()
 
 
 def _problem(language: str, wait_s: int) -> bytes:
