@@ -9,7 +9,6 @@ from allauth.mfa.base import views as factor
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkey
-from allauth.socialaccount import views as outside
 from allauth.usersessions import views as usersessions
 from django.urls import path, re_path
 from django.views.generic import RedirectView
@@ -49,7 +48,7 @@ urlpatterns = [
     path("konto/passkeys/bestaetigen/", passkey.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("konto/passkeys/<int:pk>/entfernen/", passkey.remove_webauthn, name="mfa_remove_webauthn"),
     path("konto/passkeys/<int:pk>/umbenennen/", passkey.edit_webauthn, name="mfa_edit_webauthn"),
-    path("konto/verknuepfungen/", outside.connections, name="socialaccount_connections"),
+    path("konto/verknuepfungen/", own.Links.as_view(), name="socialaccount_connections"),
     path(
         "konto/extern/neu/", RedirectView.as_view(pattern_name="account_login"), name="socialaccount_signup"
     ),

@@ -99,6 +99,15 @@ class OutsideAdapter(DefaultSocialAccountAdapter):
             _refused(request, known, "cancelled" if error == "cancelled" else "failed")
         )
 
+    def send_notification_mail(
+        self, template_prefix: str, user: AbstractBaseUser, *args: Any, **kwargs: Any
+    ) -> None:
+        """Tell it like every change; roles of an identity that is unlinked go with it."""
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
+        unlinked = template_prefix == "socialaccount/email/account_disconnected"
+        if unlinked and isinstance(user, Person) and not SocialAccount.objects.filter(user=user).exists():
+            granting.grant_from_provider(user, set(), at=timezone.now())
+
     def save_user(
         self, request: HttpRequest, sociallogin: SocialLogin, form: BaseForm | None = None
     ) -> AbstractBaseUser:

@@ -324,12 +324,37 @@ def test_somebody_signed_in_links_the_own_account(issuer: Issuer) -> None:
     client = signed_in("amira")
     client.post("/konto/bestaetigen/", {"password": WORDS})
 
+    assert "Mit Anmeldung der Stadtverwaltung verknüpfen" in page(client, "/konto/verknuepfungen/")
+
     come(issuer, client, process="connect", next="/konto/verknuepfungen/")
     again = Client()
     come(issuer, again)
 
     assert SocialAccount.objects.get().user_id == boss.pk
     assert "amira" in page(again, "/konto/")
+
+
+def test_roles_of_an_identity_go_when_it_is_unlinked(issuer: Issuer) -> None:
+    erik = person(email="erik@stadt.example")
+    issuer.person |= {"email": "erik@stadt.example", "email_verified": True}
+    client = Client()
+    come(issuer, client)
+    assert roles(erik) == {("editor", "Grünflächenamt")}
+    client.post("/konto/bestaetigen/", {"password": WORDS})
+
+    client.post("/konto/verknuepfungen/", {"account": SocialAccount.objects.get().pk})
+
+    assert roles(erik) == set()
+    assert ("erik", "person.unlink") in acts()
+
+
+def test_the_only_way_into_an_account_is_not_unlinked(issuer: Issuer) -> None:
+    client = Client()
+    come(issuer, client)
+
+    client.post("/konto/verknuepfungen/", {"account": SocialAccount.objects.get().pk})
+
+    assert SocialAccount.objects.exists()
 
 
 def test_nobody_comes_in_below_the_level_of_assurance_that_is_asked_for(

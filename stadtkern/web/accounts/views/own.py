@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from allauth.account.models import EmailAddress
 from allauth.core import ratelimit
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.views import ConnectionsView
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -88,6 +89,15 @@ def password(request: HttpRequest, person: Person) -> HttpResponse:
             return redirect("account_overview")
     context = {"form": form, "has_one": has_one}
     return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
+
+
+class Links(ConnectionsView):
+    """Identity providers through which somebody comes into the own account."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Which providers there are."""
+        found: dict[str, Any] = super().get_context_data(**kwargs)
+        return found | {"providers": configured()}
 
 
 @require_POST
