@@ -10,12 +10,16 @@ from __future__ import annotations
 import ipaddress
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as Doubt
 from django.db import connection
 
+from stadtkern.flow.ingest.log import current as shared_log
+from stadtkern.flow.ingest.log import figures
+from stadtkern.flow.ingest.log.views import LATE_S
 from stadtkern.flow.lake import current
 from stadtkern.kernel import granting
 from stadtkern.kernel.errors import LakeBusy, LakeUnavailable, WrongSetting
@@ -39,7 +43,7 @@ def findings(knobs: Knobs) -> list[CheckMessage]:
     database = list(_database())
     found += database
     if not database:
-        found += [*_people(), *_mail(knobs), *_sign_in(knobs), *_lake(knobs)]
+        found += [*_people(), *_mail(knobs), *_sign_in(knobs), *_lake(knobs), *_ingest_log()]
     return found
 
 
@@ -162,6 +166,28 @@ def _lake(knobs: Knobs) -> Iterator[CheckMessage]:
             f"Bei gleichem Zuwachs ist die Platte in etwa {days:.0f} Tagen voll.",
             hint="Platz schaffen oder Aufbewahrungsfristen prüfen.",
             id="stadtkern.W006",
+        )
+
+
+def _ingest_log() -> Iterator[CheckMessage]:
+    """A city with a shared ingest log takes nothing in while it is away."""
+    log = shared_log.log()
+    if log is None:
+        return
+    try:
+        lag_s = figures.standing(log.connection).lag_s(datetime.now(UTC))
+    except LakeUnavailable as error:
+        yield Error(
+            f"Das gemeinsame Eingangsprotokoll antwortet nicht: {error}",
+            hint="STADTKERN_NATS prüfen oder den NATS-Server mit JetStream starten.",
+            id="stadtkern.E005",
+        )
+        return
+    if lag_s > LATE_S:
+        yield Doubt(
+            f"Im Eingangsprotokoll warten Messwerte seit {lag_s:.0f} Sekunden.",
+            hint="„stadtkern writer“ starten; die Seite „Eingangsprotokoll“ im Cockpit nennt die Gründe.",
+            id="stadtkern.W010",
         )
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from django.core.checks import CheckMessage
 
+from stadtkern.flow.ingest.log import current as shared_log
+from stadtkern.flow.ingest.log.words import settings_of
 from stadtkern.kernel import people
 from stadtkern.kernel.models import Department
 from stadtkern.settings import env, inspection
@@ -74,3 +76,13 @@ def test_every_finding_has_an_id_of_its_own_and_a_hint() -> None:
     source = Path(inspection.__file__).read_text()
     given = re.findall(r'id="(stadtkern\.[EW]\d{3})"', source)
     assert len(given) == len(set(given)) == source.count("hint=")
+
+
+def test_an_ingest_log_that_does_not_answer_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stadtkern.flow.ingest.log.figures.ASK_WITHIN_S", 0.2)
+    shared_log.provide(settings_of(["nats://127.0.0.1:9"], replicas=1, catalogue=""))
+    try:
+        found = inspection.findings(knobs(tmp_path))
+    finally:
+        shared_log.provide(None)
+    assert ids(found) == {"stadtkern.W005", "stadtkern.E005"}
