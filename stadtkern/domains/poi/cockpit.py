@@ -100,14 +100,8 @@ def new(request: HttpRequest, person: Person) -> HttpResponse:
         )
         messages.success(request, told % {"n": len(made)})
         return redirect(_OVERVIEW)
-    context = {
-        "collections": service.collections(person),
-        "key": key,
-        "search": search,
-        "places": found,
-        "most": _FOUND,
-    }
-    return render(request, "poi/new.html", context)
+    context = {"collections": service.collections(person), "key": key, "search": search}
+    return render(request, "poi/new.html", {**context, "places": found, "most": _FOUND})
 
 
 @staff_page
@@ -126,21 +120,15 @@ def edit(request: HttpRequest, person: Person, code: str) -> HttpResponse:
         except CityError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(
-                request, _("Die Seite ist jetzt öffentlich.") if publishing else _("Gespeichert.")
-            )
+            told = _("Die Seite ist jetzt öffentlich.") if publishing else _("Gespeichert.")
+            messages.success(request, told)
             return redirect("poi_cockpit:sign", code=sign.code)
-    now = timezone.now()
-    context = {
-        "form": form,
-        "sign": sign,
-        "picture_form": PictureForm(),
-        "address": short_address(request, sign),
-        "scans": signs.scans(sign, since=now.date() - timedelta(days=_DAYS)),
-        "days": _DAYS,
-        "total": signs.total(sign),
-    }
-    return render(request, "poi/sign.html", context, status=422 if form.errors else 200)
+    since = timezone.now().date() - timedelta(days=_DAYS)
+    calls = {"scans": signs.scans(sign, since=since), "days": _DAYS, "total": signs.total(sign)}
+    shown = calls | {"form": form, "sign": sign, "address": short_address(request, sign)}
+    return render(
+        request, "poi/sign.html", shown | {"picture_form": PictureForm()}, status=422 if form.errors else 200
+    )
 
 
 @action(_OVERVIEW)
@@ -172,8 +160,7 @@ def add_picture(request: HttpRequest, person: Person, code: str) -> HttpResponse
 
 def _picture(file: UploadedFile[bytes]) -> bytes:
     uploads.checked(file, kinds=uploads.PICTURES, most=MOST_BYTES)
-    content: bytes = file.read()
-    return content
+    return bytes(file.read())
 
 
 @action(_OVERVIEW)

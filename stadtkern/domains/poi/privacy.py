@@ -2,8 +2,6 @@
 # SPDX-License-Identifier: EUPL-1.2
 """Who has made a sign."""
 
-from __future__ import annotations
-
 from stadtkern.kernel.privacy import written_by
 
 PROCESSING = (written_by("poi.Sign"),)
