@@ -72,7 +72,11 @@ def _backups(every: timedelta | None, now: datetime) -> list[Finding]:
 
 def _backup(key: str, severity: str, heading: str, text: str) -> Finding:
     return Finding(
-        key=f"backup:{key}", severity="bad" if severity == "bad" else "warn", heading=heading, text=text[:500]
+        key=f"backup:{key}",
+        severity="bad" if severity == "bad" else "warn",
+        heading=heading,
+        text=text[:500],
+        page="cockpit:backups",
     )
 
 

@@ -180,7 +180,6 @@ BOARDS = (
     catalogue_entries.notices,
     codec_entries.notices,
     harvest_entries.notices,
-    cockpit_backups.notices,
     privacy_entries.notices,
     operations_entries.notices,
 )

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -36,6 +37,12 @@ class _Swap(msgspec.Struct):
 
     aside: list[str]
     replaced: str
+
+
+class _Begun(msgspec.Struct):
+    """What a restore fills, databases and outside places by fingerprint; all of it was empty before."""
+
+    fills: list[str] = []
 
 
 def staging(stores: Stores) -> Path:
@@ -74,19 +81,21 @@ def prepare(stores: Stores, *, replace: bool, now: datetime) -> None:
         CityNotEmpty: a city is there and is not to be replaced, or a bucket holds other files.
         BackupRefused: what is there cannot be set aside.
     """
-    again = (stores.data / RESTORING / _BEGUN).exists()
-    occupied = list(_occupied(stores, begun=again))
+    begun = _begun(stores.data)
+    occupied = list(_occupied(stores, begun))
     if occupied and not replace:
         raise CityNotEmpty(
             f"Dort ist schon eine Stadt ({', '.join(occupied)}). "
             "Mit --replace wird sie vorher beiseitegelegt."
         )
-    _require_free_files(stores, begun=again)
+    _require_free_files(stores, begun)
+    for address in _databases(stores):
+        _clear(address, wipe=_named(address) in begun.fills, aside=f"replaced_{now:%Y%m%dt%H%M%S}")
     shutil.rmtree(stores.data / RESTORING, ignore_errors=True)
     staging(stores).mkdir(mode=0o750, parents=True)
-    (stores.data / RESTORING / _BEGUN).write_text("{}\n", encoding="ascii")
-    for address in _databases(stores):
-        _clear(address, wipe=again, aside=f"replaced_{now:%Y%m%dt%H%M%S}")
+    fills = [*_databases(stores), *(place.said for place in _outside(stores))]
+    marker = _Begun(fills=[_named(one) for one in fills])
+    Folder(stores.data / RESTORING).write(_BEGUN, [msgspec.json.encode(marker)])
 
 
 def ready(stores: Stores, *, now: datetime) -> None:
@@ -131,7 +140,7 @@ def require_empty(stores: Stores, *, but: Sequence[Place] = ()) -> None:
         CityNotEmpty: something does.
         WrongSetting: the database does not answer.
     """
-    occupied = list(_occupied(stores, begun=False))
+    occupied = list(_occupied(stores, _Begun()))
     places = [place for place in (stores.lake_files, stores.files) if place not in but]
     occupied += [place.said for place in places if any(True for _ in place.names())]
     if occupied:
@@ -155,23 +164,38 @@ def interrupted(data: Path) -> bool:
     return (data / RESTORING).exists()
 
 
-def _occupied(stores: Stores, *, begun: bool) -> Iterator[str]:
+def _begun(data: Path) -> _Begun:
+    marker = data / RESTORING / _BEGUN
+    try:
+        return msgspec.json.decode(marker.read_bytes(), type=_Begun)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return _Begun()
+
+
+def _named(address: str) -> str:
+    return sha256(address.encode()).hexdigest()
+
+
+def _occupied(stores: Stores, begun: _Begun) -> Iterator[str]:
     if isinstance(stores.register, Path) and stores.register.exists():
         yield "Datenbank"
     if not stores.lake.catalogue and (stores.lake.folder / "catalogue.ducklake").exists():
         yield "Datensee"
     if _inside(stores, stores.files) and any(True for _ in stores.files.names()):
         yield "Dateien"
-    for address in () if begun else _databases(stores):
-        if _has_tables(address):
+    for address in _databases(stores):
+        if _named(address) not in begun.fills and _has_tables(address):
             yield "PostgreSQL-Datenbank"
 
 
-def _require_free_files(stores: Stores, *, begun: bool) -> None:
+def _outside(stores: Stores) -> list[Place]:
+    return [place for place in (stores.files, stores.lake_files) if not _inside(stores, place)]
+
+
+def _require_free_files(stores: Stores, begun: _Begun) -> None:
     """Files that do not lie in the data folder cannot be set aside by renaming."""
-    outside = [place for place in (stores.files, stores.lake_files) if not _inside(stores, place)]
-    for place in () if begun else outside:
-        if any(True for _ in place.names()):
+    for place in _outside(stores):
+        if _named(place.said) not in begun.fills and any(True for _ in place.names()):
             raise CityNotEmpty(
                 f"In {place.said} liegen schon Dateien. Bitte in den Einstellungen einen leeren Ort nennen "
                 "(STADTKERN_LAKE_FILES, STADTKERN_FILES); der alte bleibt, wie er ist."

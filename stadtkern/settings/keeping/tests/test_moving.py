@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from stadtkern.flow.lake.copying import StillLake
 from stadtkern.settings import env
-from stadtkern.settings.keeping import backup, moving, registers, restore, rows, shelf, tables
+from stadtkern.settings.keeping import backup, ground, moving, registers, restore, rows, shelf, tables
 from stadtkern.settings.keeping.places import place_of
 from stadtkern.settings.keeping.stores import Stores, stores_of
 from stadtkern.settings.keeping.vault import Vault
@@ -87,6 +88,34 @@ def test_there_and_back_every_row_is_the_same(
 
 def _names(knobs: env.Knobs) -> list[str]:
     return [listed.name for listed in place_of("s3://town", knobs).names()]
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_tables_of_a_replaced_city_stay_in_a_schema_of_their_own(large: env.Knobs, tmp_path: Path) -> None:
+    address = large.database.rpartition("/")[0]
+    with psycopg.connect(f"{address}/postgres", autocommit=True) as connection:
+        connection.execute("create database replaced")
+    database = f"{address}/replaced"
+    stores = stores_of(
+        replace(
+            large, data=tmp_path / "data", database=database, lake_catalogue=database,
+            lake_files="s3://town/anew", files="s3://town/anew-files",
+        )
+    )  # fmt: skip
+    with psycopg.connect(database) as connection:
+        connection.execute("create table old_city (id integer)")
+    with pytest.raises(CityNotEmpty, match="PostgreSQL-Datenbank"):
+        ground.prepare(stores, replace=False, now=NOW)
+    ground.prepare(stores, replace=True, now=NOW)
+    with psycopg.connect(database) as connection:
+        connection.execute("create table half_written (id integer)")
+    ground.prepare(stores, replace=False, now=NOW)
+    with psycopg.connect(database) as connection:
+        found = connection.execute(
+            "select schemaname, tablename from pg_tables where schemaname ~ '^(public|replaced)'"
+        ).fetchall()
+    assert found == [("replaced_20261122t120000", "old_city")]
 
 
 @pytest.mark.slow

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from stadtkern.flow.outlets.cockpit import backups
@@ -107,15 +106,15 @@ def test_the_buttons_ask_for_a_backup_and_for_reading_the_newest(asked: list[str
     assert asked == ["back up for ines", "verify"]
 
 
-def test_an_overdue_or_damaged_backup_is_told_to_those_who_run_the_platform(asked: list[str]) -> None:
-    operator, now = person(Role.OPERATOR), timezone.now()
-    made("old", now - timedelta(hours=11))
-    assert backups.notices(operator, now) == []
-    assert [notice.heading for notice in backups.notices(operator, now + timedelta(hours=2))] == [
-        "Die Stadt ist nicht gesichert"
-    ]
-    service.note_verified(["old"], fault="beschädigt", at=now)
-    assert [notice.text for notice in backups.notices(operator, now)] == ["beschädigt"]
+def test_a_backup_is_overdue_after_two_intervals() -> None:
+    every = timedelta(hours=6)
+    assert not service.overdue(every, at=NOW)
+    service.note_release("0.1.0", at=NOW)
+    assert not service.overdue(every, at=NOW + timedelta(hours=12))
+    assert service.overdue(every, at=NOW + timedelta(hours=13))
+    made("old", NOW)
+    assert not service.overdue(every, at=NOW + timedelta(hours=12))
+    assert service.overdue(every, at=NOW + timedelta(hours=13))
 
 
 def test_a_backup_is_a_copy_of_everything_and_stands_in_the_audit_log() -> None:
