@@ -78,15 +78,15 @@ def require_editor(actor: Person, dataset: Dataset, what: str) -> None:
     rights.require(dataset.department is not None and may(actor, Action.EDIT, dataset), what)
 
 
-def locked(actor: Person, dataset: Dataset) -> Dataset:
+def locked(actor: Person, dataset: Dataset, action: Action = Action.EDIT) -> Dataset:
     """The row as it is stored now, for a change within this transaction.
 
     Raises:
-        NotPermitted: the actor does not work for the department.
+        NotPermitted: the actor may not do this for the department.
         Contradiction: it was harvested.
     """
     stored = Dataset.objects.select_for_update(of=("self",)).select_related("department").get(pk=dataset.pk)
-    require_editor(actor, stored, "change a dataset")
+    rights.require(stored.department is not None and may(actor, action, stored), "change a dataset")
     if stored.origin == Origin.HARVESTED:
         raise Contradiction(_("Übernommene Datensätze werden dort geändert, wo sie herkommen."))
     return stored

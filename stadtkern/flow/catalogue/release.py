@@ -61,7 +61,7 @@ def give_back(actor: Person, dataset: Dataset, *, note: str, now: datetime) -> D
     """
     _require_words(note)
     with transaction.atomic():
-        stored = changes.locked(actor, dataset)
+        stored = changes.locked(actor, dataset, Action.RELEASE)
         if stored.state != State.REVIEW:
             raise Contradiction(_("Dieser Datensatz liegt nicht zur Freigabe vor."))
         stored.state, stored.changed_at = State.DRAFT, now
@@ -110,7 +110,7 @@ def release(
         LakeUnavailable: its collection cannot be checked.
     """
     with transaction.atomic():
-        stored = changes.locked(actor, dataset)
+        stored = changes.locked(actor, dataset, Action.RELEASE)
         if not waits(stored):
             raise Contradiction(_("Hier wartet nichts auf eine Freigabe."))
         if not may_release(actor, stored):
@@ -144,7 +144,7 @@ def deprecate(
     if on < now.date() + NOTICE:
         raise PayloadRejected(_("Das Ende muss mindestens 30 Tage vorher angekündigt werden."))
     with transaction.atomic():
-        stored = changes.locked(actor, dataset)
+        stored = changes.locked(actor, dataset, Action.RELEASE)
         if stored.state not in SHOWN:
             raise Contradiction(_("Nur ein veröffentlichter Datensatz kann auslaufen."))
         _refuse_measured(stored)
@@ -163,7 +163,7 @@ def keep(actor: Person, dataset: Dataset, *, now: datetime) -> Dataset:
         Contradiction: nobody has announced an end.
     """
     with transaction.atomic():
-        stored = changes.locked(actor, dataset)
+        stored = changes.locked(actor, dataset, Action.RELEASE)
         if stored.state != State.DEPRECATED:
             raise Contradiction(_("Für diesen Datensatz ist kein Ende angekündigt."))
         stored.state, stored.deprecated_on, stored.deprecation_reason = State.RELEASED, None, ""
@@ -187,7 +187,7 @@ def withdraw(
     """
     _require_words(reason)
     with transaction.atomic():
-        stored = changes.locked(actor, dataset)
+        stored = changes.locked(actor, dataset, Action.RELEASE)
         if stored.state not in SHOWN:
             raise Contradiction(_("Dieser Datensatz ist nicht öffentlich."))
         _refuse_measured(stored)
@@ -206,7 +206,7 @@ def reopen(actor: Person, dataset: Dataset, *, now: datetime) -> Dataset:
         Contradiction: it was not withdrawn.
     """
     with transaction.atomic():
-        stored = changes.locked(actor, dataset)
+        stored = changes.locked(actor, dataset, Action.RELEASE)
         if stored.state != State.WITHDRAWN:
             raise Contradiction(_("Dieser Datensatz ist nicht zurückgezogen."))
         stored.state, stored.withdrawn_at, stored.withdrawal_reason = State.DRAFT, None, ""

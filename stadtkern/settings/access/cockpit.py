@@ -18,6 +18,7 @@ SEES = own(Action.SEE_INTERNAL)
 PLATFORM: Final[Matrix] = {
     **pages(STAFF, "cockpit:overview", "cockpit:sources", "cockpit:things"),
     **forms(EDITS, "cockpit:thing"),
+    "cockpit:sight": Declared(get=SEES | city(Action.AUDIT), post=RELEASES),
     **pages(OPERATES, "cockpit:jobs", "cockpit:lake", "cockpit:backups", "operations:overview"),
     **pages(OPERATES, "ingest_log:overview"),
     **forms(OPERATES, "cockpit:lake_retention", "operations:announce"),
@@ -37,9 +38,11 @@ PLATFORM: Final[Matrix] = {
         "cockpit:person_invite",
         "cockpit:person_activate",
         "cockpit:person_revoke",
-        "feedback:close",
+        "cockpit:person_end_sessions",
+        "cockpit:person_remove_factors",
     ),
-    **pages(ADMINISTRATES, "feedback:inbox"),
+    **pages(city(Action.SEE_PERSONAL), "feedback:inbox"),
+    **actions(city(Action.SEE_PERSONAL), "feedback:close"),
     **pages(
         city(Action.AUDIT),
         "cockpit:audit",
@@ -75,7 +78,7 @@ INGEST: Final[Matrix] = {
     **forms(CONNECTS, "lorawan:application", "lorawan:renew"),
     **pages(STAFF, "codecs:types", "codecs:type", "codecs:version"),
     **forms(STAFF, "codecs:new"),
-    **actions(STAFF, "codecs:adopt"),
+    **actions(city(Action.CONNECT), "codecs:adopt"),
     **forms(CONNECTS, "codecs:change", "codecs:version_new", "codecs:fields"),
     **actions(CONNECTS, "codecs:activate", "codecs:resume"),
 }

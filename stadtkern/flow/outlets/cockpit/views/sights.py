@@ -15,6 +15,7 @@ from stadtkern.flow.outlets.cockpit.guard import given, staff_page
 from stadtkern.flow.outlets.cockpit.role_forms import KINDS
 from stadtkern.flow.outlets.cockpit.sight_forms import ShareForm, VisibilityForm
 from stadtkern.flow.outlets.cockpit.sights import Sight
+from stadtkern.kernel import rights
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Action
@@ -25,6 +26,8 @@ def sight_page(request: HttpRequest, person: Person, kind: str, key: str) -> Htt
     """Who sees an object; whoever may release it changes that here."""
     sight = sights.find(person, kind, key)
     sent, deed = given(request), request.POST.get("deed", "")
+    may_release = sight.what.permits(person, Action.RELEASE)
+    rights.require(sent is None or may_release, f"show or hide {sight.what.subject}")
     shown = VisibilityForm(sight, sent if deed == "visibility" else None)
     share = ShareForm(sight, sent if deed == "share" else None)
     try:
@@ -37,7 +40,7 @@ def sight_page(request: HttpRequest, person: Person, kind: str, key: str) -> Htt
         "kind": KINDS[kind],
         "reasons": sights.reasons(sight, at=timezone.now()),
         "streams": sights.datastreams_of(sight),
-        "may_release": sight.what.permits(person, Action.RELEASE),
+        "may_release": may_release,
         "form": share if share.is_bound else shown,
         "visibility_form": shown,
         "share_form": share,
