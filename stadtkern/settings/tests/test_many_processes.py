@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from stadtkern.settings.tests.city_process import environment, running_city, stadtkern
+from stadtkern.settings.tests.city_process import environment, free_port, running_city, stadtkern
 from tests.postgres_server import postgres_server
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -51,13 +51,16 @@ def test_processes_share_register_and_lake(databases: dict[str, str], tmp_path: 
     unready = stadtkern("web", data=tmp_path, **env)
     assert stadtkern("migrate", data=tmp_path, **env).returncode == 0
     with ExitStack() as city:
-        jobs = city.enter_context(running_jobs(tmp_path, **env))
+        probes = f"127.0.0.1:{free_port()}"
+        jobs = city.enter_context(running_jobs(tmp_path, STADTKERN_PROBES=probes, **env))
         pages = [city.enter_context(running_city(tmp_path, words=("web",), env=env)) for _ in range(2)]
         imported = stadtkern("import", str(PAYLOADS), data=tmp_path, **env)
         seen = [page.page("/messwerte/") for page in pages]
+        health = stadtkern("health", data=tmp_path, STADTKERN_PROBES=probes)
         ended = [page.stop()[0] for page in pages]
     assert "stadtkern migrate" in unready.stderr
     assert imported.returncode == 0, imported.stderr
+    assert (health.returncode, '"status":"ready"' in health.stdout) == (0, True), health.stdout
     assert [status for status, _ in seen] == [200, 200]
     assert all("muenster/100035541" in text for _, text in seen)
     assert ended == [0, 0]
