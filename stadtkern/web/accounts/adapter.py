@@ -8,7 +8,6 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
-from allauth.core import context as current
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -27,6 +26,7 @@ from django.utils.translation import gettext as _
 from stadtkern.kernel import audit, granting, people, rights
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Role
+from stadtkern.web.rates import clients
 
 from . import mails, sessions, texts
 from .mails import Letter
@@ -50,12 +50,12 @@ class AccountAdapter(DefaultAccountAdapter):
         Raises:
             ValidationError: the account or the address has to wait.
         """
-        if people.sign_in_locked(_account(credentials), self.get_client_ip(request), timezone.now()):
+        if people.sign_in_locked(_account(credentials), _household(request), timezone.now()):
             raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the failure, for accounts that exist and for those that do not."""
-        people.sign_in_failed(_account(credentials), self.get_client_ip(request), timezone.now())
+        people.sign_in_failed(_account(credentials), _household(request), timezone.now())
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Who it is, when the password is right; counted failures are forgotten then.
@@ -68,7 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):
             credentials["username"] = owners[0].username if len(owners) == 1 else str(address)
         found: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if found is not None:
-            people.sign_in_succeeded(_account(credentials), self.get_client_ip(request))
+            people.sign_in_succeeded(_account(credentials), _household(request))
         return found
 
     def get_reauthentication_methods(self, user: AbstractBaseUser | AnonymousUser) -> list[dict[str, str]]:
@@ -223,7 +223,7 @@ def _account(credentials: dict[str, Any]) -> str:
     return str(credentials.get("username") or "")
 
 
-def present() -> HttpRequest:
-    """The request that is being answered."""
-    request: HttpRequest = current.request
-    return request
+def _household(request: HttpRequest) -> str:
+    """What counts as one place in the lockout; within an IPv6 network addresses change at will."""
+    address = clients.parsed(str(request.META.get("REMOTE_ADDR") or ""))
+    return "" if address is None else clients.household(address)

@@ -59,6 +59,15 @@ def test_after_five_failures_even_the_right_password_has_to_wait(client: Client)
     assert sign_in(Client(REMOTE_ADDR="192.0.2.9")).status_code == 302
 
 
+def test_another_address_of_the_same_network_has_to_wait_as_well() -> None:
+    person()
+    for number in range(5):
+        sign_in(Client(REMOTE_ADDR=f"2001:db8:1:2::{number}"), password="falsch")
+
+    assert "15 Minuten" in sign_in(Client(REMOTE_ADDR="2001:db8:1:2::ffff")).content.decode()
+    assert sign_in(Client(REMOTE_ADDR="2001:db8:1:3::1")).status_code == 302
+
+
 def test_known_and_unknown_accounts_get_the_same_answer_and_the_same_pause() -> None:
     person()
 
