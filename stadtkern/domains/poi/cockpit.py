@@ -126,9 +126,8 @@ def edit(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     since = timezone.now().date() - timedelta(days=_DAYS)
     calls = {"scans": signs.scans(sign, since=since), "days": _DAYS, "total": signs.total(sign)}
     shown = calls | {"form": form, "sign": sign, "address": short_address(request, sign)}
-    return render(
-        request, "poi/sign.html", shown | {"picture_form": PictureForm()}, status=422 if form.errors else 200
-    )
+    status = 422 if form.errors else 200
+    return render(request, "poi/sign.html", shown | {"picture_form": PictureForm()}, status=status)
 
 
 @action(_OVERVIEW)
@@ -186,5 +185,5 @@ def printed(request: HttpRequest, person: Person) -> HttpResponse:
         invitation=_("Mehr über diesen Ort: Code mit dem Telefon ansehen."),
         form="labels" if request.GET.get("format") == "etiketten" else "a6",
     )
-    disposition = 'attachment; filename="schilder.pdf"'
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})
+    named = {"Content-Disposition": 'attachment; filename="schilder.pdf"'}
+    return HttpResponse(content, content_type="application/pdf", headers=named)

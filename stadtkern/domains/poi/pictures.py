@@ -38,9 +38,8 @@ def add(actor: Person, sign: Sign, content: bytes, alt: str, credit: str, *, now
     if sign.images.count() >= MOST_PICTURES:
         raise Contradiction(f"Ein Schild hat höchstens {MOST_PICTURES} Bilder.")
     picture = upright(content)
+    picture.save(encoded := BytesIO(), "WEBP", quality=82)
     name = f"poi/{sign.code}-{secrets.token_hex(8)}.webp"
-    encoded = BytesIO()
-    picture.save(encoded, "WEBP", quality=82)
     name = default_storage.save(name, ContentFile(encoded.getvalue()))
     with transaction.atomic():
         kept = SignImage.objects.create(
