@@ -149,6 +149,16 @@ def test_programs_are_started_in_named_places_and_without_a_shell() -> None:
     assert found == []
 
 
+def test_scripts_of_pages_write_text_never_markup() -> None:
+    unsafe = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment"
+        r"|\beval\(|new Function|\.setHTML\(|setTimeout\(\s*['\"`]"
+    )
+    scripts = [path for path in sorted((ROOT / "stadtkern").rglob("*.js")) if "vendor" not in path.parts]
+    assert len(scripts) > 2
+    assert [str(path) for path in scripts if unsafe.search(path.read_text())] == []
+
+
 def test_every_place_in_the_tables_exists() -> None:
     named = {*DIALLING, *EXPAT, *RDF, *PROGRAMS}
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
