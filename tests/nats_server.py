@@ -11,7 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -39,8 +39,11 @@ def program() -> Path:
 class Server:
     """A server over one folder."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, lines: Sequence[str] = ()) -> None:
         self._folder = folder
+        self._configuration = folder / "nats.conf"
+        storage = "\n".join((f'store_dir: "{folder}"', *lines))
+        self._configuration.write_text(f"jetstream {{\n{storage}\n}}\n")
         self._port = port
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -51,7 +54,7 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        where = ["-a", "127.0.0.1", "-p", str(self._port), "-js", "-sd", str(self._folder)]
+        where = ["-c", str(self._configuration), "-a", "127.0.0.1", "-p", str(self._port)]
         self._process = subprocess.Popen(
             [program(), *where], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -66,15 +69,15 @@ class Server:
 
 
 @contextmanager
-def nats_server() -> Iterator[Server]:
-    """A fresh server that lives as long as the block.
+def nats_server(*lines: str) -> Iterator[Server]:
+    """A fresh server that lives as long as the block, with further lines about its storage.
 
     Raises:
         NoNats: the server is not installed.
     """
     program()
     with tempfile.TemporaryDirectory(prefix="stadtkern-nats-") as folder:
-        server = Server(Path(folder), _free_port())
+        server = Server(Path(folder), _free_port(), lines)
         server.start()
         try:
             yield server

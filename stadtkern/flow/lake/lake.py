@@ -199,6 +199,14 @@ class Lake:
         """
         return (self._writer.followers if others else self._writer.watchers).add(listener)
 
+    def refresh(self) -> None:
+        """Know at once what other processes have committed, which otherwise takes up to two seconds.
+
+        Raises:
+            LakeUnavailable: the lake cannot be read.
+        """
+        self._writer.refresh()
+
     def latest(self, datastreams: Collection[int]) -> dict[int, Latest]:
         """Newest value, count and time range of each datastream, from memory; missing: no observations."""
         return self._writer.state.latest(datastreams)

@@ -15,6 +15,7 @@ from .connection import Connection
 from .words import PARTITIONS
 
 ASK_WITHIN_S = 3.0
+_LOOK_S = 0.05
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,29 @@ def standing(connection: Connection) -> Standing:
         LogUnavailable: the log does not answer.
     """
     return connection.run(_standing(connection), limit_s=ASK_WITHIN_S)
+
+
+def settled(connection: Connection, *, limit_s: float = 5.0) -> None:
+    """Wait until everything that is in the log now has been stored.
+
+    Raises:
+        LogUnavailable: the writers did not come so far in time, or the log does not answer.
+    """
+    connection.run(_settled(connection), limit_s=limit_s)
+
+
+async def _settled(connection: Connection) -> None:
+    streams = await connection.joined()
+    name = connection.settings.stream
+    try:
+        last = (await streams.stream_info(name)).state.last_seq
+        while True:
+            state = (await streams.stream_info(name)).state
+            if not state.messages or state.first_seq > last:
+                return
+            await asyncio.sleep(_LOOK_S)
+    except NotFoundError:
+        return
 
 
 async def _standing(connection: Connection) -> Standing:

@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
+from stadtkern.flow.ingest.log import current as shared
+from stadtkern.flow.ingest.log.figures import settled
 from stadtkern.flow.ingest.mapping.harvest import EPOCH, MICROSECOND, Harvest
 from stadtkern.flow.lake.current import lake
 
@@ -54,10 +56,18 @@ class Repeats:
         return None if message.again else arrival.at
 
     def settle(self, unsure: Sequence[range], harvest: Harvest, ids: Mapping[str, int]) -> None:
-        """Give observations that came again the time of the stored ones when those say the same."""
+        """Give observations that came again the time of the stored ones when those say the same.
+
+        Raises:
+            LakeUnavailable: writers are behind, so nobody knows yet what is stored.
+        """
         places = [place for rows in unsure for place in rows if harvest.datastreams[place] in ids]
         if not places:
             return
+        log = shared.log()
+        if log is not None:
+            settled(log.connection)
+            lake().refresh()
         known = lake().latest({ids[harvest.datastreams[place]] for place in places})
         stored = {stream: _last_results(stream, latest.last_time) for stream, latest in known.items()}
         for place in places:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,12 +14,12 @@ import pytest
 
 from stadtkern.flow.devices.models import Datastream, SourceState
 from stadtkern.flow.ingest import counters, gathering, intake, service
-from stadtkern.flow.ingest.checking.tests.givens import bring, checks, series, stream
+from stadtkern.flow.ingest.checking.tests.givens import bring, checks, series, stream, table
 from stadtkern.flow.ingest.log import handing, storing
-from stadtkern.flow.ingest.log.figures import standing
+from stadtkern.flow.ingest.log.figures import settled, standing
 from stadtkern.flow.ingest.log.handing import Log
 from stadtkern.flow.ingest.log.models import LogWriter
-from stadtkern.flow.ingest.log.words import LogSettings, LogUnavailable, settings_of
+from stadtkern.flow.ingest.log.words import LogSettings, LogUnavailable, Part, settings_of
 from stadtkern.flow.ingest.log.writer import LogWriterThread
 from stadtkern.flow.ingest.models import RejectedRecord
 from stadtkern.flow.lake import current
@@ -28,10 +29,12 @@ from stadtkern.flow.lake.rows import Row
 from stadtkern.flow.lake.times import micros
 from stadtkern.kernel.errors import LakeUnavailable, PayloadRejected
 from stadtkern.kernel.observation import Quality
+from tests.nats_server import nats_server
 
 pytestmark = [pytest.mark.django_db, pytest.mark.nats]
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 
 
 def until(writer: LogWriterThread, reached: Callable[[], bool]) -> None:
@@ -179,6 +182,33 @@ def test_how_far_the_writers_are_behind_can_be_asked(log: Log, writer: LogWriter
     assert 0 <= waiting.lag_s(datetime.now(UTC)) < 60
     assert stored_all.lag_s(datetime.now(UTC)) == 0
     assert len(stored_all.partitions) == 16
+
+
+def test_who_waits_for_the_writers_waits_for_what_is_there_now(log: Log, writer: LogWriterThread) -> None:
+    settled(log.connection)
+    bring(stream(), series(1.0))
+    with pytest.raises(LogUnavailable):
+        settled(log.connection, limit_s=0.1)
+    until(writer, lambda: nothing_left(log))
+    settled(log.connection)
+
+
+@pytest.mark.slow
+def test_a_full_log_takes_nothing_more_and_forgets_nothing(small_city: None) -> None:
+    temperature = stream()
+    with nats_server("max_file_store: 2MB") as server:
+        log = Log(settings_of([server.url], replicas=1, catalogue=""))
+        taken = 0
+        with pytest.raises(LogUnavailable):
+            for number in range(60):
+                values = [random.random() for _ in range(10_000)]  # noqa: S311 - cannot be compressed
+                log.hand_over(
+                    table(temperature, series(*values, start=START + timedelta(days=number), step=SECOND)),
+                    [Part("counts", 10_000, 0)],
+                )
+                taken += 1
+        assert standing(log.connection).messages >= taken > 0
+        log.close()
 
 
 def test_a_writer_tells_which_partitions_are_its_own(writer: LogWriterThread) -> None:
