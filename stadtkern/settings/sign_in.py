@@ -17,7 +17,7 @@ IDENTITY_PROVIDERS = identity_providers(KNOBS)
 REGISTRATION = KNOBS.registration
 SECOND_FACTOR_REQUIRED = KNOBS.second_factor
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["stadtkern.web.accounts.backend.PasswordBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/cockpit/"
 LOGOUT_REDIRECT_URL = "/"

@@ -63,8 +63,8 @@ class AccountAdapter(DefaultAccountAdapter):
         An address stands for the one account that it surely belongs to, so failures count for that account.
         """
         address = credentials.pop("email", None)
-        if address:
-            owners = mails.accounts_of(str(address))
+        if address and not Person.objects.filter(username__iexact=str(address)).exists():
+            owners = mails.accounts_of(str(address)) or mails.newcomers(str(address))
             credentials["username"] = owners[0].username if len(owners) == 1 else str(address)
         found: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if found is not None:
@@ -167,6 +167,20 @@ class AccountAdapter(DefaultAccountAdapter):
         """Under the address of the city, whatever host the request named."""
         return f"{settings.KNOBS.address}{reverse('account_confirm_email', args=[emailconfirmation.key])}"
 
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """A confirmed address opens the account from now on: it is in the log, and the known one is told."""
+        person, known = email_address.user, ""
+        if isinstance(person, Person):
+            known = address_of(person)
+        confirmed = bool(super().confirm_email(request, email_address))
+        if confirmed and isinstance(person, Person):
+            audit.record(
+                person, "person.address", f"person {person.username}", {"what": "confirmed"}, timezone.now()
+            )
+            if known and known != email_address.email:
+                write_to(person, str(texts.HAPPENINGS["account/email/email_confirm"][1]), address=known)
+        return confirmed
+
     def send_account_already_exists_mail(self, email: str) -> None:
         """Tell the owner of the address, and nobody else, that there is an account."""
         link = f"{settings.KNOBS.address}{reverse('account_reset_password')}"
@@ -193,9 +207,9 @@ def tell(person: Person, action: str, sentence: str, change: audit.Change, *, by
     write_to(person, sentence)
 
 
-def write_to(person: Person, sentence: str) -> None:
+def write_to(person: Person, sentence: str, *, address: str = "") -> None:
     """Tell a person by e-mail that something about the account has changed."""
-    address, now = address_of(person), timezone.now()
+    address, now = address or address_of(person), timezone.now()
     if address:
         body = render_to_string(
             "accounts/mail/changed.txt",

@@ -89,6 +89,15 @@ def accounts_of(address: str) -> list[Person]:
     return list(given.exclude(email="").order_by("pk"))
 
 
+def newcomers(address: str) -> list[Person]:
+    """Accounts that registered with this address and wait for it to be confirmed; they are asked to do so."""
+    if not settings.REGISTRATION:
+        return []
+    waiting = EmailAddress.objects.filter(email__iexact=address, verified=False, user__last_login=None)
+    found = waiting.select_related("user").order_by("pk")
+    return [one.user for one in found if isinstance(one.user, Person)]
+
+
 def _link_letter(person: Person, address: str, path: str) -> Letter:
     body = render_to_string(
         "accounts/mail/link.txt",

@@ -20,7 +20,18 @@ from stadtkern.kernel.models import OneTimeLink, Person
 from stadtkern.kernel.roles import Role
 from stadtkern.web.accounts import mails
 
-from .givens import NEW_WORDS, WORDS, counted_hashes, link_in, page, person, sign_in, signed_in, with_app
+from .givens import (
+    NEW_WORDS,
+    WORDS,
+    acts,
+    counted_hashes,
+    link_in,
+    page,
+    person,
+    sign_in,
+    signed_in,
+    with_app,
+)
 
 ERIK = "erik@stadt.example"
 FORGOTTEN = "/konto/wiederherstellung/"
@@ -169,6 +180,33 @@ def test_nobody_registers_where_the_city_does_not_ask_for_it() -> None:
 
     assert "Administration" in answer.content.decode()
     assert not Person.objects.exists()
+
+
+def test_a_new_address_is_confirmed_first_and_the_former_one_is_told() -> None:
+    person(email=ERIK)
+    client = signed_in()
+    client.post("/konto/bestaetigen/", {"password": WORDS})
+
+    client.post("/konto/e-mail/", {"action_add": "", "email": "neu@stadt.example"})
+    assert sign_in(Client(), "neu@stadt.example").status_code == 422
+    client.post(link_in(str(letters()[0].body), "/konto/e-mail/bestaetigen/"))
+
+    assert sign_in(Client(), "neu@stadt.example").status_code == 302
+    assert ("erik", "person.address") in acts()
+    assert [one.to for one in letters()] == [["neu@stadt.example"], [ERIK]]
+
+
+def test_an_address_of_somebody_else_cannot_be_taken_over() -> None:
+    person(email=ERIK)
+    signed_in()
+    anna = person("anna")
+    client = signed_in("anna")
+    client.post("/konto/bestaetigen/", {"password": WORDS})
+
+    client.post("/konto/e-mail/", {"action_add": "", "email": ERIK})
+
+    assert not EmailAddress.objects.filter(user=anna, verified=True).exists()
+    assert [one.username for one in mails.accounts_of(ERIK)] == ["erik"]
 
 
 def test_a_changed_password_and_a_lost_factor_are_told_by_e_mail() -> None:
