@@ -14,6 +14,7 @@ from shapely import Point
 from stadtkern.commons.defects.models import Defect
 from stadtkern.commons.feedback.models import Feedback
 from stadtkern.commons.notices.models import Notice, NoticeMessage
+from stadtkern.commons.privacy.models import ErasureRequest
 from stadtkern.commons.schedules.models import Plan, Profile
 from stadtkern.commons.setpoints.models import Group, Override, Setpoint
 from stadtkern.domains.people_counting.models import Event
@@ -62,6 +63,10 @@ from stadtkern.kernel.tests.people_of_tests import give
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=3650)
+HIDDEN = "Verborgen"
+"""Whatever is internal has this in its name."""
+HIDDEN_VALUE = 471_100.0
+"""Values of the internal datastream begin here."""
 Arguments = Mapping[str, object]
 
 
@@ -85,6 +90,7 @@ def arguments() -> dict[str, Arguments]:
         "sensor_register:qr": {"code": "offen/1"},
         "sensor_register:sensor": {"code": "offen/1"},
         "cockpit:thing": {"thing_id": thing.pk},
+        "cockpit:sight": {"kind": "thing", "key": thing.code},
         "ingest:stream": {"datastream_id": stream.pk},
         "ingest:calibrate": {"datastream_id": stream.pk},
         "ingest:calibration_end": {"datastream_id": stream.pk, "calibration_id": _calibration(stream)},
@@ -102,6 +108,8 @@ def arguments() -> dict[str, Arguments]:
         "mfa_remove_webauthn": {"pk": 1},
         "mfa_edit_webauthn": {"pk": 1},
         "ogc:any": {"rest": "collections"},
+        "privacy:withdraw": {"key": "none"},
+        "privacy_cockpit": {"request_id": _erasure()},
         "defects": {"slug": "strassenbeleuchtung"},
         "electricity": {"slug": "strassenbeleuchtung"},
     }
@@ -115,8 +123,8 @@ def _things() -> tuple[Thing, Datastream]:
     domain = registry.domain("sensors")
     devices.declare_quantities(registry.domains())
     stations = [
-        Station(code=code, name=f"Messplatz {code}", longitude=7.6, latitude=51.9)
-        for code in ("offen/1", "geheim/1")
+        Station(code=code, name=name, longitude=7.6, latitude=51.9)
+        for code, name in (("offen/1", "Messplatz"), ("geheim/1", f"{HIDDEN}er Messplatz"))
     ]
     series = [
         Series(code=f"{one.code}/temperatur", station=one.code, name="Luft", quantities=("air_temperature",))
@@ -124,7 +132,11 @@ def _things() -> tuple[Thing, Datastream]:
     ]
     devices.ensure(stations, series, domain=domain, source=None, at=NOW)
     rows = [
-        Observation(datastream=one.code, phenomenon_time=NOW - timedelta(hours=hour), result=hour + 4711.0)
+        Observation(
+            datastream=one.code,
+            phenomenon_time=NOW - timedelta(hours=hour),
+            result=hour + (HIDDEN_VALUE if one.code.startswith("geheim") else 20.0),
+        )
         for one in series
         for hour in range(3)
     ]
@@ -140,6 +152,11 @@ def _granted() -> Arguments:
     person = Person.objects.create_user(username="with-a-role")
     give(person, Role.AUDITOR)
     return {"person_id": person.pk, "grant_id": Grant.objects.get(person=person).pk}
+
+
+def _erasure() -> int:
+    person = Person.objects.create_user(username="wants-to-go")
+    return ErasureRequest.objects.create(person=person, asked_at=NOW).pk
 
 
 def _calibration(stream: Datastream) -> int:
@@ -170,7 +187,7 @@ def _connection(key: str, wire: Wire, **settings: object) -> Connection:
     SourceState.objects.get_or_create(key=key)
     return Connection.objects.create(
         key=key,
-        title=key,
+        title=f"{HIDDEN}e Anbindung {key}",
         domain="sensors",
         publisher="Stadt",
         licence="dl-by-de/2.0",
@@ -232,7 +249,7 @@ def _catalogue() -> dict[str, Arguments]:
             key=key,
             origin=Origin.UPLOADED,
             state=state,
-            title=key,
+            title=f"{HIDDEN}er Entwurf" if state == State.DRAFT else key,
             description="Ein Datensatz.",
             department=home,
             publisher=publisher,
@@ -286,11 +303,23 @@ def _geodata() -> dict[str, Arguments]:
         ("lager", CollectionVisibility.INTERNAL),
     ):
         made = collections.create(
-            boss, Draft(key=key, title=key, department=home, geometry="point", fields=fields), NOW
+            boss,
+            Draft(
+                key=key,
+                title=f"{HIDDEN}es {key}" if key == "lager" else key,
+                department=home,
+                geometry="point",
+                fields=fields,
+            ),
+            NOW,
         )
         FeatureCollection.objects.filter(pk=made.pk).update(domain="sensors")
         made.refresh_from_db()
-        one = Feature(key="1", geometry=Point(7.6, 51.9), properties={"name": "Eins", "pate": "Erika"})
+        one = Feature(
+            key="1",
+            geometry=Point(7.6, 51.9),
+            properties={"name": f"{HIDDEN}e Eins" if key == "lager" else "Eins", "pate": f"{HIDDEN}e Erika"},
+        )
         writing.create_feature(boss, made, one, NOW)
         made.refresh_from_db()
         if shown == CollectionVisibility.PUBLIC:
@@ -336,7 +365,7 @@ def _rules() -> dict[str, Arguments]:
     rule = StoredRule.objects.create(
         key="sensors/regel",
         domain="sensors",
-        title="Regel",
+        title=f"{HIDDEN}e Regel",
         definition=plain(_silence()),
         created_at=NOW,
         changed_at=NOW,
@@ -365,7 +394,7 @@ def _rules() -> dict[str, Arguments]:
         "rules:unsubscribe": {"pk": subscription.pk},
         "rules:condition": {"pk": rule.pk, "number": 0},
         "rules:condition_remove": {"pk": rule.pk, "number": 0},
-        "rules:condition_new": {"pk": rule.pk, "kind": "silence"},
+        "rules:condition_new": {"pk": rule.pk, "kind": "ausbleiben"},
         "rules:alarm": {"pk": alarm.pk},
         "rules:acknowledge": {"pk": alarm.pk},
         "harvest": {"key": source.key},
@@ -411,7 +440,7 @@ def _subjects() -> dict[str, Arguments]:
             code=code,
             collection="baenke",
             feature="1",
-            name="Turm",
+            name=f"{HIDDEN}er Turm" if state == SignState.DRAFT else "Turm",
             state=state,
             created_at=NOW,
             changed_at=NOW,

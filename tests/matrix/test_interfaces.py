@@ -109,6 +109,7 @@ def test_the_ogc_api_answers_every_key_as_declared(programs: Programs) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.slow
 def test_the_push_interface_answers_every_key_as_declared(programs: Programs) -> None:
     wrong = []
     stream = programs.targets.code

@@ -31,6 +31,9 @@ TABLES: Mapping[str, Mapping[str, Declared]] = {
 SENT = {
     "codecs:adopt": {"key": "cayenne-lpp"},
     "feeds:new": {"ready": "eigene"},
+    "catalogue:give_back": {"grund": "Es fehlt etwas."},
+    "catalogue:deprecate": {"grund": "Es gibt etwas Neues.", "am": "2099-01-01"},
+    "catalogue:withdraw": {"grund": "Es war falsch."},
     "lorawan:take_table": {"connection": "funk"},
 }
 """What forms must say so that an address gets as far as asking who may."""
@@ -46,6 +49,11 @@ ABSENT = {
     "mfa_reauthenticate_webauthn": "the account has no passkey",
     "account_reauthenticate": "the account has no password",
     "account_confirm_email": "there is nothing to confirm",
+    "mfa_login_webauthn": "the browser has no passkey",
+    "geodata:review": "the upload has no layer",
+    "rules:trial_series": "there is nothing to draw",
+    "privacy:withdraw": "the account has given no consent",
+    "privacy:take_back": "the account has not asked to be erased",
     "catalogue:file": "the dataset has no file",
     "portal:map-boundary": "the city has no boundary file",
     "portal:map-layer": "there is no weather station",

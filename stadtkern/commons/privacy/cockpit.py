@@ -57,6 +57,7 @@ def table(_request: HttpRequest, person: Person) -> HttpResponse:
 @action(_RECORD)
 def fulfil(request: HttpRequest, person: Person, request_id: int) -> HttpResponse:
     """Erases who has asked for it, when the answer is confirmed by the user name."""
+    rights.require(rights.may_administrate(person), "erase an account")
     if request.POST.get("name", "").strip() not in _names(request_id):
         messages.error(request, _("Der Anmeldename stimmt nicht. Es wurde nichts gelöscht."))
         return redirect(_RECORD)
@@ -71,6 +72,7 @@ def fulfil(request: HttpRequest, person: Person, request_id: int) -> HttpRespons
 @action(_RECORD)
 def decline(request: HttpRequest, person: Person, request_id: int) -> HttpResponse:
     """Answers that nothing is erased, and why."""
+    rights.require(rights.may_administrate(person), "answer a request for erasure")
     service.decline(person, request_id, request.POST.get("answer", ""), at=timezone.now())
     messages.success(request, _("Die Antwort steht jetzt im Konto der Person."))
     return redirect(_RECORD)
