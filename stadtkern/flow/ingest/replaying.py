@@ -20,7 +20,7 @@ from . import counters, decoding, rejections, streams
 from .geodata import placing
 from .keys import scope_of
 from .models import DecoderKind, RejectedRecord, RejectedState
-from .service import Stored, store
+from .service import Delivery, Stored, store_all
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +44,8 @@ def replay(ids: Collection[int], actor: Person, *, now: datetime) -> Replay:
         decoded, reason = _read_again(record)
         if not reason:
             try:
-                total += store(decoded, source_key=record.source, now=now, name=record.payload_name)
+                delivery = Delivery(decoded=decoded, name=record.payload_name)
+                total += store_all([delivery], source_key=record.source, now=now, directly=True)
             except LakeUnavailable:
                 raise
             except CityError as error:

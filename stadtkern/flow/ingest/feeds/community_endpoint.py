@@ -47,4 +47,6 @@ def answered(environ: WSGIEnvironment, now: datetime) -> Answer:
         return success("202 Accepted", {"state": "review"})
     stored = received.stored
     content = {"state": "stored", "stored": stored.stored, "rejected": stored.rejected}
+    if stored.accepted:
+        return success("202 Accepted", {**content, "state": "accepted", "accepted": stored.accepted})
     return success("201 Created" if stored.stored else "200 OK", content)

@@ -50,6 +50,7 @@ class Connection:
         self._client: Client | None = None
         self._opening: Client | None = None
         self._joined = asyncio.Event()
+        self._said = ""
         self._guard = threading.Lock()
         self._thread: threading.Thread | None = None
         self._ending = False
@@ -189,7 +190,7 @@ class Connection:
                     reconnect_time_wait=AGAIN_S,
                     ping_interval=10,
                     pending_size=32 * 1024 * 1024,
-                    error_cb=_failed,
+                    error_cb=self._failed,
                     disconnected_cb=self._lost,
                     reconnected_cb=self._found,
                 )
@@ -207,7 +208,15 @@ class Connection:
 
     async def _found(self) -> None:
         self.connected.set()
+        self._said = ""
         log.info("ingest_log_found")
+
+    async def _failed(self, error: Exception) -> None:
+        """What goes wrong again and again while the server is away is said once."""
+        reason = str(error) or type(error).__name__
+        if reason != self._said:
+            self._said = reason
+            log.warning("ingest_log_failed", reason=reason)
 
     async def _closed(self, connecting: asyncio.Task[None]) -> None:
         """Close the client, end what still waits, and let the socket be closed too."""
@@ -220,7 +229,3 @@ class Connection:
             task.cancel()
         await asyncio.gather(*left, return_exceptions=True)
         await asyncio.sleep(0.01)
-
-
-async def _failed(error: Exception) -> None:
-    log.warning("ingest_log_failed", reason=str(error) or type(error).__name__)

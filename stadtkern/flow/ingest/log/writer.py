@@ -86,6 +86,8 @@ class LogWriterThread:
             batch = self._gathered()
             if batch:
                 self._write(batch)
+            else:
+                self._waiting_since, self._waiting_for = None, ""
         except (LakeUnavailable, DatabaseError) as error:
             self._wait(error)
             self._stop.wait(1.0)
