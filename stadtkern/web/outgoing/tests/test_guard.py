@@ -32,6 +32,14 @@ PRIVATE = [
     "2002:7f00:1::",
     "198.18.0.1",
     "192.0.2.1",
+    "fe80::1%eth0",
+    "::127.0.0.1",
+    "fec0::1",
+    "2001:db8::1",
+    "2001:0:7f00:1::80ff:fffe",
+    "100::1",
+    "240.0.0.1",
+    "64:ff9b:1::a00:1",
 ]
 
 
@@ -50,7 +58,10 @@ def test_a_public_address_may_be_reached(address: str) -> None:
     [
         "http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://2130706433/", "http://0x7f.1/",
         "http://127.1/", "http://169.254.169.254/latest/meta-data/", "file:///etc/passwd", "ftp://example.org/",
-        "gopher://127.0.0.1/", "http:///x", "http://user:secret@127.0.0.1/", "http://127.0.0.1:99999/",
+        "gopher://127.0.0.1/", "http:///x", "http://017700000001/", "http://[::ffff:7f00:1]/",
+        "http://0/", "HTTP://127.0.0.1/", "http://127.0.0.1\\@example.org/", "dict://127.0.0.1:11211/",
+        "//127.0.0.1/", "http://①②⑦.⓪.⓪.①/", "jar:http://127.0.0.1!/", "http://[::]:80/",
+        "http://user:secret@127.0.0.1/", "http://127.0.0.1:99999/",
     ],
 )  # fmt: skip
 def test_every_spelling_of_a_private_place_is_refused(url: str) -> None:
