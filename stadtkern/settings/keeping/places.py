@@ -9,7 +9,7 @@ import fcntl
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -119,7 +119,8 @@ class Folder:
         except OSError as error:
             raise BackupRefused(f"In {self.said} kann nicht geschrieben werden: {error.strerror}.") from error
         finally:
-            unfinished.unlink(missing_ok=True)
+            with suppress(OSError):
+                unfinished.unlink()
 
     def remove(self, name: str) -> None:
         """Remove a file; it may be gone already."""

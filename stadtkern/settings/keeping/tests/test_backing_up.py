@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import sqlite3
 import threading
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -89,7 +91,7 @@ def test_register_and_lake_are_of_one_moment_while_both_are_written(
     writer = threading.Thread(target=live)
     writer.start()
     try:
-        heads = [backup.make(stores, lake, there, city="Musterstadt", note=towns.quiet) for _ in range(3)]
+        heads = [backup.make(stores, lake, there, city="Musterstadt", note=towns.quiet) for _ in range(2)]
     finally:
         stop.set()
         writer.join()
@@ -182,6 +184,28 @@ def test_rules_keep_backups_and_the_newest_always_stays(
     assert shelf.verify(there, shelf.heads(there), note=towns.quiet).backups == 5
     shelf.prune(there, shelf.Keep(last=0, days=0, weeks=0, months=0), note=towns.quiet)
     assert there.ids() == [only.id]
+
+
+def test_a_place_that_cannot_be_written_is_named_and_no_backup_is_there(
+    reachable: None, data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "full").write_text("a file where a folder should be")
+    with pytest.raises(BackupRefused, match=r"full.* kann nicht geschrieben werden"):
+        towns.backed_up(
+            towns.town(data), Vault(Folder(tmp_path / "full" / "backups"), towns.key_in(tmp_path / "key"))
+        )
+
+
+def test_a_file_that_could_not_be_written_whole_is_not_there(tmp_path: Path) -> None:
+    def breaking() -> Iterator[bytes]:
+        yield b"begun"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    place = Folder(tmp_path / "place")
+    with pytest.raises(BackupRefused, match="No space left"):
+        place.write("objects/ab/abc", breaking())
+    assert list(place.names()) == []
+    assert [path for path in (tmp_path / "place").rglob("*") if path.is_file()] == []
 
 
 def test_two_backups_to_one_place_do_not_meet(tmp_path: Path) -> None:
