@@ -36,7 +36,6 @@ ROOT_ONLY = {
     "podman-compose", "/opt/stadtkern/venv/bin/pip",
 }  # fmt: skip
 """What blocks for root begin their lines with."""
-_READY_WITHIN_S = 90
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +118,6 @@ def service(machine: Machine) -> Iterator[None]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait(machine, process)
         yield
     finally:
         process.send_signal(signal.SIGTERM)
@@ -127,15 +125,6 @@ def service(machine: Machine) -> Iterator[None]:
             process.wait(60)
         process.kill()
         process.wait()
-
-
-def _wait(machine: Machine, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + _READY_WITHIN_S
-    ask = [str(machine.root / "usr/local/sbin/stadtkern"), "health"]
-    while time.monotonic() < until and process.poll() is None:
-        if subprocess.run(ask, env=machine.environment, capture_output=True, check=False).returncode == 0:
-            return
-    raise AssertionError(f"the service does not get ready, it ended with {process.poll()}")
 
 
 @pytest.mark.slow
