@@ -105,6 +105,7 @@ def trim(now: datetime, keep: timedelta, rule: str) -> int:
 
     ``rule`` says why. A proof of it is the next entry; nothing is removed from a chain that does not verify.
     """
+    audit.seal()
     young = AuditEntry.objects.filter(number__isnull=False, at__gte=now - keep).order_by("number").first()
     upto = (audit.head().number if young is None else young.number or 0) - (0 if young is None else 1)
     last = AuditEntry.objects.filter(number=upto).first()

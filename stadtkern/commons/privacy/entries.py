@@ -28,10 +28,10 @@ RECORD = CockpitEntry(title=_("Datenschutz-Verzeichnis"), url_name="privacy_cock
 
 
 def notices(person: Person, now: datetime) -> list[Notice]:
-    """A broken audit log, and requests of people that wait."""
+    """A broken audit log, and requests of people that wait; operators are told of the log elsewhere."""
     if not may_read(person):
         return []
-    return [*_log(), *_requests(now)]
+    return [*([] if rights.may(person, Action.OPERATE) else _log()), *_requests(now)]
 
 
 def _log() -> list[Notice]:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import QuerySet
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stadtkern.kernel import audit, audit_chain, audit_proof, audit_triggers
@@ -220,6 +220,7 @@ def test_a_check_is_kept_as_an_anchor() -> None:
     assert AuditCheck.objects.count() == 1
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),

@@ -37,6 +37,7 @@ def run(group: Typer, *words: str) -> Result:
 def entries(count: int) -> None:
     for n in range(count):
         audit.record("amira", "thing.edit", f"thing t/{n}", {}, NOW)
+    audit.seal()
 
 
 def test_a_sound_log_is_told_with_its_anchor() -> None:
