@@ -117,7 +117,7 @@ def _said(value: object, field: models.Field[object, object]) -> object:
         return found(value)
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
-    return value
+    return value if isinstance(value, str | int | float) else str(value)
 
 
 def _meant(said: object, field: models.Field[object, object]) -> object:
