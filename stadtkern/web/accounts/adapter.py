@@ -215,7 +215,7 @@ def write_to(person: Person, sentence: str, *, address: str = "") -> None:
             "accounts/mail/changed.txt",
             {"sentence": sentence, "username": person.username, "at": now, "city": settings.CITY_NAME},
         )
-        mails.post(Letter(to=address, subject=_("Änderung an Ihrem Konto"), body=body))
+        mails.post(Letter(to=address, subject=_("Änderung an Ihrem Konto"), body=body.strip()))
 
 
 def address_of(person: Person) -> str:

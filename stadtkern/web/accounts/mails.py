@@ -103,7 +103,7 @@ def _link_letter(person: Person, address: str, path: str) -> Letter:
         "accounts/mail/link.txt",
         {"link": f"{settings.KNOBS.address}{path}", "username": person.username, "city": settings.CITY_NAME},
     )
-    return Letter(to=address, subject=_("Neues Passwort für Ihr Konto"), body=body)
+    return Letter(to=address, subject=_("Neues Passwort für Ihr Konto"), body=body.strip())
 
 
 def _send(letter: Letter) -> None:

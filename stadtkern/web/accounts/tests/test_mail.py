@@ -19,6 +19,7 @@ from stadtkern.kernel import granting, jobs, people
 from stadtkern.kernel.models import OneTimeLink, Person
 from stadtkern.kernel.roles import Role
 from stadtkern.web.accounts import mails
+from stadtkern.web.accounts.views import entrance
 
 from .givens import (
     NEW_WORDS,
@@ -50,8 +51,9 @@ def mail_server(settings: Settings) -> Iterator[None]:
 
 
 @pytest.fixture
-def registration(settings: Settings) -> None:
-    """Residents may register."""
+def registration(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Residents may register, and wait for no more than it takes."""
+    monkeypatch.setattr(entrance, "EVEN_S", 0.0)
     settings.REGISTRATION = True
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 
@@ -163,12 +165,16 @@ def test_registering_with_a_taken_address_looks_the_same_and_tells_only_its_owne
 ) -> None:
     person(email=ERIK)
     signed_in()
+    waits: list[float] = []
+    monkeypatch.setattr(entrance, "EVEN_S", 100.0)
+    monkeypatch.setattr("time.sleep", waits.append)
     hashes = counted_hashes(monkeypatch)
 
     new, cost = register(Client(), "mia@example.org"), len(hashes)
     taken, both = register(Client(), ERIK), len(hashes)
 
     assert (new, cost) == (taken, both - cost)
+    assert [round(one / 10) for one in waits] == [10, 10]
     assert Person.objects.count() == 2
     told = {one.to[0]: one.subject for one in letters()}
     assert "schon ein Konto" in told[ERIK]

@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from typing import Any, Final
 
 from allauth.account.internal.flows.logout import logout as end_session
 from allauth.account.utils import perform_login
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, SignupView
 from allauth.core import ratelimit
 from django.conf import settings
 from django.forms import Form
@@ -28,6 +29,9 @@ from stadtkern.web.accounts.forms import FirstAdministratorForm, ForgottenForm, 
 from stadtkern.web.accounts.oidc import views as oidc
 from stadtkern.web.accounts.oidc.providers import configured
 
+EVEN_S: Final = 1.0
+"""Registering takes at least so long: making an account costs more than telling that there is one [s]."""
+
 
 class SignIn(LoginView):
     """Sign in with a password, a passkey or an identity provider."""
@@ -46,6 +50,18 @@ class SignIn(LoginView):
         """Once more; the status says that nobody came in."""
         response: HttpResponse = super().form_invalid(form)
         response.status_code = 422
+        return response
+
+
+class Register(SignupView):
+    """Residents make an account; how long it takes tells nobody whether there is one already."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer a usable form after an even time."""
+        began = time.monotonic()
+        response: HttpResponse = super().post(request, *args, **kwargs)
+        if response.status_code == 302:
+            time.sleep(max(0.0, EVEN_S - (time.monotonic() - began)))
         return response
 
 
