@@ -68,7 +68,6 @@ def _observations(body: bytes, bearer: Bearer, now: datetime) -> Answer:
         "stored": receipt.stored.stored,
         "duplicates": receipt.stored.duplicates,
         "superseded": receipt.stored.superseded,
-        "accepted": receipt.stored.accepted,
         "rejected": [{"index": r.index, "reason": r.reason} for r in receipt.rejected[:NAMED_IN_ANSWER]],
         "rejected_count": len(receipt.rejected),
     }
@@ -76,7 +75,7 @@ def _observations(body: bytes, bearer: Bearer, now: datetime) -> Answer:
     if receipt.rejected and not (taken.stored or taken.duplicates or taken.accepted):
         return problem(AllRejected(), more=content)
     if taken.accepted:
-        return success("202 Accepted", content)
+        return success("202 Accepted", {**content, "accepted": taken.accepted})
     return success("201 Created" if taken.stored else "200 OK", content)
 
 

@@ -80,7 +80,6 @@ class LogWriterThread:
 
     def one_pass(self) -> None:
         """Store what has come, for one commit; whatever is away, the next pass tries it again."""
-        close_old_connections()
         try:
             self._look_around()
             batch = self._gathered()
@@ -108,6 +107,7 @@ class LogWriterThread:
     def _run(self) -> None:
         try:
             while not self._stop.is_set():
+                close_old_connections()
                 self.one_pass()
         finally:
             self.put_away()
