@@ -110,7 +110,15 @@ def ingest_log(now: datetime) -> list[Finding]:
     text = _("Das Älteste wartet seit %(s)s Sekunden. Läuft genug „stadtkern writer“?") % {"s": int(lag)}
     heading = _("Messwerte warten darauf, gespeichert zu werden")
     severe = lag >= _LAG_BAD_S
-    return [Finding(key="ingest_log:lag", severity="bad" if severe else "warn", heading=heading, text=text)]
+    return [
+        Finding(
+            key="ingest_log:lag",
+            severity="bad" if severe else "warn",
+            heading=heading,
+            text=text,
+            page="ingest_log:overview",
+        )
+    ]
 
 
 def _log_answers() -> None:

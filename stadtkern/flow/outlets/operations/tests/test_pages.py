@@ -77,6 +77,16 @@ def test_one_screen_shows_parts_troubles_figures_and_what_was(client: Client, op
     assert "Störungen, die vorbei sind" in page
 
 
+def test_a_trouble_whose_page_an_upgrade_has_taken_away_is_shown_all_the_same(
+    client: Client, operator: Person
+) -> None:
+    row = trouble()
+    row.page = "gone:overview"
+    row.save()
+    client.force_login(operator)
+    assert "Die Uhr dieses Rechners geht falsch" in client.get(PAGE).content.decode()
+
+
 def test_the_page_takes_few_queries(
     client: Client, operator: Person, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
