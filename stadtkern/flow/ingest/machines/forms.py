@@ -60,7 +60,7 @@ class NewKeyForm(forms.Form):
         subjects = self.fields["domain"]
         if isinstance(subjects, forms.ChoiceField):
             none = [("", _("keines: liest nur Öffentliches und Geteiltes"))] if self.administers else []
-            subjects.choices = [*none, *choices]
+            subjects.choices = [*choices, *none]
         subjects.required = not self.administers
         if not self.administers:
             for name in ("may_monitor", "oauth_client", "oauth_subject"):
