@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from stadtkern.flow.outlets.cockpit.guard import action, staff_page
 from stadtkern.flow.outlets.rules import subscriptions
+from stadtkern.kernel import privacy
 from stadtkern.kernel.models import Person
 
 _WORKER = Path(__file__).resolve().parent.parent / "static" / "rules" / "worker.js"
@@ -25,7 +26,11 @@ _WORKER = Path(__file__).resolve().parent.parent / "static" / "rules" / "worker.
 def devices(request: HttpRequest, person: Person) -> HttpResponse:
     """The devices of the person, and a button to set up this one."""
     rows = person.push_subscriptions.all()
-    context = {"devices": rows, "key": subscriptions.public_key(timezone.now())}
+    context = {
+        "devices": rows,
+        "key": subscriptions.public_key(timezone.now()),
+        "consent": privacy.processing(subscriptions.PURPOSE).consent,
+    }
     return render(request, "rules/devices.html", context)
 
 
