@@ -9,9 +9,9 @@ PostgreSQL, files are the same everywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +21,7 @@ from stadtkern.kernel.errors import LakeUnavailable, WrongSetting
 
 from .engine import CATALOGUE, Engine, in_city_words
 from .migrate import version
+from .recovery import snapshot_of
 from .sparing import Sparing
 from .sql import literal, statement
 from .turns import FEATURES, Advisory
@@ -74,10 +75,12 @@ class CatalogueCopy:
     """What was copied."""
 
     files: tuple[LakeFile, ...]
-    rows: dict[str, int]
-    """Rows of each table of the lake."""
     version: int
     """Of the schema of the lake."""
+    snapshot: int
+    """The newest one when it was copied."""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """Rows of each table of the lake, by :func:`counted`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +114,17 @@ def copy_catalogue(session: duckdb.DuckDBPyConnection, target: LakeSettings) -> 
         files = _files(session)
     finally:
         session.execute(statement("detach_fresh"))
-    return CatalogueCopy(files=files, rows=_counts(session), version=version(session))
+    return CatalogueCopy(
+        files=files,
+        version=version(session),
+        snapshot=snapshot_of(session),
+        rows=dict.fromkeys(_tables(session), 0),
+    )
+
+
+def counted(session: duckdb.DuckDBPyConnection, copied: CatalogueCopy) -> CatalogueCopy:
+    """With the rows of each table as they were copied; the lake may be written again meanwhile."""
+    return replace(copied, rows=_counts(session, copied.rows, copied.snapshot))
 
 
 def row_sums(session: duckdb.DuckDBPyConnection) -> dict[str, RowSum]:
@@ -147,8 +160,10 @@ class StillLake:
         """
         if target.catalogue:
             self._engine.load("postgres_scanner")
-        with self._alone(), self._session() as session:
-            return copy_catalogue(session, target), meanwhile()
+        with self._session() as session:
+            with self._alone():
+                copied, found = copy_catalogue(session, target), meanwhile()
+            return counted(session, copied), found
 
     def spared(self) -> AbstractContextManager[None]:
         """Inside no file of the lake is deleted."""
@@ -171,7 +186,7 @@ class StillLake:
             LakeUnavailable: the lake cannot be read.
         """
         with self._session() as session:
-            return _counts(session)
+            return _counts(session, _tables(session), snapshot_of(session))
 
     def version(self) -> int:
         """Version of its schema; 0 when it is new.
@@ -225,10 +240,11 @@ def _files(session: duckdb.DuckDBPyConnection) -> tuple[LakeFile, ...]:
     return tuple(LakeFile(path=path, bytes=int(size)) for path, size, _relative in rows)
 
 
-def _counts(session: duckdb.DuckDBPyConnection) -> dict[str, int]:
+def _counts(session: duckdb.DuckDBPyConnection, tables: Iterable[str], snapshot: int) -> dict[str, int]:
     found = {}
-    for table in _tables(session):
-        row = session.execute(statement("table_count", table=_quoted(table))).fetchone()
+    for table in tables:
+        query = statement("table_count", table=_quoted(table), snapshot=str(snapshot))
+        row = session.execute(query).fetchone()
         found[table] = int(row[0]) if row else 0
     return found
 

@@ -19,7 +19,7 @@ from .addresses import Address
 from .answers import Answers
 from .batches import checked
 from .changes import checked_changes
-from .copying import CatalogueCopy, copy_catalogue
+from .copying import CatalogueCopy, copy_catalogue, counted
 from .engine import Engine, in_city_words
 from .features.store import FeatureStore
 from .migrate import migrate, version
@@ -46,6 +46,7 @@ from .words import (
 from .writer import Writer
 
 T = TypeVar("T")
+_COUNT_LIMIT_S = 3600.0
 _PING_S = 5.0
 
 
@@ -376,7 +377,9 @@ class Lake:
             LakeUnavailable: the catalogue cannot be read or written.
         """
         with self.features.alone():
-            return self._writer.run(lambda session: (copy_catalogue(session, target), meanwhile()))
+            copied, found = self._writer.run(lambda session: (copy_catalogue(session, target), meanwhile()))
+        with self._engine.reading(_COUNT_LIMIT_S) as session:
+            return counted(session, copied), found
 
     def spared(self) -> AbstractContextManager[None]:
         """Inside no file of the lake is deleted, by whichever process."""

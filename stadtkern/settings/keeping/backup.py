@@ -142,7 +142,7 @@ def _body(
         files = [Listed(name=file.path, bytes=file.bytes, changed_ns=0) for file in copied.files]
         kept = KeptLake(
             version=copied.version,
-            rows=copied.rows,
+            rows=dict(copied.rows),
             catalogue=keeping.file(Folder(work.folder), catalogue_path(Path()).name),
             files=keeping.files("lake", stores.lake_files, files, must=True),
         )
