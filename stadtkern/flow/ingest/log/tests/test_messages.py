@@ -38,7 +38,7 @@ def batch(*datastreams: int) -> pa.Table:
 
 
 @given(
-    st.lists(st.integers(1, 10_000_000), min_size=1, max_size=60),
+    st.lists(st.integers(1, 10_000_000), min_size=1, max_size=30),
     st.integers(1, 5),
     st.sampled_from([1_500, 1_000_000]),
 )
