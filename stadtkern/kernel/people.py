@@ -248,9 +248,7 @@ def _first_roles(facts: NewPerson) -> list[tuple[Role, rights.Scope]]:
 
 def _link(person: Person | None, at: datetime, valid: timedelta = LINK_VALID) -> str:
     token = secrets.token_urlsafe(32)
-    OneTimeLink.objects.create(
-        token_hash=_hash(token), person=person, created_at=at, expires_at=at + valid
-    )
+    OneTimeLink.objects.create(token_hash=_hash(token), person=person, created_at=at, expires_at=at + valid)
     return f"/konto/erststart/{token}/"
 
 

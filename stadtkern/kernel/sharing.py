@@ -94,9 +94,7 @@ def share_with_client(
         Contradiction: the end has passed, or the client has no name.
     """
     if what.kind == SharedKind.DATASET:
-        raise Contradiction(
-            _("Teilen Sie mit Zugängen die Sammlung hinter dem Datensatz.")
-        )
+        raise Contradiction(_("Teilen Sie mit Zugängen die Sammlung hinter dem Datensatz."))
     name = client.strip()
     if not name or len(name) > 100:
         raise Contradiction(_("Bitte nennen Sie den Zugang, dem Sie es zeigen wollen."))
