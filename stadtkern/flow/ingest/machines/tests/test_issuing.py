@@ -94,7 +94,7 @@ def test_a_bound_key_registers_nothing_over_the_push_interface() -> None:
         datastreams=["a"],
         created_at=NOW,
     )
-    found = keys._bearer(ApiKey.objects.get(name="forged"))
+    found = keys._bearer(ApiKey.objects.get(name="forged"), NOW)
     with pytest.raises(NotPermitted):
         registration.register(b'{"things": [], "datastreams": []}', found)
 
