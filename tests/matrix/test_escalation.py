@@ -18,11 +18,11 @@ import pytest
 from django.db import transaction
 from django.test import Client as Browser
 
-from stadtkern.flow.devices.models import Datastream
+from stadtkern.flow.devices.models import Datastream, Thing
 from stadtkern.flow.ingest import keys
 from stadtkern.flow.ingest.keys import NewKey
 from stadtkern.flow.lake.lake import Lake
-from stadtkern.kernel.models import Person
+from stadtkern.kernel.models import Person, Share
 from stadtkern.settings.wsgi import application
 from tests.matrix import city
 from tests.matrix.people import people
@@ -469,3 +469,21 @@ def _leaks(answer: Answered, target: str) -> bool:
 
 def _without(body: bytes, guess: str) -> bytes:
     return body.replace(guess.encode(), b"?").replace(guess.lower().encode(), b"?")
+
+
+def test_what_is_shared_with_a_client_is_seen_by_that_client_and_changed_by_nobody_else(world: World) -> None:
+    facts = NewKey(name="nachbarstadt", domain="", may_observe=False)
+    _, secret = keys.create("test", facts, now=city.NOW)
+    Thing.objects.filter(pk=world.thing).update(visibility="shared")
+    Share.objects.create(kind="thing", key="geheim/1", client="nachbarstadt", shared_at=city.NOW)
+    partner = {"HTTP_AUTHORIZATION": f"Bearer {secret}"}
+    shared = World(thing=world.thing, stream=world.stream, attackers={**world.attackers, "partner": partner})
+    place = f"{STA}/Things({world.thing})"
+    assert shared.sent("partner", "GET", place).status == 200
+    assert {shared.sent(who, "GET", place).status for who in world.attackers} == {404}
+    body = json.dumps({"description": "Neu"}).encode()
+    assert shared.sent("partner", "PATCH", place, body).status in {401, 403, 404}
+    assert shared.sent("partner", "GET", f"{OGC}/collections/lager").status == 404
+    Share.objects.update(until=city.NOW)
+    keys.forget()
+    assert shared.sent("partner", "GET", place).status == 404
