@@ -81,6 +81,7 @@ class KeptPages:
         self._clock = clock
         self._places: OrderedDict[Key, _Place] = OrderedDict()
         self._guard = threading.Lock()
+        self._bytes = 0
         self._changes = 0
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -102,6 +103,7 @@ class KeptPages:
         """Empty the shelf; what is being made now is not kept either."""
         with self._guard:
             self._changes += 1
+            self._bytes = 0
             self._places.clear()
 
     def _changing(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -115,7 +117,7 @@ class KeptPages:
             place = self._places.setdefault(key, _Place())
             self._places.move_to_end(key)
             if len(self._places) > _MOST_PLACES:
-                self._places.popitem(last=False)
+                self._drop_oldest()
             return place
 
     def _made(
@@ -147,7 +149,7 @@ class KeptPages:
         plain = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
         given = self._application({**plain, "REQUEST_METHOD": "GET"}, start)
         if not _is_keepable(answer):
-            place.page, place.not_before = None, began + OLDEST_S
+            place.not_before = began + OLDEST_S
             start_response(answer.status, answer.headers)
             return given
         try:
@@ -157,20 +159,23 @@ class KeptPages:
             if close:
                 close()
         page = _page(answer, body, began)
-        if len(body) <= _LARGEST and changes == self._changes:
-            place.page = page
-            self._make_room()
+        if len(body) <= _LARGEST:
+            self._keep(_key(environ), place, page, changes)
         return _told(page, environ, start_response)
 
-    def _make_room(self) -> None:
+    def _keep(self, key: Key, place: _Place, page: Page, changes: int) -> None:
+        """Lay the page where it belongs, unless something changed meanwhile; the oldest make room."""
         with self._guard:
-            sizes = {key: _size(place.page) for key, place in self._places.items()}
-            room = _ROOM - sum(sizes.values())
-            for key, size in sizes.items():
-                if room >= 0:
-                    return
-                del self._places[key]
-                room += size
+            if changes != self._changes or self._places.get(key) is not place:
+                return
+            self._bytes += _size(page) - _size(place.page)
+            place.page = page
+            while self._bytes > _ROOM:
+                self._drop_oldest()
+
+    def _drop_oldest(self) -> None:
+        _key_of_it, place = self._places.popitem(last=False)
+        self._bytes -= _size(place.page)
 
 
 def front(application: WSGIApplication) -> KeptPages:
@@ -249,4 +254,4 @@ def _header(headers: Headers, wanted: str) -> str:
 
 
 def _size(page: Page | None) -> int:
-    return len(page.body) + len(page.packed) + 2_000 if page else 500
+    return len(page.body) + len(page.packed) + 2_000 if page else 0
