@@ -98,9 +98,9 @@ def store_all(
         table, missing = with_ids(delivery.decoded.observations, known)
         tables.append(table)
         unknown.append(_unknown_streams(delivery.decoded.observations, missing))
-    table = pa.concat_tables(tables) if tables else None
+    together = pa.concat_tables(tables) if tables else None
     with tracing.span("ingest.batch", deliveries=len(deliveries)):
-        receipt, newest = append(table, source_key=source_key, now=now, directly=directly)
+        receipt, newest = append(together, source_key=source_key, now=now, directly=directly)
     placed = [placing.place(one.decoded, source_key=source_key, now=now) for one in deliveries]
     rejected = sum(
         _keep(delivery, more, features, source_key, now)
