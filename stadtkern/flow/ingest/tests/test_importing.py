@@ -136,10 +136,12 @@ def test_an_import_that_was_cut_off_goes_on_where_it_was(
     archive = zip_of(tmp_path / "a.zip", *(month(number) for number in range(1, 6)))
     calls = iter(range(10))
 
-    def pulled_plug(deliveries: Sequence[Delivery], *, source_key: str, now: datetime) -> Stored:
+    def pulled_plug(
+        deliveries: Sequence[Delivery], *, source_key: str, now: datetime, directly: bool
+    ) -> Stored:
         if next(calls) == 3:
             raise KeyboardInterrupt
-        return service.store_all(deliveries, source_key=source_key, now=now)
+        return service.store_all(deliveries, source_key=source_key, now=now, directly=directly)
 
     monkeypatch.setattr(importing, "store_all", pulled_plug)
     with pytest.raises(KeyboardInterrupt):

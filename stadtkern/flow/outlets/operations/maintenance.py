@@ -16,7 +16,7 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from stadtkern.kernel import audit, rights
+from stadtkern.kernel import audit, measures, rights
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Action
@@ -123,6 +123,9 @@ class _Memory:
     def _read_aside(self) -> None:
         try:
             self._read()
+        except Exception:  # the edge of a thread: what was known last goes on to count
+            measures.FAULTS.labels("maintenance").inc()
+            log.exception("maintenance_unread")
         finally:
             connection.close()
 

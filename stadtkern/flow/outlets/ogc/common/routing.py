@@ -13,7 +13,6 @@ from stadtkern.flow.outlets.answering import sending
 from stadtkern.flow.outlets.answering.answers import Answer, Header
 from stadtkern.kernel.callers import ANYBODY
 from stadtkern.kernel.errors import KeyMissing, NotFound
-from stadtkern.kernel.rights import is_staff_member
 
 from .errors import MethodRefused, ParameterRefused
 from .requests import Request
@@ -99,7 +98,7 @@ def _check(request: Request, operation: Operation) -> None:
             )
     if "f=" in request.query:
         _check_form(request, operation)
-    if operation.needs_key and request.caller == ANYBODY and not is_staff_member(request.visitor):
+    if operation.needs_key and request.caller == ANYBODY and not request.visitor.is_authenticated:
         raise KeyMissing
 
 
