@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_port, wait_for
 
 _START_S = 20.0
 _SBIN = ("/usr/sbin", "/usr/local/sbin")
@@ -42,7 +42,7 @@ def mosquitto_server(*lines: str, port: int = 0) -> Iterator[int]:
     Raises:
         NoMosquitto: Mosquitto is not installed.
     """
-    binary, port = program(), port or _free_port()
+    binary, port = program(), port or free_port()
     with tempfile.TemporaryDirectory(prefix="stadtkern-mosquitto-") as folder:
         Path(folder).chmod(0o755)
         configuration = Path(folder) / "mosquitto.conf"
@@ -52,28 +52,8 @@ def mosquitto_server(*lines: str, port: int = 0) -> Iterator[int]:
             [binary, "-c", configuration], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
-            _wait(port, server)
+            wait_for(port, server, _START_S)
             yield port
         finally:
             server.terminate()
             server.wait(timeout=_START_S)
-
-
-def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + _START_S
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=2).close()
-        except OSError:
-            if server.poll() is not None or time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-        else:
-            return
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

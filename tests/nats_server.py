@@ -7,13 +7,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_port, wait_for
 
 _START_S = 20.0
 _SBIN = ("/usr/sbin", "/usr/local/sbin")
@@ -58,7 +58,7 @@ class Server:
         self._process = subprocess.Popen(
             [program(), *where], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        _wait(self._port, self._process)
+        wait_for(self._port, self._process, _START_S)
 
     def stop(self, number: int = signal.SIGTERM) -> None:
         """End it; with SIGKILL as a machine would that loses its power."""
@@ -77,29 +77,9 @@ def nats_server(*lines: str) -> Iterator[Server]:
     """
     program()
     with tempfile.TemporaryDirectory(prefix="stadtkern-nats-") as folder:
-        server = Server(Path(folder), _free_port(), lines)
+        server = Server(Path(folder), free_port(), lines)
         server.start()
         try:
             yield server
         finally:
             server.stop(signal.SIGKILL)
-
-
-def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + _START_S
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=2).close()
-        except OSError:
-            if server.poll() is not None or time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-        else:
-            return
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

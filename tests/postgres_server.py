@@ -8,7 +8,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+
+from tests.ports import free_port
 
 _START_S = 60.0
 _DEBIAN = Path("/usr/lib/postgresql")
@@ -50,7 +51,7 @@ class Server:
     def __init__(self, folder: Path, configuration: Mapping[str, str]) -> None:
         self._binaries: Path = programs()
         self._user = _user()
-        self._port = _free_port()
+        self._port = free_port()
         self._data = folder / "data"
         self._configuration = configuration
         self._process: subprocess.Popen[bytes] | None = None
@@ -148,10 +149,3 @@ def _user() -> str | None:
         return None
     names = {entry.pw_name for entry in pwd.getpwall()}
     return next(name for name in _UNPRIVILEGED if name in names)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

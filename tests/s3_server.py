@@ -10,12 +10,13 @@ import socketserver
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
+
+from tests.ports import free_port, wait_for
 
 _START_S = 60.0
 KEY, SECRET = "testing", "testing"
@@ -63,7 +64,7 @@ class Server:
 
     def __init__(self, target: int) -> None:
         self._target = target
-        self._port = _free_port()
+        self._port = free_port()
         self._relay: _Relay | None = None
 
     @property
@@ -127,7 +128,7 @@ def _client(endpoint: str) -> _Client:
 @contextmanager
 def s3_server() -> Iterator[Server]:
     """A server that lives as long as the block."""
-    port = _free_port()
+    port = free_port()
     program = Path(sys.executable).with_name("moto_server")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}  # noqa: TID251
     process = subprocess.Popen(
@@ -138,30 +139,10 @@ def s3_server() -> Iterator[Server]:
     )
     server = Server(port)
     try:
-        _wait(port, process)
+        wait_for(port, process, _START_S)
         server.back()
         yield server
     finally:
         server.away()
         process.kill()
         process.wait(timeout=_START_S)
-
-
-def _wait(port: int, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + _START_S
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=2).close()
-        except OSError:
-            if server.poll() is not None or time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-        else:
-            return
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.forms import AddEmailForm, LoginForm, ReauthenticateForm, SignupForm
@@ -174,6 +175,14 @@ class PasskeyForm(AddWebAuthnForm):
             self.fields["passwordless"].initial = True
 
 
+def _answered(read: Callable[[], Authenticator]) -> Authenticator:
+    """The passkey that answered; nonsense in its place is a wrong code, no fault of the city."""
+    try:
+        return read()
+    except _BROKEN as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
 class PasskeySignInForm(LoginWebAuthnForm):
     """A passkey in the place of name and password."""
 
@@ -183,10 +192,7 @@ class PasskeySignInForm(LoginWebAuthnForm):
         Raises:
             ValidationError: none did.
         """
-        try:
-            return super().clean_credential()
-        except _BROKEN as error:
-            raise get_adapter().validation_error("incorrect_code") from error
+        return _answered(super().clean_credential)
 
 
 class PasskeyFactorForm(AuthenticateWebAuthnForm):
@@ -198,10 +204,7 @@ class PasskeyFactorForm(AuthenticateWebAuthnForm):
         Raises:
             ValidationError: none did.
         """
-        try:
-            return super().clean_credential()
-        except _BROKEN as error:
-            raise get_adapter().validation_error("incorrect_code") from error
+        return _answered(super().clean_credential)
 
 
 class PasskeyAgainForm(ReauthenticateWebAuthnForm):
@@ -213,10 +216,7 @@ class PasskeyAgainForm(ReauthenticateWebAuthnForm):
         Raises:
             ValidationError: none did.
         """
-        try:
-            return super().clean_credential()
-        except _BROKEN as error:
-            raise get_adapter().validation_error("incorrect_code") from error
+        return _answered(super().clean_credential)
 
 
 class PasskeyNameForm(EditWebAuthnForm):
