@@ -25,7 +25,7 @@ from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import LakeSettings
 from stadtkern.flow.lake.writer import Writer
 from stadtkern.flow.outlets.portal import areas
-from stadtkern.kernel import registry
+from stadtkern.kernel import pausing, registry
 from stadtkern.web import banners
 
 _ROWS = {
@@ -94,7 +94,9 @@ def plain_pages(domains: None) -> None:
     """Pages stand without warnings, which are read once in five seconds and not once per page.
 
     Tests about warnings declare them again. An English page of the test before leaves its language behind.
+    Data is taken without asking the register whether there is maintenance, unless a test says otherwise.
     """
+    pausing.provide(None)
     translation.activate("de")
     banners.declare(())
     areas.declare(())
