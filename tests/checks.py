@@ -20,7 +20,7 @@ from tests.postgres_server import NoPostgres, postgres_server, programs
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-QUICK = "not slow and not browser and not postgres and not mosquitto and not nats"
+QUICK = "not slow and not browser and not postgres and not mosquitto and not nats and not systemd"
 PURE = f"{QUICK} and not stores"
 """What needs neither register nor lake: most of the rules, in a small part of the time."""
 OTHER_REGISTER = "postgres or (django_db and not slow and not browser and not mosquitto and not nats)"
@@ -205,6 +205,12 @@ PROGRAMS = (
         package="mosquitto",
         there=_mosquitto,
         left_out="Tests mit einem fremden MQTT-Broker, weil Mosquitto nicht installiert ist.",
+    ),
+    Program(
+        mark="systemd",
+        package="systemd",
+        there=lambda: shutil.which("systemd-analyze") is not None,
+        left_out="Prüfung der Dienste von systemd, weil systemd-analyze nicht installiert ist.",
     ),
     Program(
         mark="nats",

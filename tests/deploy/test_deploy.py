@@ -7,7 +7,6 @@ from __future__ import annotations
 import configparser
 import json
 import re
-import shutil
 import subprocess
 import sys
 from importlib import import_module
@@ -33,10 +32,6 @@ COMPOSE = sorted((DEPLOY / "container").glob("compose*.yaml"))
 KNOBS = (ROOT / "stadtkern" / "settings" / "env.py").read_text()
 MOST_EXPOSED = 20
 """As ``systemd-analyze security`` counts, in tenths: what is below 2.0 counts as well locked up."""
-
-systemd = pytest.mark.skipif(
-    shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed"
-)
 
 
 def unit(path: Path) -> configparser.ConfigParser:
@@ -77,7 +72,7 @@ def test_units_start_what_there_is_under_an_account_of_their_own(path: Path) -> 
     assert service["EnvironmentFile"] == "/etc/stadtkern/stadtkern.env"
 
 
-@systemd
+@pytest.mark.systemd
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_units_are_locked_up(path: Path) -> None:
     exposure = subprocess.run(
@@ -89,7 +84,7 @@ def test_units_are_locked_up(path: Path) -> None:
     assert exposure.returncode == 0, exposure.stdout[-2000:] + exposure.stderr
 
 
-@systemd
+@pytest.mark.systemd
 def test_systemd_understands_every_line(tmp_path: Path) -> None:
     for path in (DEPLOY / "systemd").iterdir():
         text = path.read_text().replace("/opt/stadtkern/venv/bin/stadtkern", sys.executable)
