@@ -24,7 +24,7 @@ from stadtkern.kernel.collections import Feature
 from stadtkern.kernel.models import Person
 from tests.markup.payloads import LONG, MARK, poison
 from tests.markup.reading import Page
-from tests.matrix import city
+from tests.matrix import city, words
 from tests.matrix.people import people
 from tests.matrix.routes import Arguments, Route, routes
 
@@ -55,7 +55,7 @@ def poisoned(db: None, lake: Lake, connected: None) -> Poisoned:
     boss = Person.objects.get(username="administrator")
     collection = FeatureCollection.objects.get(key="baenke")
     feature = Feature(key="xss", geometry=Point(7.6, 51.9), properties={"name": LONG, "pate": LONG})
-    writing.create_feature(boss, collection, feature, city.NOW)
+    writing.create_feature(boss, collection, feature, words.NOW)
     assert poison() > 60
     client = Client(raise_request_exception=False)
     person = visitors["administrator"]

@@ -34,7 +34,9 @@ class Route:
             return reverse(self.name)
         fitting = [one for one in known if self.name.startswith(one) and self.needs <= known[one].keys()]
         if not fitting:
-            raise LookupError(f"{self.name} needs {sorted(self.needs)}: add it to tests/matrix/city.py")
+            raise LookupError(
+                f"{self.name} needs {sorted(self.needs)}: add it to tests/matrix/city.py or its parts"
+            )
         values = known[max(fitting, key=len)]
         return reverse(self.name, kwargs={name: values[name] for name in self.needs})
 

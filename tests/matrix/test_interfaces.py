@@ -25,7 +25,7 @@ from stadtkern.flow.outlets.operations import probes
 from stadtkern.flow.outlets.sensorthings.entities import BY_NAME
 from stadtkern.flow.outlets.sensorthings.http.tests.clients import Client
 from stadtkern.settings.access.interfaces import OGC, PROBES, PUSH, SENSORTHINGS, WITH_OWN_SECRET, Right
-from tests.matrix import city
+from tests.matrix import city, open_data
 from tests.matrix.machines import PROGRAMS, Named, secrets_of
 from tests.matrix.people import people
 from tests.matrix.things import Targets, another_observation, bodies, build
@@ -49,7 +49,7 @@ def programs(db: None, lake: Lake) -> Iterator[Programs]:
     people()
     city.arguments()
     targets = build()
-    city.more_features("lager", len(PROGRAMS) + 2)
+    open_data.more_features("lager", len(PROGRAMS) + 2)
     FeatureCollection.objects.filter(key="baenke").update(visibility="internal")
     named = Named(
         stream=Datastream.objects.get(pk=targets.ids["Datastream"]).code,
