@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Literal
 
 from .collections import Collection
+from .dashboards import Dashboard
+from .indicators import Indicator
 from .licences import CC_BY_4 as CC_BY_4
 from .licences import CC_ZERO as CC_ZERO
 from .licences import DL_DE_BY_2 as DL_DE_BY_2
@@ -209,6 +211,10 @@ class Domain:
     legal_basis_en: str = ""
     rules: tuple[Rule, ...] = ()
     """Rules that the city may switch off and adjust in the cockpit."""
+    dashboards: tuple[Dashboard, ...] = ()
+    """Ready dashboards, which the city may copy and change."""
+    indicators: tuple[Indicator, ...] = ()
+    """Named numbers of the subject."""
     any_quantity: bool = False
     """True when its devices may measure whatever ``kernel.quantities`` knows."""
     themes: tuple[str, ...] = ("REGI",)

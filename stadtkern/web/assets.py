@@ -31,6 +31,12 @@ WANTED: dict[str, tuple[str, ...]] = {
         f"@kern-ux/native/dist/fonts/fira-sans/FiraSans-{style}.woff2"
         for style in ("Regular", "Italic", "Medium", "SemiBold", "Bold")
     ),
+    "print": (
+        "@expo-google-fonts/fira-sans/400Regular/FiraSans_400Regular.ttf",
+        "@expo-google-fonts/fira-sans/400Regular_Italic/FiraSans_400Regular_Italic.ttf",
+        "@expo-google-fonts/fira-sans/600SemiBold/FiraSans_600SemiBold.ttf",
+        "@expo-google-fonts/fira-sans/LICENSE_FONT",
+    ),
     "htmx": ("htmx.org/dist/htmx.min.js", "htmx.org/LICENSE"),
     "maplibre": (
         "maplibre-gl/dist/maplibre-gl.mjs",

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from stadtkern.flow.devices.sensing.words import Json
-from stadtkern.flow.ingest.mapping.units import UnitRefused, conversion
+from stadtkern.flow.devices.units import UnitRefused, conversion
 from stadtkern.flow.ingest.mapping.words import FieldMapping
 
 from .vocabulary import ENDINGS, LENGTHS, NO_VALUE, RULES, UNITS, Rule, Told

@@ -15,7 +15,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 
 from stadtkern.flow.devices.sensing.words import Json
-from stadtkern.flow.ingest.mapping.units import UnitRefused, conversion
+from stadtkern.flow.devices.units import UnitRefused, conversion
 from stadtkern.flow.ingest.mapping.words import FieldMapping
 from stadtkern.kernel import audit, registry, rights
 from stadtkern.kernel.errors import Contradiction, PayloadRejected, PayloadTooLarge

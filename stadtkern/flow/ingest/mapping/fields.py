@@ -14,12 +14,12 @@ from typing import NamedTuple
 import msgspec
 
 from stadtkern.flow.devices.sensing.words import Json
+from stadtkern.flow.devices.units import SAME, Linear, UnitRefused, conversion
 from stadtkern.kernel.errors import CityError
 from stadtkern.kernel.quantities import Quantity
 
 from .paths import MISSING, Query, query
 from .texts import scalar_text
-from .units import SAME, Linear, UnitRefused, conversion
 from .words import FieldMapping
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)

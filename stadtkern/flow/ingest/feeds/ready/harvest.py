@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from stadtkern.flow.devices.units import UnitRefused, conversion
 from stadtkern.flow.ingest.mapping.clock import Settled
-from stadtkern.flow.ingest.mapping.units import UnitRefused, conversion
 from stadtkern.kernel.observation import (
     Decoded,
     Observation,

@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from stadtkern.flow.devices.sensing.words import Json
 from stadtkern.flow.devices.service import datastream_ids
+from stadtkern.flow.devices.units import SAME, Linear, UnitRefused, conversion
 from stadtkern.flow.ingest.feeds.asking import OVERLAP, Asker
 from stadtkern.flow.ingest.feeds.words import FeedSettings
-from stadtkern.flow.ingest.mapping.units import SAME, Linear, UnitRefused, conversion
 from stadtkern.flow.lake.current import lake
 from stadtkern.kernel.domain import Page, Visit
 from stadtkern.kernel.errors import PayloadRejected, SourceUnavailable

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stadtkern.flow.ingest.mapping.units import SAME, UnitRefused, check, conversion
+from stadtkern.flow.devices.units import SAME, UnitRefused, check, conversion
 from stadtkern.kernel.quantities import KNOWN
 
 CONVERTIBLE = [
