@@ -52,3 +52,18 @@ def cockpit_groups(context: Context) -> list[Group]:
         )
         for group in groups
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where in the cockpit a page lies."""
+
+    group: str
+    title: str
+
+
+@register.simple_tag
+def cockpit_place(groups: list[Group]) -> Place | None:
+    """The current entry with its group; none on a page that no entry leads to."""
+    found = ((group, link) for group in groups for link in group.links if link.current)
+    return next((Place(group=group.title, title=link.title) for group, link in found), None)
