@@ -126,7 +126,7 @@ class Share(models.Model):
     """One object of visibility „shared“ is seen by a department, or by a named client of an interface."""
 
     kind = models.CharField(_("Art"), max_length=20)
-    """``thing``, ``datastream``, ``collection`` or ``dataset``."""
+    """``thing``, ``datastream``, ``collection``, ``dataset`` or ``dashboard``."""
     key = models.CharField(_("Kennung"), max_length=300)
     department = models.ForeignKey(
         Department,

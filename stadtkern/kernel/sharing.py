@@ -43,6 +43,7 @@ class SharedKind(StrEnum):
     DATASTREAM = "datastream"
     COLLECTION = "collection"
     DATASET = "dataset"
+    DASHBOARD = "dashboard"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,7 @@ from stadtkern.kernel.sharing import Client, Shareable, SharedKind
 
 def seeing(what: Shareable) -> list[Client]:
     """Keys that see an object because of their subject, or because they are bound to it, by name."""
-    if what.kind == SharedKind.DATASET or not what.domain:
+    if what.kind in {SharedKind.DATASET, SharedKind.DASHBOARD} or not what.domain:
         return []
     rows = ApiKey.objects.usable(timezone.now()).filter(domain=what.domain, sees_internal=True)
     streams = _streams(what)

@@ -23,6 +23,7 @@ KINDS = {
     "datastream": gettext_lazy("Datenstrom"),
     "collection": gettext_lazy("Geodaten-Sammlung"),
     "dataset": gettext_lazy("Datensatz"),
+    "dashboard": gettext_lazy("Dashboard"),
 }
 """Kinds of single objects for which a role can be given."""
 
