@@ -26,6 +26,7 @@ ELSEWHERE = {
     "flow/ingest/feeds/samples.py:give": "the same",
     "flow/ingest/geodata/accepting.py:accept": "the run is noted when it settles the collection",
     "flow/outlets/dashboards/building/drafts.py:discard": "a draft is seen by its author only",
+    "flow/outlets/dashboards/building/drafts.py:go": "the same",
     "flow/outlets/dashboards/building/drafts.py:save": "noted by the service that saves the dashboard",
     "flow/outlets/dashboards/building/drafts.py:save_as_copy": "the same",
     "flow/outlets/dashboards/building/drafts.py:step": "a draft is seen by its author only",
