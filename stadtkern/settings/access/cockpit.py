@@ -16,7 +16,8 @@ OPERATES, ADMINISTRATES = city(Action.OPERATE), city(Action.ADMINISTRATE)
 SEES = own(Action.SEE_INTERNAL)
 
 PLATFORM: Final[Matrix] = {
-    **pages(STAFF, "cockpit:overview", "cockpit:sources", "cockpit:things"),
+    **pages(STAFF, "cockpit:overview", "cockpit:sources"),
+    **forms(STAFF, "cockpit:things"),
     **forms(EDITS, "cockpit:thing"),
     "cockpit:sight": Declared(get=SEES | city(Action.AUDIT), post=RELEASES),
     **pages(OPERATES, "cockpit:jobs", "cockpit:lake", "cockpit:backups", "operations:overview"),

@@ -288,10 +288,36 @@ def test_things_are_found_by_name_and_by_code_and_paged_by_key() -> None:
     assert "Promenade" in text(client, "objekte/?q=promen")
     assert "Promenade" in text(client, "objekte/?q=muenster/7")
     first = client.get("/cockpit/objekte/?q=Zählstelle")
-    last = first.context["last"]
-    second = client.get("/cockpit/objekte/", {"q": "Zählstelle", "nach": last.name, "id": last.pk})
-    codes = {one.code for page in (first, second) for one, _subject in page.context["things"]}
+    second = client.get(f"/cockpit/objekte/?{first.context['list'].next}")
+    codes = {shown.row.code for page in (first, second) for shown in page.context["list"].rows}
     assert codes == {f"t/{number:02}" for number in range(60)}
+
+
+def test_chosen_things_are_hidden_after_a_question_and_only_those_one_may_release() -> None:
+    mine, other = thing("t/1", name="Promenade"), thing("t/2", name="Kanal")
+    client, sent = editor(), {"tun": "intern", "zeile": [str(mine.pk)]}
+
+    asked = client.post("/cockpit/objekte/?sichtbarkeit=public", sent)
+    assert "Objekte nur noch intern zeigen?" in asked.content.decode()
+    assert Thing.objects.get(pk=mine.pk).visibility == "public"
+
+    told = client.post("/cockpit/objekte/?sichtbarkeit=public", {**sent, "bestaetigt": "1"}, follow=True)
+    assert "1 Objekt ist nur intern." in told.content.decode()
+    assert "Promenade" not in told.content.decode()
+    assert Thing.objects.get(pk=mine.pk).visibility == "internal"
+    assert Thing.objects.get(pk=other.pk).visibility == "public"
+    assert AuditEntry.objects.filter(action="thing.visibility").count() == 1
+
+
+def test_things_of_others_cannot_be_chosen() -> None:
+    foreign = thing(owner="Grün", name="Fremdes Beet")
+
+    told = editor().post(
+        "/cockpit/objekte/", {"tun": "intern", "zeile": [str(foreign.pk)], "bestaetigt": "1"}, follow=True
+    )
+
+    assert "Es war nichts ausgewählt." in told.content.decode()
+    assert Thing.objects.get(pk=foreign.pk).visibility == "public"
 
 
 def test_an_editor_edits_a_thing_of_the_own_department() -> None:

@@ -5,8 +5,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,38 +15,17 @@ from stadtkern.flow.devices.models import Thing
 from stadtkern.flow.lake import current
 from stadtkern.flow.outlets.cockpit.forms import ThingForm
 from stadtkern.flow.outlets.cockpit.guard import given, staff_page
-from stadtkern.kernel import registry, rights
+from stadtkern.flow.outlets.cockpit.lists import things as thing_list
+from stadtkern.kernel import rights
 from stadtkern.kernel.errors import PayloadRejected
 from stadtkern.kernel.models import Person
-
-_PAGE = 50
+from stadtkern.web.lists.answering import answer
 
 
 @staff_page
-def things(request: HttpRequest, person: Person) -> HttpResponse:
-    """Things that the person may edit, by name; paged by the last name and id seen."""
-    words, subject = request.GET.get("q", "").strip(), request.GET.get("thema", "")
-    found = Thing.objects.editable_by(person).select_related("owner").order_by("name", "pk")
-    if words:
-        found = found.filter(Q(name__icontains=words) | Q(code__icontains=words))
-    if subject:
-        found = found.filter(domain=subject)
-    after, after_id = request.GET.get("nach", ""), request.GET.get("id", "")
-    if after_id.isdecimal():
-        found = found.filter(Q(name__gt=after) | Q(name=after, pk__gt=int(after_id)))
-    page = list(found[: _PAGE + 1])
-    titles = {domain.name: domain.title for domain in registry.domains()}
-    return render(
-        request,
-        "cockpit/things.html",
-        {
-            "things": [(one, titles.get(one.domain, one.domain)) for one in page[:_PAGE]],
-            "last": page[_PAGE - 1] if len(page) > _PAGE else None,
-            "words": words,
-            "subject": subject,
-            "subjects": registry.domains(),
-        },
-    )
+def things(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """Things that the person may edit."""
+    return answer(request, person, thing_list.listing(person), "cockpit/things.html")
 
 
 @staff_page
