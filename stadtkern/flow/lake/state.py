@@ -75,6 +75,8 @@ class State:
         self._latest: dict[int, Latest] = {}
         self._tops: dict[int, int] = {}
         self._changes: dict[int, int] = {}
+        self.commits = 0
+        """How often rows of any datastream changed since the start."""
 
     def changes(self, datastreams: Collection[int]) -> tuple[int, ...]:
         """How often each of these datastreams changed since the start; equal numbers mean equal rows."""
@@ -82,6 +84,7 @@ class State:
 
     def note_change(self, datastreams: Iterable[int]) -> None:
         """Rows of these datastreams are no longer as they were; called after the commit."""
+        self.commits += 1
         for key in datastreams:
             self._changes[key] = self._changes.get(key, 0) + 1
 
