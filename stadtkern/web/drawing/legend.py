@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Keys of lines, bars and classes: a sample with its name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from .letters import text_width
+from .pen import SIZE, Pen, number
+
+ROW = 20.0
+_SAMPLE = 24.0
+_BETWEEN = 18.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Key:
+    """One entry; ``marker`` is the size of the mark on a line."""
+
+    name: str
+    colour: int = 0
+    sample: Literal["line", "faint", "bar", "hollow", "point", "none"] = "line"
+    dash: str = ""
+    marker: float = 0.0
+    shape: int | None = None
+
+
+def arranged(keys: Sequence[Key], room: float, *, most: int = 4) -> tuple[tuple[Key, ...], ...]:
+    """The keys in rows of so much room; rows beyond ``most`` are left out."""
+    rows: list[list[Key]] = []
+    used = room
+    for key in keys:
+        width = _width(key, room)
+        if not rows or used + width > room:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(key)
+        used += width + _BETWEEN
+    return tuple(tuple(row) for row in rows[:most])
+
+
+def legend(pen: Pen, rows: Sequence[Sequence[Key]], left: float, top: float, room: float) -> float:
+    """Draws rows of keys; answers their height."""
+    for place, row in enumerate(rows):
+        across, middle = left, top + place * ROW + ROW / 2
+        for key in row:
+            _sample(pen, key, across, middle)
+            pen.text(key.name, (across + _SAMPLE + 6, middle + 4.5), room=room - _SAMPLE - 6)
+            across += _width(key, room) + _BETWEEN
+    return len(rows) * ROW + (6 if rows else 0)
+
+
+def _width(key: Key, room: float) -> float:
+    return _SAMPLE + 6 + min(room - _SAMPLE - 6, text_width(key.name, SIZE))
+
+
+def _sample(pen: Pen, key: Key, left: float, middle: float) -> None:
+    if key.sample in {"bar", "hollow"}:
+        look = "fill" if key.sample == "bar" else "hollow"
+        pen.rect(
+            (left + 6, middle - 6, 12, 12),
+            "fill" if look == "fill" else "hollow",
+            colour=key.colour,
+            round_to=2,
+        )
+        return
+    if key.sample in {"line", "faint"}:
+        way = f"M{number(left)} {number(middle)}h{number(_SAMPLE)}"
+        pen.path(way, "line" if key.sample == "line" else "faint", colour=key.colour, dash=key.dash)
+    if key.marker:
+        look = "ring" if key.sample == "none" else "dot"
+        pen.symbol(
+            (left + _SAMPLE / 2, middle),
+            key.marker,
+            "ring" if look == "ring" else "dot",
+            colour=key.colour,
+            shape=key.shape,
+        )

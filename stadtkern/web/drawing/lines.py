@@ -1,0 +1,313 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Values over time: lines, areas, bars and steps with bands, noted events and limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from .figures import Axis, DrawnLine, LineFigure
+from .legend import ROW, Key, arranged, legend
+from .marks import Band, bands, draw_keys, draw_marks, named
+from .numerals import clean
+from .palette import COLOURS, DASHES, FAINT, SECOND_DASH, Look
+from .pen import Pen, Point, number, ways
+from .plots import BELOW, Area, margin, nothing, time_axis, value_axis
+from .scales import matching, value_scale
+from .words import say
+
+_UNIT_ROW = 22.0
+_MARKERS = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Role:
+    """How a line is told from the others."""
+
+    line: DrawnLine
+    colour: int
+    dash: str = ""
+    marker: bool = False
+
+    @property
+    def faint(self) -> bool:
+        """Whether it stands back."""
+        return self.colour == FAINT
+
+
+def natural_height(width: float) -> float:
+    """The height that suits a width."""
+    return min(380.0, max(230.0, width * 0.42))
+
+
+def draw(pen: Pen, figure: LineFigure) -> None:
+    """Draws the figure; without any value it says so."""
+    count = min(len(figure.starts), len(figure.ends))
+    if not count or not any(clean(value) is not None for line in figure.lines for value in line.values):
+        nothing(pen, say("none", pen.language))
+        return
+    parts = roles(figure.lines)
+    rows = arranged(keys(pen, parts), pen.width)
+    start, end = min(figure.starts), max(figure.ends)
+    noted = bands(figure.marks, start, end)
+    top = legend(pen, rows, 0, 0, pen.width)
+    area = _area(pen, figure, top, noted)
+    draw_marks(pen, area, noted)
+    value_axis(pen, area, unit=figure.left.unit, second_unit=figure.right.unit if figure.right else "")
+    time_axis(pen, area, max(figure.ends[0] - figure.starts[0], 1.0))
+    drawer = Drawer(pen, area, figure)
+    for role in sorted(
+        parts, key=lambda role: (role.line.shape != "bars", role.line.shape != "area", -role.faint)
+    ):
+        drawer.draw(role)
+    for limit in figure.limits:
+        _limit(pen, area, limit.value, limit.text)
+    draw_keys(pen, noted, area.bottom + BELOW)
+
+
+def _depth(role: Role) -> tuple[bool, bool, bool]:
+    """Bars lie behind areas, areas behind lines, what stands back behind the rest."""
+    return (role.line.shape != "bars", role.line.shape != "area", not role.faint)
+
+
+def _area(pen: Pen, figure: LineFigure, top: float, noted: tuple[Band, ...]) -> Area:
+    left = value_scale(
+        [*_values(figure, "left"), *(limit.value for limit in figure.limits)],
+        _axis(figure, "left"),
+        most=_steps(pen),
+    )
+    second = None
+    if figure.right is not None:
+        second = matching(_values(figure, "right"), _axis(figure, "right"), len(left.ticks) - 1)
+    edge = margin(left, pen.language)
+    right = margin(second, pen.language) if second else 10.0
+    unit = figure.left.unit or (figure.right and figure.right.unit)
+    head = top + 12.0
+    top += (_UNIT_ROW if unit else 10.0) + (ROW if noted else 0.0)
+    below = BELOW + ROW * named(noted)
+    start, end = min(figure.starts), max(figure.ends)
+    return Area(
+        left=edge, top=top, width=max(40.0, pen.width - edge - right),
+        height=max(40.0, pen.height - top - below),
+        start=start, end=max(end, start + 1.0), scale=left, second=second, head=head,
+    )  # fmt: skip
+
+
+def _steps(pen: Pen) -> int:
+    return 6 if pen.height >= 260 else 4
+
+
+def _axis(figure: LineFigure, side: str) -> Axis:
+    axis = figure.right if side == "right" and figure.right else figure.left
+    filled = any(line.shape in {"bars", "area"} for line in figure.lines if line.axis == side)
+    return replace(axis, from_zero=True) if filled else axis
+
+
+def _values(figure: LineFigure, side: str) -> Iterator[float | None]:
+    for line in figure.lines:
+        if (line.axis if figure.right else "left") == side:
+            yield from line.values
+            yield from line.low or ()
+            yield from line.high or ()
+
+
+def roles(lines: tuple[DrawnLine, ...]) -> tuple[Role, ...]:
+    """Colour, dash and marker of each line; earlier periods look alike, beyond six the small stand back."""
+    solid = [line for line in lines if line.style == "solid"] or list(lines)
+    leading = sorted(solid, key=_size, reverse=True)[:COLOURS]
+    coloured = [line for line in solid if any(line is one for one in leading)]
+    several = len(solid) > 1
+    found: list[Role] = []
+    for place, line in enumerate(lines):
+        if any(line is one for one in solid):
+            colour = next((number for number, one in enumerate(coloured) if one is line), FAINT)
+            found.append(
+                Role(line=line, colour=colour, marker=several and colour != FAINT, dash=DASHES[line.style])
+            )
+            continue
+        before = sum(1 for one in lines[:place] if one.style == line.style)
+        owner = solid[before % len(solid)]
+        colour = next((number for number, one in enumerate(coloured) if one is owner), FAINT)
+        dash = SECOND_DASH if line.style == "dashed" and before >= len(solid) else DASHES[line.style]
+        found.append(Role(line=line, colour=colour, dash=dash))
+    return tuple(found)
+
+
+def _size(line: DrawnLine) -> float:
+    found = [abs(value) for one in line.values if (value := clean(one)) is not None]
+    return sum(value / len(found) for value in found) if found else -1.0
+
+
+def keys(pen: Pen, parts: tuple[Role, ...]) -> tuple[Key, ...]:
+    """The legend; one line alone needs none, its tile is called like it."""
+    shown = [role for role in parts if not role.faint]
+    found = [_key(role) for role in shown] if len(parts) > 1 else []
+    if back := len(parts) - len(shown):
+        found.append(Key(name=say("more", pen.language, count=back), colour=FAINT, sample="faint"))
+    if any(role.line.partial for role in parts):
+        found.append(_partial_key(pen, shown[0] if shown else parts[0]))
+    return tuple(found)
+
+
+def _key(role: Role) -> Key:
+    if role.line.shape == "bars":
+        return Key(name=role.line.name, colour=role.colour, sample="bar")
+    return Key(name=role.line.name, colour=role.colour, dash=role.dash, marker=8.0 if role.marker else 0.0)
+
+
+def _partial_key(pen: Pen, role: Role) -> Key:
+    name = say("partial", pen.language)
+    if role.line.shape == "bars":
+        return Key(name=name, colour=role.colour, sample="hollow")
+    return Key(name=name, colour=role.colour, sample="none", marker=8.0, shape=0)
+
+
+def _limit(pen: Pen, area: Area, value: float, text: str) -> None:
+    height = area.y(value)
+    pen.line((area.left, height), (area.right, height), "limit")
+    above = height - 6 if height - area.top > 20 else height + 16
+    pen.text(text, (area.right - 4, above), look="limittext", anchor="end", room=area.width - 8)
+
+
+class Drawer:
+    """Draws the lines of a figure into its area."""
+
+    def __init__(self, pen: Pen, area: Area, figure: LineFigure) -> None:
+        self.pen = pen
+        self.area = area
+        self.starts = figure.starts
+        self.ends = figure.ends
+        self.rows = [line for line in figure.lines if line.shape == "bars"]
+        self.count = min(len(figure.starts), len(figure.ends))
+
+    def draw(self, role: Role) -> None:
+        """One line with its band, points and incomplete values."""
+        if role.line.low and role.line.high:
+            self._band(role)
+        if role.line.shape == "bars":
+            self._bars(role)
+            return
+        runs = tuple(self._runs(role))
+        points = tuple(self._spread(role, run) for run in runs)
+        if role.line.shape == "area":
+            base = self.area.base(second=self._second(role))
+            closed = [[(run[0][0], base), *run, (run[-1][0], base)] for run in points if len(run) > 1]
+            self.pen.path(ways(closed, closed=True), "band", colour=role.colour)
+        look: Look = "faint" if role.faint else "line"
+        self.pen.path(
+            ways(thinned(run) for run in points if len(run) > 1), look, colour=role.colour, dash=role.dash
+        )
+        self._points(role, runs)
+
+    def _second(self, role: Role) -> bool:
+        return role.line.axis == "right" and self.area.second is not None
+
+    def _middle(self, place: int) -> float:
+        return self.area.x((self.starts[place] + self.ends[place]) / 2)
+
+    def _runs(self, role: Role) -> Iterator[list[tuple[int, Point]]]:
+        """Stretches without gaps: position and point of each value."""
+        run: list[tuple[int, Point]] = []
+        for place, one in enumerate(role.line.values[: self.count]):
+            value = clean(one)
+            if value is not None:
+                run.append((place, (self._middle(place), self.area.y(value, second=self._second(role)))))
+            elif run:
+                yield run
+                run = []
+        if run:
+            yield run
+
+    def _spread(self, role: Role, run: list[tuple[int, Point]]) -> list[Point]:
+        if role.line.shape != "steps":
+            return [point for _place, point in run]
+        return [
+            (self.area.x(edge), point[1])
+            for place, point in run
+            for edge in (self.starts[place], self.ends[place])
+        ]
+
+    def _points(self, role: Role, runs: tuple[list[tuple[int, Point]], ...]) -> None:
+        """Marks that tell lines apart, values that stand alone, and incomplete ones as rings."""
+        known = [one for run in runs for one in run]
+        partial = {*role.line.partial}
+        alone = {run[0][0] for run in runs if len(run) == 1 and role.line.shape != "steps"}
+        every = max(1, len(known) // _MARKERS)
+        offset = every * (1 + max(0, role.colour)) // (COLOURS + 1)
+        chosen = {
+            place for number, (place, _point) in enumerate(known) if role.marker and number % every == offset
+        }
+        few = not role.faint and not role.dash and len(known) <= 40 and role.line.shape != "steps"
+        for place, point in known:
+            if place in partial:
+                self.pen.symbol(point, 6.5, "ring", colour=role.colour, shape=0)
+            elif place in chosen or place in alone or few:
+                self.pen.symbol(
+                    point,
+                    8.0 if place in chosen else 5.5,
+                    "dot",
+                    colour=role.colour,
+                    shape=role.colour if role.marker else 0,
+                )
+
+    def _band(self, role: Role) -> None:
+        second = self._second(role)
+        edges = zip(role.line.low or (), role.line.high or (), strict=False)
+        run: list[tuple[Point, Point]] = []
+        runs = [run]
+        for place, (one, other) in enumerate(edges):
+            low, high = clean(one), clean(other)
+            if low is None or high is None or place >= self.count:
+                run = []
+                runs.append(run)
+                continue
+            x = self._middle(place)
+            run.append(((x, self.area.y(low, second=second)), (x, self.area.y(high, second=second))))
+        shapes = [
+            [high for _low, high in run] + [low for low, _high in reversed(run)]
+            for run in runs
+            if len(run) > 1
+        ]
+        self.pen.path(ways(shapes, closed=True), "band", colour=role.colour)
+
+    def _bars(self, role: Role) -> None:
+        lane = next(number for number, line in enumerate(self.rows) if line is role.line)
+        partial = {*role.line.partial}
+        base = self.area.base(second=self._second(role))
+        whole: list[str] = []
+        hollow: list[str] = []
+        for place, one in enumerate(role.line.values[: self.count]):
+            value = clean(one)
+            if value is None:
+                continue
+            left, right = self.area.x(self.starts[place]), self.area.x(self.ends[place])
+            room = (right - left) * (0.8 if right - left > 3 else 1.0)
+            width = room / len(self.rows)
+            x = (left + right - room) / 2 + lane * width
+            height = self.area.y(value, second=self._second(role))
+            (hollow if place in partial else whole).append(_bar(x, max(0.6, width), base, height))
+        self.pen.path("".join(whole), "fill", colour=role.colour)
+        self.pen.path("".join(hollow), "hollow", colour=role.colour)
+
+
+def _bar(left: float, width: float, base: float, height: float) -> str:
+    return f"M{number(left)} {number(base)}V{number(height)}h{number(width)}V{number(base)}z"
+
+
+def thinned(run: list[Point]) -> list[Point]:
+    """At most four points per unit of width: the first, the lowest, the highest and the last; peaks stay."""
+    if len(run) < 2 or len(run) <= 4 * (run[-1][0] - run[0][0] + 1):
+        return run
+    columns: dict[int, list[Point]] = {}
+    for point in run:
+        columns.setdefault(int(point[0]), []).append(point)
+    kept: list[Point] = []
+    for column in columns.values():
+        extremes = {0, len(column) - 1}
+        extremes |= {
+            min(range(len(column)), key=lambda place: column[place][1]),
+            max(range(len(column)), key=lambda place: column[place][1]),
+        }
+        kept += [column[place] for place in sorted(extremes)]
+    return kept
