@@ -18,6 +18,7 @@ from .audit_models import AuditHead as AuditHead
 from .audit_models import AuditName as AuditName
 from .audit_models import AuditTrim as AuditTrim
 from .roles import CITY_WIDE, Role
+from .trash_models import TrashEntry as TrashEntry
 
 
 class Department(models.Model):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import audit, audit_proof
 from .models import Person
-from .privacy import Erasure, Found, Holding, Processing, Retention
+from .privacy import Erasure, Found, Holding, Processing, Retention, written_by
 
 STAFF = _("Beschäftigte der Kommune und ihrer Dienstleister")
 RESIDENTS = _("Einwohnerinnen und Einwohner mit Konto")
@@ -169,5 +169,6 @@ PROCESSING = (
         kept=_(
             "Solange der Gegenstand besteht, an dem der Vermerk steht; der Name bis zur Löschung des Kontos"
         ),
+        holdings=(written_by("kernel.TrashEntry", "deleted_by"),),
     ),
 )

@@ -72,6 +72,7 @@ from stadtkern.flow.outlets.operations import entries as operations_entries
 from stadtkern.flow.outlets.operations import maintenance as operations_maintenance
 from stadtkern.flow.outlets.operations import watching as operations_watching
 from stadtkern.flow.outlets.portal import areas as map_areas
+from stadtkern.flow.outlets.rules import discarded as rule_trash
 from stadtkern.flow.outlets.rules import drivers as rule_drivers
 from stadtkern.flow.outlets.rules import entries as rule_entries
 from stadtkern.flow.outlets.rules import texts as rule_texts
@@ -90,6 +91,7 @@ from stadtkern.kernel import (
     retaining,
     rights,
     sharing,
+    trash,
 )
 from stadtkern.kernel.events import Event, RegisterChanged
 from stadtkern.kernel.navigation import CockpitEntry, CockpitGroup
@@ -161,6 +163,7 @@ COCKPIT = (
             cockpit_entries.LAKE,
             log_entries.LOG,
             cockpit_entries.BACKUPS,
+            cockpit_entries.TRASH,
             cockpit_entries.PEOPLE,
             key_entries.KEYS,
             cockpit_entries.AUDIT,
@@ -184,6 +187,9 @@ BOARDS = (
     operations_entries.notices,
 )
 """Who puts notices on the overview of the cockpit."""
+
+TRASH: tuple[trash.Kind, ...] = (rule_trash.TRASH,)
+"""Whose deletion can be undone."""
 
 READINGS: dict[Wire, Reading] = {
     Wire.MQTT: subscribed.READING,
@@ -258,6 +264,7 @@ def look_into_register() -> None:
 def _open_cockpit(knobs: env.Knobs) -> None:
     """Navigation, notice boards, and what only this installation can offer there."""
     navigation.declare(COCKPIT, BOARDS)
+    trash.declare(TRASH)
     cockpit_backups.provide(backup_schedule.offer(knobs))
 
 
@@ -293,6 +300,7 @@ def wire(knobs: env.Knobs) -> None:
             *warning_jobs.PERIODIC,
             retaining.PERIODIC,
             audit_jobs.PERIODIC,
+            trash.PERIODIC,
             *catalogue_jobs.PERIODIC,
             *harvest_jobs.PERIODIC,
             *lighting.periodic(),

@@ -18,6 +18,8 @@ SEES = own(Action.SEE_INTERNAL)
 PLATFORM: Final[Matrix] = {
     **pages(STAFF, "cockpit:overview", "cockpit:sources"),
     **forms(STAFF, "cockpit:things"),
+    **pages(STAFF, "cockpit:trash"),
+    **actions(STAFF, "cockpit:trash_restore"),
     **forms(EDITS, "cockpit:thing"),
     "cockpit:sight": Declared(get=SEES | city(Action.AUDIT), post=RELEASES),
     **pages(OPERATES, "cockpit:jobs", "cockpit:lake", "cockpit:backups", "operations:overview"),

@@ -24,6 +24,7 @@ def may_audit(visitor: rights.Visitor) -> bool:
 OVERVIEW = CockpitEntry(title=_("Übersicht"), url_name="cockpit:overview", right=rights.is_staff_member)
 SOURCES = CockpitEntry(title=_("Datenquellen"), url_name="cockpit:sources", right=rights.is_staff_member)
 THINGS = CockpitEntry(title=_("Objekte"), url_name="cockpit:things", right=rights.is_staff_member)
+TRASH = CockpitEntry(title=_("Papierkorb"), url_name="cockpit:trash", right=rights.is_staff_member)
 JOBS = CockpitEntry(title=_("Aufgaben"), url_name="cockpit:jobs", right=may_operate)
 LAKE = CockpitEntry(title=_("Datensee"), url_name="cockpit:lake", right=may_operate)
 BACKUPS = CockpitEntry(title=_("Sicherungen"), url_name="cockpit:backups", right=may_operate)

@@ -11,14 +11,14 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from stadtkern.kernel import audit, registry, rights
+from stadtkern.kernel import audit, registry, rights, trash
 from stadtkern.kernel.domain import Domain
 from stadtkern.kernel.errors import Contradiction, NotFound
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Action
 from stadtkern.kernel.rules import AllOf, Rule, leaves
 
-from . import alarms
+from . import alarms, discarded
 from .definitions import declaration, plain, rule_of
 from .models import Alarm, RuleState, Stage, StoredRule, domains_of
 
@@ -164,8 +164,8 @@ def mute(actor: Person, pk: int, until: datetime | None, *, at: datetime) -> Non
         audit.record(actor, "rule.mute", f"rule {row.key}", change, at)
 
 
-def delete(actor: Person, pk: int, *, at: datetime) -> None:
-    """Remove a rule; its alarms stay in the history.
+def delete(actor: Person, pk: int, *, at: datetime) -> str:
+    """Remove a rule; its alarms stay in the history. Answers its key, by which it can be put back.
 
     Raises:
         NotFound: no such rule for this person.
@@ -177,8 +177,10 @@ def delete(actor: Person, pk: int, *, at: datetime) -> None:
         raise Contradiction(_("Vorgegebene Regeln lassen sich anhalten, aber nicht löschen."))
     with transaction.atomic():
         _end_all(row, _("Die Regel wurde gelöscht."), at)
+        trash.keep(actor, discarded.copy_of(row), at=at)
         StoredRule.objects.filter(pk=pk).delete()
         audit.record(actor, "rule.delete", f"rule {row.key}", {"title": row.title}, at)
+    return row.key
 
 
 def definition(row: StoredRule) -> Rule:

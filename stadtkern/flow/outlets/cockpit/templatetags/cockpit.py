@@ -7,11 +7,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django import template
+from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse
 
 from stadtkern.kernel import navigation
+from stadtkern.web import undoing
+from stadtkern.web.undoing import Undo
 
 register = template.Library()
 
@@ -67,3 +70,9 @@ def cockpit_place(groups: list[Group]) -> Place | None:
     """The current entry with its group; none on a page that no entry leads to."""
     found = ((group, link) for group in groups for link in group.links if link.current)
     return next((Place(group=group.title, title=link.title) for group, link in found), None)
+
+
+@register.simple_tag
+def undo_of(message: Message) -> Undo | None:
+    """What a message offers to put back; none for ordinary ones."""
+    return undoing.undo_of(message)

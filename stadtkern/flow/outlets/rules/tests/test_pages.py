@@ -255,3 +255,27 @@ def test_every_declared_rule_means_quantities_of_its_domain() -> None:
     for domain, one in ((d, r) for d in registry.domains() for r in d.rules):
         known = {quantity.key for quantity in wording.quantities(domain.name)}
         assert {leaf.streams.quantity for leaf in leaves(one.condition)} <= known | {""}
+
+
+def test_a_deleted_rule_is_put_back_by_the_button_beside_the_message_and_by_nobody_else(
+    desk: Client, lake: Lake
+) -> None:
+    thermometers("A")
+    row = rule(HOT)
+    service.activate(administrator(), row.pk, at=NOW)
+
+    told = desk.post(f"/cockpit/regeln/{row.pk}/loeschen/", follow=True).content.decode()
+    assert "Rückgängig" in told and f'name="schluessel" value="{row.key}"' in told
+    assert row.title in shown(desk, "/cockpit/papierkorb/")
+    other = stranger()
+    assert row.title not in shown(other, "/cockpit/papierkorb/")
+    undo = {"art": "rule", "schluessel": row.key}
+    refused = other.post("/cockpit/papierkorb/zurueck/", undo, follow=True)
+    assert "Das lässt sich nicht mehr zurückholen." in refused.content.decode()
+
+    back = desk.post("/cockpit/papierkorb/zurueck/", undo, follow=True)
+    again = StoredRule.objects.get(key=row.key)
+    assert back.redirect_chain[-1][0] == f"/cockpit/regeln/{again.pk}/"
+    assert (again.definition, again.stage) == (row.definition, Stage.ACTIVE)
+    assert AuditEntry.objects.filter(action="rule.restore").count() == 1
+    assert row.title not in shown(desk, "/cockpit/papierkorb/")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from stadtkern.flow.lake import current
 from stadtkern.flow.outlets.cockpit.guard import staff_page
-from stadtkern.flow.outlets.rules import service, wording
+from stadtkern.flow.outlets.rules import discarded, service, wording
 from stadtkern.flow.outlets.rules.actions import posting
 from stadtkern.flow.outlets.rules.building import row_of
 from stadtkern.flow.outlets.rules.conditions.subjects import Cause
@@ -31,6 +31,7 @@ from stadtkern.kernel import registry
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.rules import Rule, Webhook
+from stadtkern.web import undoing
 
 _SUBJECTS_SHOWN = 50
 MUTES_H = (1, 4, 24, 72)
@@ -105,11 +106,12 @@ def reset(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def delete(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Remove the rule."""
     try:
-        service.delete(person, pk, at=timezone.now())
+        key = service.delete(person, pk, at=timezone.now())
     except Contradiction as error:
         messages.error(request, str(error))
         return redirect("rules:rule", pk)
-    messages.success(request, _("Die Regel ist gelöscht. Ihre Alarme bleiben in der Liste."))
+    said = _("Die Regel ist gelöscht. Ihre Alarme bleiben in der Liste.")
+    undoing.deleted(request, said, kind=discarded.KIND, key=key)
     return redirect("rules:rules")
 
 
