@@ -60,6 +60,7 @@ from stadtkern.flow.ingest.subscriptions.tasks import MqttTasks
 from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.lake.open_tables import current as open_tables
+from stadtkern.flow.outlets.annotations import service as annotations_service
 from stadtkern.flow.outlets.cockpit import backups as cockpit_backups
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
 from stadtkern.flow.outlets.dcat import portal as dcat_portal
@@ -100,7 +101,7 @@ from stadtkern.web.accounts import jobs as account_jobs
 from stadtkern.web.banners import Provider
 from stadtkern.web.outgoing import limits as outgoing
 
-from . import env, ingest_log, logs, mqtt, ogc, operations, rules, sensorthings
+from . import env, ingest_log, logs, mqtt, noted_events, ogc, operations, rules, sensorthings
 from .catalogue import CATALOGUE
 from .dcat import portal_of
 from .declared import declared_domains, declared_processings
@@ -312,6 +313,7 @@ def wire(knobs: env.Knobs) -> None:
     _open_cockpit(knobs)
     banners.declare(BANNERS)
     map_areas.declare(AREAS)
+    annotations_service.provide(noted_events.PROVIDERS)
     contacts.provide(_contact)
     catalogue_providing.provide(CATALOGUE)
     catalogue_uploads.provide(catalogue_uploads.Limits(file_bytes=knobs.max_file_mb * limits.MIB))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from stadtkern.commons.schedules.holidays import easter, holidays, is_holiday
+from stadtkern.commons.schedules.holidays import holidays, holidays_of, is_holiday
 from stadtkern.commons.schedules.plans import (
     Exceptional,
     Plan,
@@ -209,11 +209,19 @@ def test_a_year_of_full_light_is_about_four_thousand_hours() -> None:
     assert 4_150 < hours < 4_350
 
 
-def test_easter_and_the_holidays_around_it_are_right() -> None:
-    assert easter(2026) == date(2026, 4, 5)
-    assert easter(2025) == date(2025, 4, 20)
-    assert easter(2038) == date(2038, 4, 25)
+def test_nationwide_holidays_move_with_easter() -> None:
+    assert is_holiday(date(2025, 4, 21))
+    assert is_holiday(date(2038, 4, 26))
     assert is_holiday(date(2026, 4, 3))
     assert is_holiday(date(2026, 5, 25))
     assert not is_holiday(date(2026, 12, 24))
     assert len(holidays(2026)) == 9
+
+
+def test_a_state_has_holidays_of_its_own_with_names_in_two_languages() -> None:
+    found = {one.day: one for one in holidays_of("05112000", 2026)}
+    assert len(found) == 11
+    assert found[date(2026, 11, 1)].title == "Allerheiligen"
+    assert found[date(2026, 11, 1)].title_en == "All Saints' Day"
+    assert date(2026, 11, 1) not in {one.day for one in holidays_of("11", 2026)}
+    assert len(holidays_of("", 2026)) == 9

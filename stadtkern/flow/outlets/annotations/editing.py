@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,9 +18,6 @@ from stadtkern.kernel.rights import Visitor
 from stadtkern.kernel.roles import Action
 
 from .models import Annotation, Extent, Kind, Visibility
-
-TRASH_FOR = timedelta(days=30)
-"""So long a removed event can be brought back."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,11 +157,6 @@ def restore(actor: Person, number: int, *, at: datetime) -> Annotation:
         _save(actor, row, {"deleted_at": None, "deleted_by": ""}, at)
         audit.record(actor, "event.restore", f"event {row.pk}", {"title": row.title}, at)
     return row
-
-
-def forget_removed(now: datetime) -> int:
-    """Delete for good what was removed thirty days ago; how many."""
-    return Annotation.objects.filter(deleted_at__lt=now - TRASH_FOR).delete()[0]
 
 
 def _check(actor: Person, facts: AnnotationFacts) -> None:

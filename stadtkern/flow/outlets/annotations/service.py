@@ -43,7 +43,8 @@ def marks(
 
     With chosen places: what concerns the whole city or one of them. Roadworks only close to chosen sites.
     """
-    found = noted(start, end, domain=domain, reader=reader, places=places)
+    every = noted(start, end, domain=domain, reader=reader, places=places)
+    found = [one for one in every if one.near is None or places.sites]
     found.sort(key=lambda one: (one.number is None, one.kind in _LAST, one.start))
     return tuple(sorted(found[:MOST_MARKS], key=lambda one: one.start))
 
@@ -126,7 +127,9 @@ class _Sites:
 
     def lie_near(self, one: Noted) -> bool:
         """Whether an event that made itself concerns them; one with a point only chosen sites close to it."""
-        return one.near is None or any(close(one.near, spot) for spot in self._found())
+        if one.near is None or not self._places.sites:
+            return True
+        return any(close(one.near, spot) for spot in self._found())
 
     def _things(self, row: Annotation) -> set[str]:
         if row.extent == Extent.THINGS:
