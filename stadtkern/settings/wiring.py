@@ -269,6 +269,13 @@ def _open_cockpit(knobs: env.Knobs) -> None:
     cockpit_backups.provide(backup_schedule.offer(knobs))
 
 
+def _furnish_pages() -> None:
+    """What public pages show of other parts of the house."""
+    banners.declare(BANNERS)
+    map_areas.declare(AREAS)
+    annotations_service.provide(noted_events.PROVIDERS)
+
+
 def wire(knobs: env.Knobs) -> None:
     """Declare the domains, set the limits, wire events, periodic jobs and navigation; may be called again."""
     logs.configure()
@@ -311,9 +318,7 @@ def wire(knobs: env.Knobs) -> None:
         ]
     )
     _open_cockpit(knobs)
-    banners.declare(BANNERS)
-    map_areas.declare(AREAS)
-    annotations_service.provide(noted_events.PROVIDERS)
+    _furnish_pages()
     contacts.provide(_contact)
     catalogue_providing.provide(CATALOGUE)
     catalogue_uploads.provide(catalogue_uploads.Limits(file_bytes=knobs.max_file_mb * limits.MIB))
