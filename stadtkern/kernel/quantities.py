@@ -9,7 +9,7 @@ standard names. A total and its parts are two quantities, so that a sum over one
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Summary = Literal["sum", "mean"]
@@ -39,6 +39,8 @@ class Quantity:
     """True for directions: 0° and 360° are the same, so an arithmetic mean over a period says nothing."""
     lasting: bool = False
     """True for what hardly changes (capacities): an old value is still the current one."""
+    estimated: bool = False
+    """True for what nobody counted: forecasts and their edges point at no person."""
 
     @property
     def counted(self) -> bool:
@@ -46,7 +48,7 @@ class Quantity:
 
         Their unit is an annotation (UCUM section 6), which has no dimension.
         """
-        return self.ucum.startswith("{")
+        return self.ucum.startswith("{") and not self.estimated
 
 
 _QUDT = "https://qudt.org/vocab/quantitykind/"
@@ -396,5 +398,38 @@ SIGNAL_NOISE = Quantity(
 DEVICE_QUANTITIES = (BATTERY_VOLTAGE, BATTERY_LEVEL, SIGNAL_STRENGTH, SIGNAL_NOISE)
 """What radio devices tell about themselves, whatever the subject of their domain."""
 
+# What the city computes itself
+ANOMALY_SCORE = Quantity(
+    key="anomaly_score", german="Auffälligkeit", english="Anomaly", ucum="1", symbol="",
+    definition=f"{_QUDT}DimensionlessRatio", decimals=2,
+)  # fmt: skip
+
 KNOWN = tuple(one for one in list(globals().values()) if isinstance(one, Quantity))
 """All quantities of this module."""
+
+_FORECASTS = (
+    ("_forecast", "%s, Vorhersage", "%s, forecast"),
+    ("_forecast_low", "%s, untere Grenze der Vorhersage", "%s, lower edge of the forecast"),
+    ("_forecast_high", "%s, obere Grenze der Vorhersage", "%s, upper edge of the forecast"),
+)
+"""Endings of keys, German and English names."""
+
+
+def forecasts_of(measured: Quantity) -> tuple[Quantity, Quantity, Quantity]:
+    """What a forecast of this quantity consists of: the expected value, and the edges of its interval."""
+    expected, low, high = (
+        replace(
+            measured,
+            key=f"{measured.key}{ending}",
+            german=german % measured.german,
+            english=english % measured.english,
+            estimated=True,
+        )
+        for ending, german, english in _FORECASTS
+    )
+    return expected, low, high
+
+
+def forecast_key(key: str) -> str:
+    """Key of the measured quantity behind that of a forecast; empty: it is none."""
+    return next((key.removesuffix(ending) for ending, *_names in _FORECASTS if key.endswith(ending)), "")

@@ -10,7 +10,7 @@ from dataclasses import replace
 from .collections import Collection
 from .domain import Domain, Source
 from .errors import NotFound
-from .quantities import Quantity
+from .quantities import Quantity, forecast_key, forecasts_of
 
 _DOMAINS: dict[str, Domain] = {}
 
@@ -110,7 +110,7 @@ def collection(key: str) -> tuple[Domain, Collection]:
 
 
 def quantity(key: str) -> Quantity:
-    """The quantity with this key that sources of a domain may measure.
+    """The quantity with this key that sources of a domain may measure, or a forecast of it.
 
     Raises:
         NotFound: no domain declares or takes it.
@@ -119,7 +119,10 @@ def quantity(key: str) -> Quantity:
         for candidate in declared.measurable:
             if candidate.key == key:
                 return candidate
-    raise NotFound(f"no quantity {key!r}")
+    measured = forecast_key(key)
+    if not measured:
+        raise NotFound(f"no quantity {key!r}")
+    return next(one for one in forecasts_of(quantity(measured)) if one.key == key)
 
 
 def _present() -> dict[str, Domain]:
