@@ -4,22 +4,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Annotated
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from stadtkern.kernel.dashboards import AnyTile, Dashboard, DashboardPage
 from stadtkern.kernel.indicators import Key
 
-BERLIN = ZoneInfo("Europe/Berlin")
-SHORTEST_S = 10
-LONGEST_S = 3600
-USUAL_S = 30
-AT_NIGHT_S = 300
+BERLIN: Final = ZoneInfo("Europe/Berlin")
+SHORTEST_S: Final = 10
+LONGEST_S: Final = 3600
+USUAL_S: Final = 30
+AT_NIGHT_S: Final = 300
 """How often a sleeping screen looks whether the night is over."""
+COLUMNS: Final = 12
+ROOM: Final = 5
+"""Units of height that fit on a screen and can be read from some metres away."""
+_UNITS: Final = {"low": 1, "normal": 2, "high": 3}
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,39 +36,47 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 @dataclass(frozen=True, kw_only=True)
-class Turn:
-    """What is on the screen."""
+class Row:
+    """Tiles side by side; ``height`` in units."""
 
-    place: int
+    tiles: tuple[AnyTile, ...]
+    height: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """What is on the screen for some seconds: a page, or a part of one that is too long for a screen."""
+
     dashboard: str
     page: str
     seconds: int
-    following: int
-    """Place of the turn after it."""
+    rows: tuple[Row, ...]
+    part: int = 1
+    parts: int = 1
 
 
-def turns(entries: Sequence[Entry], pages: dict[str, tuple[str, ...]]) -> tuple[tuple[str, str, int], ...]:
-    """Dashboard, page and seconds of each turn; ``pages`` has the keys of each dashboard that may be seen.
-
-    Dashboards and pages that are gone or not for this screen are left out.
-    """
-    found: list[tuple[str, str, int]] = []
+def turns(entries: Sequence[Entry], dashboards: Mapping[str, Dashboard]) -> tuple[Turn, ...]:
+    """All turns of a programme; what is not among the dashboards that may be seen is left out."""
+    found: list[Turn] = []
     for entry in entries:
-        there = pages.get(entry.dashboard, ())
-        wanted = there if not entry.page else tuple(page for page in there if page == entry.page)
-        found += [(entry.dashboard, page, entry.seconds) for page in wanted]
+        dashboard = dashboards.get(entry.dashboard)
+        for page in dashboard.pages if dashboard else ():
+            if entry.page in {"", page.key}:
+                found += _turns(entry, page)
     return tuple(found)
 
 
-def turn(all_turns: Sequence[tuple[str, str, int]], place: int) -> Turn | None:
-    """The turn at a place, counted around; null when there is nothing to show."""
-    if not all_turns:
-        return None
-    here = place % len(all_turns)
-    dashboard, page, seconds = all_turns[here]
-    return Turn(
-        place=here, dashboard=dashboard, page=page, seconds=seconds, following=(here + 1) % len(all_turns)
-    )
+def rows_of(page: DashboardPage) -> tuple[Row, ...]:
+    """The tiles as they stand beside and below each other; each row is filled to its twelve columns."""
+    rows: list[list[AnyTile]] = []
+    free = 0
+    for tile in page.tiles:
+        if not rows or tile.width > free:
+            rows.append([])
+            free = COLUMNS
+        rows[-1].append(tile)
+        free -= tile.width
+    return tuple(Row(tiles=tuple(row), height=max(_UNITS[tile.height] for tile in row)) for row in rows)
 
 
 def sleeps(begins: time | None, ends: time | None, now: datetime) -> bool:
@@ -74,3 +87,25 @@ def sleeps(begins: time | None, ends: time | None, now: datetime) -> bool:
     if begins < ends:
         return begins <= here < ends
     return here >= begins or here < ends
+
+
+def _turns(entry: Entry, page: DashboardPage) -> list[Turn]:
+    screens: list[list[Row]] = []
+    used = ROOM
+    for row in rows_of(page):
+        if used + row.height > ROOM:
+            screens.append([])
+            used = 0
+        screens[-1].append(row)
+        used += row.height
+    return [
+        Turn(
+            dashboard=entry.dashboard,
+            page=page.key,
+            seconds=entry.seconds,
+            rows=tuple(rows),
+            part=part,
+            parts=len(screens),
+        )
+        for part, rows in enumerate(screens, start=1)
+    ]

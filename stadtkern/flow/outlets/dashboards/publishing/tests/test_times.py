@@ -1,18 +1,20 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""When reports are due, what screens show, and short addresses."""
+"""When reports are due and what screens show."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stadtkern.flow.outlets.dashboards.publishing import codes, programme
+from stadtkern.flow.outlets.dashboards.publishing import programme
 from stadtkern.flow.outlets.dashboards.publishing.programme import Entry
 from stadtkern.flow.outlets.dashboards.publishing.rhythm import BERLIN, Rhythm, next_after
+from stadtkern.kernel.dashboards import Dashboard, DashboardPage
 
 
 def berlin(*parts: int) -> datetime:
@@ -54,18 +56,44 @@ def test_a_report_is_due_again_and_again_and_never_in_the_past(
     assert second - first <= timedelta(days=32)
 
 
+def page(key: str, *tiles: tuple[int, str]) -> DashboardPage:
+    """A page with tiles of these widths and heights."""
+    made = [
+        {
+            "type": "text",
+            "key": f"{key}{n}",
+            "title": "Text",
+            "text": "Text",
+            "width": width,
+            "height": height,
+        }
+        for n, (width, height) in enumerate(tiles)
+    ]
+    return msgspec.convert({"key": key, "title": key, "tiles": made}, DashboardPage)
+
+
 def test_a_screen_shows_its_pages_in_turn_and_leaves_out_what_is_gone() -> None:
     entries = [
         Entry(dashboard="rad", seconds=20),
         Entry(dashboard="fort"),
         Entry(dashboard="zahlen", page="zwei"),
     ]
-    found = programme.turns(entries, {"rad": ("eins", "zwei"), "zahlen": ("eins", "zwei")})
-    assert found == (("rad", "eins", 20), ("rad", "zwei", 20), ("zahlen", "zwei", 30))
-    last = programme.turn(found, 2)
-    assert last is not None
-    assert (last.dashboard, last.following) == ("zahlen", 0)
-    assert programme.turn((), 4) is None
+    two = (page("eins", (4, "normal")), page("zwei", (4, "normal")))
+    there = {key: Dashboard(key=key, title=key, pages=two) for key in ("rad", "zahlen")}
+    found = [(one.dashboard, one.page, one.seconds) for one in programme.turns(entries, there)]
+    assert found == [("rad", "eins", 20), ("rad", "zwei", 20), ("zahlen", "zwei", 30)]
+    assert programme.turns(entries, {}) == ()
+
+
+def test_a_page_too_long_for_a_screen_is_shown_in_parts() -> None:
+    long = page("lang", (6, "normal"), (6, "high"), (4, "low"), (4, "low"), (4, "low"), (12, "normal"))
+    there = {"rad": Dashboard(key="rad", title="Rad", pages=(long, page("leer")))}
+    found = programme.turns([Entry(dashboard="rad")], there)
+    assert [(one.part, one.parts, [row.height for row in one.rows]) for one in found] == [
+        (1, 2, [3, 1]),
+        (2, 2, [2]),
+    ]
+    assert [len(row.tiles) for row in programme.rows_of(long)] == [2, 3, 1]
 
 
 @pytest.mark.parametrize(
@@ -77,9 +105,3 @@ def test_a_night_goes_past_midnight(hour: int, dark: bool) -> None:
 
 def test_a_screen_without_night_never_sleeps() -> None:
     assert not programme.sleeps(None, None, berlin(2026, 8, 22, 3))
-
-
-def test_a_short_address_stays_and_may_be_typed_in_capitals() -> None:
-    assert codes.code_of("rad-und-fussverkehr") == "vpauzro"
-    assert codes.key_of("VPAUZRO", ["zahlen", "rad-und-fussverkehr"]) == "rad-und-fussverkehr"
-    assert codes.key_of("zzzzzzz", ["zahlen"]) is None
