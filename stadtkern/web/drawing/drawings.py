@@ -62,7 +62,7 @@ def pair(
         return svg(figure, width=width, height=tall, language=language, ident=f"{ident}-{name}")
 
     if isinstance(figure, SparkFigure):
-        return SafeString(f'<div class="dw-frame dw-frame--one">{drawn(160, "s")}</div>')
+        return SafeString(f'<div class="dw-frame dw-frame--spark">{drawn(160, "s")}</div>')
     if columns <= 4:
         return SafeString(f'<div class="dw-frame dw-frame--one">{drawn(NARROW + 30, "n")}</div>')
     wide = WIDE if columns <= 8 else 1080.0

@@ -76,7 +76,7 @@ LOOKS: dict[Look, dict[str, str]] = {
     "land": {"fill": "land", "stroke": "shore", "stroke-width": "1", "stroke-linejoin": "round"},
     "shore": {"stroke": "shore", "stroke-width": "1", "fill": "none"},
 }  # fmt: skip
-"""Attributes of each look; ``*`` stands for the colour of the line, ``#`` for a shade, names for themselves."""
+"""Attributes of each look; ``*`` stands for the colour of the line, ``#`` for a shade."""
 
 
 def attributes(look: Look, mode: Mode, colour: int = 0) -> str:

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from pathlib import Path
 
 import typst
 
 from stadtkern.kernel.errors import CityError
 
-FONTS = Path(__file__).resolve().parents[1] / "static" / "vendor" / "print"
+from .glyphs import FONTS
+
 LARGEST = 20_000_000
 """Bytes of all sources together."""
 WAIT_S = 20.0
