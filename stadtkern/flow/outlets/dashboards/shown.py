@@ -49,6 +49,9 @@ class Column:
     unit: str = ""
     numeric: bool = False
     decimals: int = 0
+    step: str = ""
+    """Of a column of moments: the unit of the steps that begin there (``hour``, ``day`` …); ``sentences.dates``
+    prints it with ``label``."""
 
 
 @dataclass(frozen=True, kw_only=True)
