@@ -96,6 +96,8 @@ def share_with_client(
     """
     if what.kind == SharedKind.DATASET:
         raise Contradiction(_("Teilen Sie mit Zugängen die Sammlung hinter dem Datensatz."))
+    if what.kind == SharedKind.DASHBOARD:
+        raise Contradiction(_("Teilen Sie mit Zugängen die Daten hinter dem Dashboard."))
     name = client.strip()
     if not name or len(name) > 100:
         raise Contradiction(_("Bitte nennen Sie den Zugang, dem Sie es zeigen wollen."))

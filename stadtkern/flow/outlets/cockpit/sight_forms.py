@@ -54,7 +54,7 @@ class ShareForm(forms.Form):
             owner = sight.what.department
             others = Department.objects.order_by("name")
             department.queryset = others if owner is None else others.exclude(pk=owner.pk)
-        if sight.what.kind == SharedKind.DATASET:
+        if sight.what.kind in {SharedKind.DATASET, SharedKind.DASHBOARD}:
             del self.fields["client"]
         elif isinstance(client, forms.ChoiceField):
             client.choices = [("", _("keiner")), *((name, name) for name in sharing.client_names())]

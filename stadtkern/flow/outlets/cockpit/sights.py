@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -61,13 +61,32 @@ class Reason:
     """Of the share that says so; it may be ended."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of object that another part of the house keeps."""
+
+    find: Callable[[str], Sight | None]
+    """By its key."""
+    show: Callable[[Person, str, str, datetime], object]
+    """Sets who reads the object of this key: actor, key, visibility, moment."""
+
+
+_MORE: dict[str, Kind] = {}
+
+
+def provide(kinds: Mapping[str, Kind]) -> None:
+    """Say which further kinds there are, by the word of ``SharedKind``."""
+    _MORE.clear()
+    _MORE.update(kinds)
+
+
 def find(person: Person, kind: str, key: str) -> Sight:
     """The object.
 
     Raises:
         NotFound: there is no such object or kind, or the person may not see all of it.
     """
-    finder = _FINDERS.get(kind)
+    finder = _MORE[kind].find if kind in _MORE else _FINDERS.get(kind)
     found = finder(key) if finder is not None else None
     if found is None or not (
         found.what.permits(person, Action.SEE_INTERNAL) or rights.may(person, Action.AUDIT)
@@ -97,6 +116,8 @@ def set_visibility(actor: Person, sight: Sight, visibility: str, *, at: datetime
         case SharedKind.DATASTREAM:
             stream = Datastream.objects.select_related("thing__owner").get(code=sight.what.key)
             editing.show_datastream(actor, stream, Visibility(visibility), at=at)
+        case kind if kind in _MORE:
+            _MORE[kind].show(actor, sight.what.key, visibility, at)
         case _:
             collection = FeatureCollection.objects.get(key=sight.what.key)
             collections.set_visibility(actor, collection, Seen(visibility), at)
