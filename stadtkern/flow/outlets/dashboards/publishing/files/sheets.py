@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import xlsxwriter
@@ -19,7 +19,7 @@ from stadtkern.flow.outlets.dashboards.shown import Cell, Column, ShownTile, Tab
 from stadtkern.kernel.errors import LimitExceeded
 from stadtkern.web.templatetags import web
 
-from .tables import Origin, heading, provenance, table_of
+from .tables import Origin, heading, provenance, table_of, whole_days
 
 MOST_ROWS = 1_048_570
 MOST_CHARACTERS = 32_767
@@ -48,19 +48,19 @@ def xlsx(shown: ShownTile, origin: Origin) -> bytes:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         formats = [_format(book, column) for column in table.columns]
-        moment = book.add_format({"num_format": "dd.mm.yyyy hh:mm"})
-        _write_values(book.add_worksheet(_("Werte")), table, bold, (moment, *formats))
+        _write_values(book.add_worksheet(_("Werte")), table, bold, formats)
         _write_origin(book.add_worksheet(_("Quellen")), _told(shown, origin), bold, wrapped)
     return out.getvalue()
 
 
 def _format(book: xlsxwriter.Workbook, column: Column) -> Format:
+    if not column.numeric:
+        return book.add_format({"num_format": "dd.mm.yyyy" if whole_days(column) else "dd.mm.yyyy hh:mm"})
     decimals = f".{'0' * column.decimals}" if column.decimals else ""
     return book.add_format({"num_format": f"#,##0{decimals}"})
 
 
-def _write_values(sheet: Worksheet, table: TableTwin, bold: Format, formats: tuple[Format, ...]) -> None:
-    moment, *numbers = formats
+def _write_values(sheet: Worksheet, table: TableTwin, bold: Format, formats: Sequence[Format]) -> None:
     for place, column in enumerate(table.columns):
         text = heading(column)
         sheet.write_string(0, place, text, bold)
@@ -70,17 +70,16 @@ def _write_values(sheet: Worksheet, table: TableTwin, bold: Format, formats: tup
         sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
     for line, row in enumerate(table.rows, start=1):
         for place, cell in enumerate(row):
-            _write_cell(sheet, (line, place), cell, (moment, numbers[place]))
+            _write_cell(sheet, (line, place), cell, formats[place])
 
 
-def _write_cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, formats: tuple[Format, Format]) -> None:
+def _write_cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, form: Format) -> None:
     line, column = place
-    moment, number = formats
     if isinstance(cell, datetime):
-        sheet.write_datetime(line, column, timezone.localtime(cell).replace(tzinfo=None), moment)
+        sheet.write_datetime(line, column, timezone.localtime(cell).replace(tzinfo=None), form)
     elif isinstance(cell, float | int):
         if math.isfinite(cell):
-            sheet.write_number(line, column, cell, number)
+            sheet.write_number(line, column, cell, form)
     elif cell:
         sheet.write_string(line, column, cell[:MOST_CHARACTERS])
 

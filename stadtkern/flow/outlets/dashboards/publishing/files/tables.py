@@ -92,6 +92,11 @@ def heading(column: Column) -> str:
     return f"{column.title} [{column.unit}]" if column.unit else column.title
 
 
+def whole_days(column: Column) -> bool:
+    """Whether the steps of a column begin with a day of Europe/Berlin, which is then written as a day."""
+    return column.step in {"day", "week", "month", "year"}
+
+
 def defused(text: str) -> str:
     """A text that no spreadsheet takes for a formula: an apostrophe stands in front of such."""
     return f"'{text}" if text.startswith(FORMULA) else text
@@ -170,6 +175,8 @@ def _separated(table: TableTwin, delimiter: str, said: Callable[[Cell, Column], 
 
 def _standard(cell: Cell, column: Column) -> str:
     if isinstance(cell, datetime):
+        if whole_days(column):
+            return f"{timezone.localtime(cell):%Y-%m-%d}"
         return cell.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(cell, float | int):
         return _plain_number(cell, column)
@@ -178,7 +185,8 @@ def _standard(cell: Cell, column: Column) -> str:
 
 def _german(cell: Cell, column: Column) -> str:
     if isinstance(cell, datetime):
-        return f"{timezone.localtime(cell):%d.%m.%Y %H:%M}"
+        form = "%d.%m.%Y" if whole_days(column) else "%d.%m.%Y %H:%M"
+        return timezone.localtime(cell).strftime(form)
     if isinstance(cell, float | int):
         return _plain_number(cell, column).replace(".", ",")
     return defused(cell or "")
