@@ -19,6 +19,10 @@ from .models import StoredDashboard
 Plain = dict[str, object]
 MOST_TILES = 100
 """On all pages of a dashboard."""
+RESERVED = ("kachel", "einbetten", "bericht", "vorschau", "bild", "teilen")
+"""Words of addresses below a dashboard, which no page can have as its key."""
+PAGE_ADDRESS = rf"(?!(?:{'|'.join(RESERVED)})/)[a-z0-9][a-z0-9-]*"
+"""Regular expression of the keys of pages in addresses."""
 
 
 def dashboard_of(row: StoredDashboard) -> Dashboard:
@@ -76,6 +80,9 @@ def _check(dashboard: Dashboard) -> None:
         raise DashboardRefused(_("Mehr als %(n)s Kacheln hat ein Dashboard nicht.") % {"n": MOST_TILES})
     _once((page.key for page in dashboard.pages), _("Die Kennung der Seite „%(key)s“ ist doppelt vergeben."))
     _once((tile.key for tile in found), _("Die Kennung der Kachel „%(key)s“ ist doppelt vergeben."))
+    for page in dashboard.pages:
+        if page.key in RESERVED:
+            raise DashboardRefused(_("Die Kennung „%(key)s“ kann keine Seite haben.") % {"key": page.key})
     for tile in found:
         if isinstance(tile, MapTile) and list(tile.classes) != sorted(set(tile.classes)):
             raise DashboardRefused(
