@@ -7,6 +7,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from stadtkern.commons.feedback.service import may_read as may_read_feedback
+from stadtkern.commons.pictures.reading import upright
 from stadtkern.commons.privacy import entries as privacy_entries
 from stadtkern.commons.profile.service import profile
 from stadtkern.domains.parking import sources as parking
@@ -63,6 +64,10 @@ from stadtkern.flow.lake.open_tables import current as open_tables
 from stadtkern.flow.outlets.annotations import service as annotations_service
 from stadtkern.flow.outlets.cockpit import backups as cockpit_backups
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
+from stadtkern.flow.outlets.cockpit import sights as cockpit_sights
+from stadtkern.flow.outlets.dashboards import jobs as dashboard_jobs
+from stadtkern.flow.outlets.dashboards import pictures as dashboard_pictures
+from stadtkern.flow.outlets.dashboards import sight as dashboard_sight
 from stadtkern.flow.outlets.dcat import portal as dcat_portal
 from stadtkern.flow.outlets.ogc import declared as ogc_declared
 from stadtkern.flow.outlets.ogc.common import keys as ogc_keys
@@ -257,6 +262,12 @@ def _know_callers(knobs: env.Knobs) -> None:
     sensorthings_intake.provide(ingest_intake.CityIntake(), keys.authenticate)
 
 
+def _open_dashboards() -> None:
+    """What dashboards need of the floors above them."""
+    cockpit_sights.provide(dashboard_sight.KINDS)
+    dashboard_pictures.provide(upright)
+
+
 def look_into_register() -> None:
     """Let the sources that people have connected stand beside the declared ones; needs the register."""
     registry.extend(connections.connected)
@@ -315,9 +326,11 @@ def wire(knobs: env.Knobs) -> None:
             *simulated_lamps.PERIODIC,
             *backup_schedule.periodic(knobs),
             *operations_watching.PERIODIC,
+            *dashboard_jobs.PERIODIC,
         ]
     )
     _open_cockpit(knobs)
+    _open_dashboards()
     _furnish_pages()
     contacts.provide(_contact)
     catalogue_providing.provide(CATALOGUE)
