@@ -11,13 +11,15 @@ from .legend import Key, arranged, legend
 from .letters import text_width, wrap
 from .numerals import clean, printed
 from .palette import COLOURS, Look
-from .pen import SIZE, Pen, ways
+from .pen import SIZE, Pen, Point, ways
 from .plots import Area, margin, nothing, value_axis
 from .scales import Scale, value_scale
 from .words import say
 
 _NAME_ROW = 16.0
 _LOOSE = 9.0
+_UNIT_ROW = 20.0
+_SHORT_UNIT = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +40,8 @@ def natural_height(figure: BarFigure, width: float) -> float:
     if figure.standing:
         return min(340.0, max(220.0, width * 0.4))
     layout = _layout(figure, width, "de")
-    return len(figure.labels) * _row(layout, len(figure.groups)) + 4 + _key_height(figure, width)
+    top = _key_height(figure, width) + (_UNIT_ROW if _unit_above(figure) else 0.0)
+    return top + len(figure.labels) * _row(layout, len(figure.groups)) + 4
 
 
 def draw(pen: Pen, figure: BarFigure) -> None:
@@ -103,7 +106,13 @@ def _printed(figure: BarFigure, value: float | None, language: str) -> str:
     number = clean(value)
     if number is None:
         return "–"
-    return printed(number, figure.axis.decimals, "de" if language == "de" else "en")
+    text = printed(number, figure.axis.decimals, "de" if language == "de" else "en")
+    return text if _unit_above(figure) else f"{text}\u00a0{figure.axis.unit}".rstrip()
+
+
+def _unit_above(figure: BarFigure) -> bool:
+    """Long units are said once above, short ones with each number."""
+    return len(figure.axis.unit) > _SHORT_UNIT
 
 
 def _lying(pen: Pen, figure: BarFigure, top: float) -> None:
@@ -112,11 +121,17 @@ def _lying(pen: Pen, figure: BarFigure, top: float) -> None:
     low = text_width("\u2212") + layout.numbers if scale.low < 0 else 0.0
     left = layout.names + low
     room = max(20.0, pen.width - left - layout.numbers)
+    if _unit_above(figure):
+        pen.text(figure.axis.unit, (layout.names, top + 13), room=pen.width - layout.names)
+        top += _UNIT_ROW
     pitch = _row(layout, len(figure.groups))
+    zero = left + room * scale.part(0.0)
+    base: list[tuple[Point, Point]] = []
     for place, label in enumerate(figure.labels):
         upper = top + place * pitch + _LOOSE / 2
         pen.item(place)
         bar_top = _lying_name(pen, layout, label, (upper, pitch - _LOOSE), marked=place in figure.marked)
+        base.append(((zero, bar_top - 2), (zero, bar_top + 2 + layout.thick * len(figure.groups))))
         for lane, (_name, row) in enumerate(figure.groups):
             _lying_bar(
                 pen,
@@ -126,8 +141,7 @@ def _lying(pen: Pen, figure: BarFigure, top: float) -> None:
                 scale,
             )
         pen.close()
-    zero = left + room * scale.part(0.0)
-    pen.line((zero, top), (zero, top + pitch * len(figure.labels)), "zero")
+    pen.path(ways(base), "zero")
 
 
 def _lying_name(pen: Pen, layout: Layout, label: str, span: tuple[float, float], *, marked: bool) -> float:
@@ -177,10 +191,10 @@ def _lying_bar(
 def _standing(pen: Pen, figure: BarFigure, top: float) -> None:
     scale = value_scale(_values(figure), replace(figure.axis, from_zero=True), most=5)
     edge = margin(scale, pen.language)
-    head = 22.0 if figure.axis.unit else 10.0
+    head = 28.0 if figure.axis.unit else 10.0
     area = Area(
         left=edge, top=top + head, width=max(40.0, pen.width - edge - 4),
-        height=max(40.0, pen.height - top - head - 26), scale=scale, head=top + 12,
+        height=max(40.0, pen.height - top - head - 26), scale=scale, head=top + 13,
     )  # fmt: skip
     value_axis(pen, area, unit=figure.axis.unit)
     pitch = area.width / len(figure.labels)

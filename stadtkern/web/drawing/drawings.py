@@ -28,8 +28,14 @@ from .words import Word, say
 Height: TypeAlias = Literal["low", "normal", "high"]
 _HEIGHT = {"low": 0.75, "normal": 1.0, "high": 1.4}
 WIDE = 760.0
-NARROW = 350.0
-"""Widths of the two drawings of a tile, in units that are about pixels."""
+ONE = 380.0
+"""Widths of drawings, in units that are about pixels; the second is that of tiles up to four columns."""
+_WIDTHS: tuple[tuple[int, dict[str, float]], ...] = (
+    (6, {"n": 350.0, "m": 560.0}),
+    (9, {"n": 350.0, "m": 560.0, "w": WIDE}),
+    (12, {"n": 350.0, "m": 600.0, "x": 1080.0}),
+)
+"""For tiles up to so many columns: the drawings by the name of the width from which each is shown."""
 LARGE = 4000.0
 
 
@@ -52,21 +58,23 @@ def svg(
 def pair(
     figure: Figure, *, columns: int = 4, height: Height = "normal", language: Language = "de", ident: str
 ) -> SafeString:
-    """The drawings of a tile on a page: a narrow one, and for tiles of more than four columns a wide one too.
+    """The drawings of a tile on a page: one for each width that it may have, from phone to large screen.
 
-    The style sheet shows the one that fits the tile.
+    The style sheet shows the one that fits the tile, so that its texts stay readable.
     """
 
     def drawn(width: float, name: str) -> str:
         tall = natural_height(figure, width) * _HEIGHT[height]
-        return svg(figure, width=width, height=tall, language=language, ident=f"{ident}-{name}")
+        drawn = svg(figure, width=width, height=tall, language=language, ident=f"{ident}-{name}")
+        return drawn.replace('class="dw"', f'class="dw dw--{name}"', 1)
 
     if isinstance(figure, SparkFigure):
         return SafeString(f'<div class="dw-frame dw-frame--spark">{drawn(160, "s")}</div>')
     if columns <= 4:
-        return SafeString(f'<div class="dw-frame dw-frame--one">{drawn(NARROW + 30, "n")}</div>')
-    wide = WIDE if columns <= 8 else 1080.0
-    return SafeString(f'<div class="dw-frame">{drawn(NARROW, "n")}{drawn(wide, "w")}</div>')
+        return SafeString(f'<div class="dw-frame dw-frame--one">{drawn(ONE, "n")}</div>')
+    widths = next(widths for most, widths in _WIDTHS if columns <= most or most == 12)
+    drawings = "".join(drawn(width, name) for name, width in widths.items())
+    return SafeString(f'<div class="dw-frame">{drawings}</div>')
 
 
 def natural_height(figure: Figure, width: float) -> float:
@@ -82,7 +90,9 @@ def natural_height(figure: Figure, width: float) -> float:
     if isinstance(figure, MapFigure):
         return maps.natural_height(width)
     return (
-        scatters.natural_height(width) if isinstance(figure, ScatterFigure) else lines.natural_height(width)
+        scatters.natural_height(width)
+        if isinstance(figure, ScatterFigure)
+        else lines.natural_height(figure, width)
     )
 
 

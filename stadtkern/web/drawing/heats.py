@@ -16,11 +16,13 @@ from .words import say
 
 _KEY = 44.0
 _SMALL = 12.0
+INVERSE = 5
+"""From this shade on numbers are written in the colour of the paper (contrast at least 4.5 to 1)."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shading:
-    """Which shade a value gets; with values on both sides of zero two rows of shades meet there."""
+    """Which shade a value gets; with values on both sides of zero blue is below and orange above it."""
 
     low: float
     high: float
@@ -30,12 +32,19 @@ class Shading:
         """Whether zero is the middle."""
         return self.low < 0 < self.high
 
+    @property
+    def shades(self) -> list[int]:
+        """All shades that occur, from the lowest value to the highest."""
+        if not self.both:
+            return list(range(STEPS))
+        return [*range(self.shade(self.low), -1, -1), *range(-1, self.shade(self.high) - 1, -1)]
+
     def shade(self, value: float) -> int:
-        """The number of the shade; below zero (of both) they count down from -1."""
+        """The number of the shade; with both, those above zero count down from -1."""
         if self.both:
             most = max(-self.low, self.high)
             level = min(STEPS - 1, int(abs(value) / most * STEPS))
-            return level if value >= 0 else -1 - level
+            return -1 - level if value >= 0 else level
         span = self.high / 2 - self.low / 2
         return min(STEPS - 1, int((value / 2 - self.low / 2) / span * STEPS)) if span > 0 else STEPS // 2
 
@@ -73,7 +82,7 @@ def draw(pen: Pen, figure: HeatFigure) -> None:
                 level = shade if shade >= 0 else -shade - 1
                 pen.text(
                     printed(value, figure.axis.decimals, pen.language), (x + wide / 2, y + high / 2 + 4),
-                    look="inverse" if level >= 4 else "strong", anchor="middle", size=_SMALL,
+                    look="inverse" if level >= INVERSE else "strong", anchor="middle", size=_SMALL,
                 )  # fmt: skip
             pen.close()
     pen.path(ways(empty), "none")
@@ -106,14 +115,9 @@ def _names(
 
 def _key(pen: Pen, figure: HeatFigure, shading: Shading, *, with_empty: bool) -> None:
     top = pen.height - 26
-    ends = (
-        (shading.low, shading.high)
-        if not shading.both
-        else (-max(-shading.low, shading.high), max(-shading.low, shading.high))
-    )
-    shades = [*range(-STEPS, 0), *range(STEPS)] if shading.both else list(range(STEPS))
-    first = short(ends[0], figure.axis.decimals, pen.language)
-    last = f"{short(ends[1], figure.axis.decimals, pen.language)} {figure.axis.unit}".strip()
+    first = short(shading.low, figure.axis.decimals, pen.language)
+    last = f"{short(shading.high, figure.axis.decimals, pen.language)} {figure.axis.unit}".strip()
+    shades = shading.shades
     x = 0.0
     pen.text(first, (x, top + 11))
     x += text_width(first) + 8

@@ -13,6 +13,7 @@ from .pen import SIZE, Pen, number
 
 ROW = 20.0
 _SAMPLE = 24.0
+_BOX = 12.0
 _BETWEEN = 18.0
 
 
@@ -48,13 +49,20 @@ def legend(pen: Pen, rows: Sequence[Sequence[Key]], left: float, top: float, roo
         across, middle = left, top + place * ROW + ROW / 2
         for key in row:
             _sample(pen, key, across, middle)
-            pen.text(key.name, (across + _SAMPLE + 6, middle + 4.5), room=room - _SAMPLE - 6)
+            before = _before(key)
+            pen.text(key.name, (across + before, middle + 4.5), room=room - before)
             across += _width(key, room) + _BETWEEN
     return len(rows) * ROW + (6 if rows else 0)
 
 
 def _width(key: Key, room: float) -> float:
-    return _SAMPLE + 6 + min(room - _SAMPLE - 6, text_width(key.name, SIZE))
+    before = _before(key)
+    return before + min(room - before, text_width(key.name, SIZE))
+
+
+def _before(key: Key) -> float:
+    """Room of the sample with its distance to the name."""
+    return (_SAMPLE if key.sample in {"line", "faint"} else _BOX) + 6
 
 
 def _sample(pen: Pen, key: Key, left: float, middle: float) -> None:

@@ -10,15 +10,16 @@ from dataclasses import dataclass, replace
 from .figures import Axis, DrawnLine, LineFigure
 from .legend import ROW, Key, arranged, legend
 from .marks import Band, bands, draw_keys, draw_marks, named
-from .numerals import clean
+from .numerals import Language, clean
 from .palette import COLOURS, DASHES, FAINT, SECOND_DASH, Look
 from .pen import Pen, Point, number, ways
 from .plots import BELOW, Area, margin, nothing, time_axis, value_axis
 from .scales import matching, value_scale
 from .words import say
 
-_UNIT_ROW = 22.0
+_UNIT_ROW = 28.0
 _MARKERS = 6
+_LOW = 250.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +37,14 @@ class Role:
         return self.colour == FAINT
 
 
-def natural_height(width: float) -> float:
-    """The height that suits a width."""
-    return min(380.0, max(230.0, width * 0.42))
+def natural_height(figure: LineFigure, width: float) -> float:
+    """The height that suits a width, with room for the legend and the names of events."""
+    if not figure.starts or not figure.ends:
+        return _LOW
+    rows = len(arranged(keys(figure, roles(figure.lines), "de"), width))
+    noted = bands(figure.marks, min(figure.starts), max(figure.ends))
+    extra = ROW * (max(0, rows - 1) + named(noted))
+    return min(380.0, max(_LOW, width * 0.42)) + extra
 
 
 def draw(pen: Pen, figure: LineFigure) -> None:
@@ -48,7 +54,7 @@ def draw(pen: Pen, figure: LineFigure) -> None:
         nothing(pen, say("none", pen.language))
         return
     parts = roles(figure.lines)
-    rows = arranged(keys(pen, parts), pen.width)
+    rows = arranged(keys(figure, parts, pen.language), pen.width)
     start, end = min(figure.starts), max(figure.ends)
     noted = bands(figure.marks, start, end)
     top = legend(pen, rows, 0, 0, pen.width)
@@ -83,7 +89,7 @@ def _area(pen: Pen, figure: LineFigure, top: float, noted: tuple[Band, ...]) -> 
     edge = margin(left, pen.language)
     right = margin(second, pen.language) if second else 10.0
     unit = figure.left.unit or (figure.right and figure.right.unit)
-    head = top + 12.0
+    head = top + 13.0
     top += (_UNIT_ROW if unit else 10.0) + (ROW if noted else 0.0)
     below = BELOW + ROW * named(noted)
     start, end = min(figure.starts), max(figure.ends)
@@ -139,25 +145,29 @@ def _size(line: DrawnLine) -> float:
     return sum(value / len(found) for value in found) if found else -1.0
 
 
-def keys(pen: Pen, parts: tuple[Role, ...]) -> tuple[Key, ...]:
+def keys(figure: LineFigure, parts: tuple[Role, ...], language: Language) -> tuple[Key, ...]:
     """The legend; one line alone needs none, its tile is called like it."""
     shown = [role for role in parts if not role.faint]
-    found = [_key(role) for role in shown] if len(parts) > 1 else []
+    right = f" ({say('right', language)})" if figure.right else ""
+    found = (
+        [_key(role, right if role.line.axis == "right" else "") for role in shown] if len(parts) > 1 else []
+    )
     if back := len(parts) - len(shown):
-        found.append(Key(name=say("more", pen.language, count=back), colour=FAINT, sample="faint"))
+        found.append(Key(name=say("more", language, count=back), colour=FAINT, sample="faint"))
     if any(role.line.partial for role in parts):
-        found.append(_partial_key(pen, shown[0] if shown else parts[0]))
+        found.append(_partial_key(shown[0] if shown else parts[0], language))
     return tuple(found)
 
 
-def _key(role: Role) -> Key:
+def _key(role: Role, side: str) -> Key:
+    name = role.line.name + side
     if role.line.shape == "bars":
-        return Key(name=role.line.name, colour=role.colour, sample="bar")
-    return Key(name=role.line.name, colour=role.colour, dash=role.dash, marker=8.0 if role.marker else 0.0)
+        return Key(name=name, colour=role.colour, sample="bar")
+    return Key(name=name, colour=role.colour, dash=role.dash, marker=8.0 if role.marker else 0.0)
 
 
-def _partial_key(pen: Pen, role: Role) -> Key:
-    name = say("partial", pen.language)
+def _partial_key(role: Role, language: Language) -> Key:
+    name = say("partial", language)
     if role.line.shape == "bars":
         return Key(name=name, colour=role.colour, sample="hollow")
     return Key(name=name, colour=role.colour, sample="none", marker=8.0, shape=0)
@@ -194,7 +204,7 @@ class Drawer:
             base = self.area.base(second=self._second(role))
             closed = [[(run[0][0], base), *run, (run[-1][0], base)] for run in points if len(run) > 1]
             self.pen.path(ways(closed, closed=True), "band", colour=role.colour)
-        look: Look = "faint" if role.faint else "line"
+        look: Look = "faint" if role.faint else "earlier" if role.dash else "line"
         self.pen.path(
             ways(thinned(run) for run in points if len(run) > 1), look, colour=role.colour, dash=role.dash
         )

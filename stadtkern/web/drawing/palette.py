@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 
 Mode: TypeAlias = Literal["page", "print", "screen"]
 Look: TypeAlias = Literal[
-    "paper", "grid", "zero", "tick", "text", "strong", "inverse", "line", "fill", "soft", "band", "hollow",
-    "dot", "ring", "faint", "mark", "markedge", "limit", "limittext", "track", "goal", "cell", "none", "land",
-    "shore",
+    "paper", "grid", "zero", "tick", "text", "strong", "inverse", "line", "fill", "earlier", "soft", "band",
+    "hollow", "dot", "ring", "faint", "mark", "markedge", "limit", "limittext", "track", "goal", "cell",
+    "none", "land", "shore",
 ]  # fmt: skip
 
 COLOURS = 6
@@ -40,14 +40,14 @@ SERIES = {
     "screen": ("#56b4e9", "#e9a23b", "#34c79d", "#d99abf", "#ff8a7a", "#aab0c4"),
 }
 SHADES = {
-    "print": ("#e3eef7", "#c3dcee", "#98c4e2", "#62a6d2", "#2f87bf", "#0d659d", "#084672"),
-    "screen": ("#1b3148", "#1f4869", "#24618c", "#2f7fb3", "#4b9fd3", "#85c4ec", "#cdeafe"),
+    "print": ("#e3eef7", "#c3dcee", "#98c4e2", "#62a6d2", "#4595ca", "#0d659d", "#084672"),
+    "screen": ("#1b3148", "#1d3f5e", "#204f77", "#245f90", "#2a72a8", "#62b0e0", "#cdeafe"),
 }
-BELOW = {
-    "print": ("#f7e6da", "#eec2a2", "#e09764", "#c96a26", "#9a4708", "#6d3001", "#4a2000"),
-    "screen": ("#3a2a1c", "#5c3f20", "#855a24", "#b17a2b", "#d39a42", "#eec283", "#fde8c8"),
+ABOVE = {
+    "print": ("#fbeadd", "#f6d1b3", "#eeb184", "#e08e53", "#d17a3a", "#a04c0c", "#6f3200"),
+    "screen": ("#3a2a1c", "#4f361e", "#684420", "#815323", "#9a6427", "#d9a04a", "#fde8c8"),
 }
-"""Shades of values below zero."""
+"""Shades of values above zero, where there are values below it too."""
 
 LOOKS: dict[Look, dict[str, str]] = {
     "paper": {"fill": "paper"},
@@ -59,6 +59,7 @@ LOOKS: dict[Look, dict[str, str]] = {
     "inverse": {"fill": "paper", "font-weight": "600"},
     "line": {"stroke": "*", "stroke-width": "2", "fill": "none", "stroke-linejoin": "round"},
     "faint": {"stroke": "*", "stroke-width": "1.25", "fill": "none", "stroke-linejoin": "round"},
+    "earlier": {"stroke": "*", "stroke-width": "1.5", "fill": "none", "stroke-linejoin": "round"},
     "fill": {"fill": "*"},
     "soft": {"fill": "*", "fill-opacity": "0.45"},
     "band": {"fill": "*", "fill-opacity": "0.16"},
@@ -99,5 +100,5 @@ def _value(value: str, mode: Literal["print", "screen"], colour: int) -> str:
     if value == "*":
         return PAGE[mode]["edge"] if colour == FAINT else SERIES[mode][colour % COLOURS]
     if value == "#":
-        return SHADES[mode][colour % STEPS] if colour >= 0 else BELOW[mode][(-colour - 1) % STEPS]
+        return SHADES[mode][colour % STEPS] if colour >= 0 else ABOVE[mode][(-colour - 1) % STEPS]
     return PAGE[mode].get(value, value)

@@ -239,10 +239,10 @@ _LOOKS = {"normal": "normal", "lead": "lead", "note": "note", "strong": "strong-
 
 
 def _paragraph(part: Paragraph) -> str:
-    words = f"#{_LOOKS[part.kind]}({quoted(part.text)})"
+    words = quoted(part.text)
     if part.href.startswith(("https://", "http://", "mailto:")):
-        return f"#par(link({quoted(part.href)}, [{words}]))"
-    return words
+        words = f"link({quoted(part.href)}, {words})"
+    return f"#{_LOOKS[part.kind]}({words})"
 
 
 def _table(part: TableOf) -> str:

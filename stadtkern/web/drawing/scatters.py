@@ -42,7 +42,7 @@ def draw(pen: Pen, figure: ScatterFigure) -> None:
     upward = value_scale((y for _place, _x, y in known), figure.y_axis, most=6 if pen.height > 280 else 4)
     edge = margin(upward, pen.language)
     area = Area(
-        left=edge, top=24, width=max(40.0, pen.width - edge - 14), height=max(40.0, pen.height - 24 - 46),
+        left=edge, top=28, width=max(40.0, pen.width - edge - 14), height=max(40.0, pen.height - 28 - 46),
         start=across.low, end=across.high, scale=upward, head=12,
     )  # fmt: skip
     value_axis(pen, area, unit=_named(figure.y_name, figure.y_axis.unit))

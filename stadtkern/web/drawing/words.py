@@ -10,7 +10,7 @@ from .numerals import Language
 
 Word: TypeAlias = Literal[
     "lines", "bars", "heat", "scatter", "gauge", "map", "spark", "none", "more", "from", "points",
-    "fit", "goal", "limit", "fields", "places", "no_value", "table", "line_word", "partial",
+    "fit", "goal", "limit", "fields", "places", "no_value", "table", "line_word", "partial", "right",
 ]  # fmt: skip
 
 _GERMAN: dict[Word, str] = {
@@ -34,6 +34,7 @@ _GERMAN: dict[Word, str] = {
     "table": "Die Werte stehen auch in der Tabelle.",
     "line_word": "Linien",
     "partial": "unvollständig",
+    "right": "rechte Achse",
 }
 _ENGLISH: dict[Word, str] = {
     "lines": "Line chart over time",
@@ -56,6 +57,7 @@ _ENGLISH: dict[Word, str] = {
     "table": "The values are in the table as well.",
     "line_word": "lines",
     "partial": "incomplete",
+    "right": "right axis",
 }
 
 
