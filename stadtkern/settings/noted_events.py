@@ -28,6 +28,12 @@ def holidays(start: datetime, end: datetime) -> Iterator[Noted]:
                 yield Noted(title=one.title, title_en=one.title_en, kind="holiday", start=begins, end=ends)
 
 
+def free_days(year: int) -> frozenset[date]:
+    """The public holidays of a year where the city lies."""
+    keys = city().keys
+    return frozenset(one.day for one in holidays_of(keys[0] if keys else "", year))
+
+
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), _BERLIN).astimezone(UTC)
 

@@ -65,10 +65,17 @@ from stadtkern.flow.outlets.annotations import service as annotations_service
 from stadtkern.flow.outlets.cockpit import backups as cockpit_backups
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
 from stadtkern.flow.outlets.cockpit import sights as cockpit_sights
+from stadtkern.flow.outlets.cockpit.finding import data as found_data
+from stadtkern.flow.outlets.cockpit.finding import pages as found_pages
+from stadtkern.flow.outlets.cockpit.finding import people as found_people
+from stadtkern.flow.outlets.cockpit.finding import register as found_register
 from stadtkern.flow.outlets.dashboards import jobs as dashboard_jobs
 from stadtkern.flow.outlets.dashboards import pictures as dashboard_pictures
 from stadtkern.flow.outlets.dashboards import sight as dashboard_sight
 from stadtkern.flow.outlets.dcat import portal as dcat_portal
+from stadtkern.flow.outlets.forecasts import entries as forecast_entries
+from stadtkern.flow.outlets.forecasts import free_days as forecast_days
+from stadtkern.flow.outlets.forecasts import jobs as forecast_jobs
 from stadtkern.flow.outlets.ogc import declared as ogc_declared
 from stadtkern.flow.outlets.ogc.common import keys as ogc_keys
 from stadtkern.flow.outlets.ogc.common import parts as ogc_parts
@@ -81,6 +88,7 @@ from stadtkern.flow.outlets.portal import areas as map_areas
 from stadtkern.flow.outlets.rules import discarded as rule_trash
 from stadtkern.flow.outlets.rules import drivers as rule_drivers
 from stadtkern.flow.outlets.rules import entries as rule_entries
+from stadtkern.flow.outlets.rules import finding as rule_finding
 from stadtkern.flow.outlets.rules import texts as rule_texts
 from stadtkern.flow.outlets.sensor_register import contacts
 from stadtkern.flow.outlets.sensor_register.contacts import Contact
@@ -90,6 +98,7 @@ from stadtkern.flow.outlets.sensorthings.writing import streams as sensorthings_
 from stadtkern.kernel import (
     audit_jobs,
     events,
+    finding,
     jobs,
     navigation,
     privacy,
@@ -127,6 +136,7 @@ COCKPIT = (
             cockpit_entries.THINGS,
         ),
     ),
+    CockpitGroup(title=_("Dashboards"), entries=(forecast_entries.FORECASTS,)),
     CockpitGroup(
         title=_("Offene Daten"),
         entries=(catalogue_entries.CATALOGUE, geodata_entries.GEODATA, harvest_entries.HARVESTS),
@@ -191,11 +201,24 @@ BOARDS = (
     harvest_entries.notices,
     privacy_entries.notices,
     operations_entries.notices,
+    forecast_entries.notices,
 )
 """Who puts notices on the overview of the cockpit."""
 
 TRASH: tuple[trash.Kind, ...] = (rule_trash.TRASH,)
 """Whose deletion can be undone."""
+
+FINDERS: tuple[finding.Finder, ...] = (
+    found_pages.PAGES,
+    found_register.THINGS,
+    found_register.DATASTREAMS,
+    found_data.DATASETS,
+    found_data.COLLECTIONS,
+    found_register.SOURCES,
+    rule_finding.RULES,
+    found_people.PEOPLE,
+)
+"""What the search of the cockpit looks through, in the order of its page."""
 
 READINGS: dict[Wire, Reading] = {
     Wire.MQTT: subscribed.READING,
@@ -277,6 +300,7 @@ def _open_cockpit(knobs: env.Knobs) -> None:
     """Navigation, notice boards, and what only this installation can offer there."""
     navigation.declare(COCKPIT, BOARDS)
     trash.declare(TRASH)
+    finding.declare(FINDERS)
     cockpit_backups.provide(backup_schedule.offer(knobs))
 
 
@@ -285,6 +309,7 @@ def _furnish_pages() -> None:
     banners.declare(BANNERS)
     map_areas.declare(AREAS)
     annotations_service.provide(noted_events.PROVIDERS)
+    forecast_days.provide(noted_events.free_days)
 
 
 def wire(knobs: env.Knobs) -> None:
@@ -327,6 +352,7 @@ def wire(knobs: env.Knobs) -> None:
             *backup_schedule.periodic(knobs),
             *operations_watching.PERIODIC,
             *dashboard_jobs.PERIODIC,
+            *forecast_jobs.PERIODIC,
         ]
     )
     _open_cockpit(knobs)

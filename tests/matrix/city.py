@@ -24,6 +24,7 @@ from stadtkern.flow.ingest.connections.models import Connection, Stage, Wire
 from stadtkern.flow.ingest.feeds.models import CitizenSensor, FeedSample
 from stadtkern.flow.ingest.lorawan.models import Device
 from stadtkern.flow.ingest.models import RejectedRecord
+from stadtkern.flow.outlets.forecasts.models import Forecast
 from stadtkern.kernel import jobs, registry
 from stadtkern.kernel.models import Grant, PeriodicJob, Person
 from stadtkern.kernel.observation import Decoded, Observation, Series, Station, observation_columns
@@ -50,6 +51,8 @@ def arguments() -> dict[str, Arguments]:
         "cockpit:thing": {"thing_id": thing.pk},
         "cockpit:sight": {"kind": "thing", "key": thing.code},
         "ingest:stream": {"datastream_id": stream.pk},
+        "forecasts_cockpit": {"pk": _forecast(stream)},
+        "forecasts:forecast": {"pk": _forecast(Datastream.objects.get(code="offen/1/temperatur"))},
         "ingest:calibrate": {"datastream_id": stream.pk},
         "ingest:calibration_end": {"datastream_id": stream.pk, "calibration_id": _calibration(stream)},
         "ingest:record": {"record_id": _rejected()},
@@ -112,6 +115,10 @@ def _things() -> tuple[Thing, Datastream]:
     Thing.objects.filter(code="geheim/1").update(visibility=Visibility.INTERNAL)
     stream = Datastream.objects.select_related("thing").get(code="geheim/1/temperatur")
     return stream.thing, stream
+
+
+def _forecast(stream: Datastream) -> int:
+    return Forecast.objects.create(datastream=stream, created_at=NOW).pk
 
 
 def _granted() -> Arguments:

@@ -25,7 +25,13 @@ TABLES: Mapping[str, Mapping[str, Declared]] = {
     "portal": {**public.PORTAL, **public.OPEN_DATA},
     "subjects": {**public.SUBJECTS, **public.ACCOUNTS},
     "ingest": {**cockpit.INGEST, **cockpit.CONNECTIONS, **cockpit.KEYS},
-    "platform": {**cockpit.PLATFORM, **cockpit.DATA, **cockpit.RULES, **cockpit.SUBJECTS},
+    "platform": {
+        **cockpit.PLATFORM,
+        **cockpit.FORECASTS,
+        **cockpit.DATA,
+        **cockpit.RULES,
+        **cockpit.SUBJECTS,
+    },
 }
 """Walked one by one, so that several processes share the work."""
 SENT = {

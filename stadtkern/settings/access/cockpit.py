@@ -18,7 +18,7 @@ SEES = own(Action.SEE_INTERNAL)
 PLATFORM: Final[Matrix] = {
     **pages(STAFF, "cockpit:overview", "cockpit:sources"),
     **forms(STAFF, "cockpit:things"),
-    **pages(STAFF, "cockpit:trash"),
+    **pages(STAFF, "cockpit:trash", "cockpit:search"),
     **actions(STAFF, "cockpit:trash_restore"),
     **forms(EDITS, "cockpit:thing"),
     "cockpit:sight": Declared(get=SEES | city(Action.AUDIT), post=RELEASES),
@@ -56,6 +56,13 @@ PLATFORM: Final[Matrix] = {
     **actions(city(Action.AUDIT), "cockpit:audit_verify"),
     **actions(ADMINISTRATES, "privacy_cockpit:fulfil", "privacy_cockpit:decline"),
     **actions(CONNECTS, "cockpit:source_fetch", "cockpit:source_pause"),
+}
+
+FORECASTS: Final[Matrix] = {
+    **pages(STAFF, "forecasts_cockpit:overview"),
+    **forms(somewhere(Action.EDIT), "forecasts_cockpit:new"),
+    "forecasts_cockpit:forecast": Declared(get=SEES, post=EDITS),
+    **actions(EDITS, "forecasts_cockpit:end"),
 }
 
 KEYS: Final[Matrix] = {
@@ -226,6 +233,7 @@ SUBJECTS: Final[Matrix] = {
 
 COCKPIT: Final[dict[str, Declared]] = {
     **PLATFORM,
+    **FORECASTS,
     **KEYS,
     **INGEST,
     **CONNECTIONS,

@@ -31,6 +31,8 @@ PORTAL: Final[Matrix] = {
         "privacy:record",
         "profile:accessibility",
         "feedback:thanks",
+        "forecasts:overview",
+        "forecasts:forecast",
         "operations:announcement",
         "sensor_register:sensors",
         "sensor_register:json",

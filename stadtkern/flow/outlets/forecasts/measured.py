@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from stadtkern.flow.devices.models import Datastream
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import Bucket, Interval
-from stadtkern.kernel import public_holidays, registry
+from stadtkern.kernel import registry
 from stadtkern.kernel.errors import Contradiction, NotFound
 from stadtkern.kernel.quantities import Quantity
 
+from . import free_days
 from .grid import Grid, grid
 from .profile import MOST_DAYS
 
@@ -77,7 +78,7 @@ def measured(datastream: Datastream, *, lake: Lake) -> Measured | None:
     until = known[-1] + _HOUR
     table = grid(
         [pair for pair in values if known[0] <= pair[0] < until],
-        lambda day: bool(public_holidays.holiday(day)),
+        free_days.is_holiday,
         ahead=MOST_DAYS + 1,
     )
     return Measured(grid=table, until=until, quantity=quantity)
