@@ -29,8 +29,9 @@ def key(question: Question) -> Hashable:
 class Answers:
     """Tables by question and by how often its datastreams changed; the one unused for longest goes first."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = MOST_BYTES, largest_share: int = _LARGEST_SHARE) -> None:
         self._most = most_bytes
+        self._largest = most_bytes // largest_share
         self._guard = threading.Lock()
         self._tables: OrderedDict[Hashable, tuple[Hashable, pa.Table]] = OrderedDict()
         self._bytes = 0
@@ -46,7 +47,7 @@ class Answers:
 
     def put(self, question: Hashable, changes: Hashable, answer: pa.Table) -> None:
         """Keep an answer unless it is large; ``changes`` was read before the question was asked."""
-        if answer.nbytes > self._most // _LARGEST_SHARE:
+        if answer.nbytes > self._largest:
             return
         with self._guard:
             self._forget(question)

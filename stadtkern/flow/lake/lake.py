@@ -18,14 +18,17 @@ from . import answers, asking, export, maintenance, reading, removals
 from .addresses import Address
 from .answers import Answers
 from .batches import checked
+from .buckets import edges
 from .changes import checked_changes
 from .copying import CatalogueCopy, copy_catalogue, counted
 from .engine import Engine, in_city_words
 from .features.store import FeatureStore
+from .members import Member, MembersQuestion, by_member, limited, together
 from .migrate import migrate, version
 from .recovery import snapshot_of
 from .sparing import Sparing
 from .sql import statement
+from .times import micros
 from .turns import FEATURES, Advisory, OnlyOne
 from .words import (
     Bucket,
@@ -48,6 +51,8 @@ from .writer import Writer
 T = TypeVar("T")
 _COUNT_LIMIT_S = 3600.0
 _PING_S = 5.0
+_SERIES_BYTES = 64 * 1024 * 1024
+"""Kept answers about series of many datastreams."""
 
 
 class Lake:
@@ -58,6 +63,7 @@ class Lake:
         self._writer = writer
         self._version = version
         self._answers = Answers()
+        self._series = Answers(_SERIES_BYTES, largest_share=4)
         catalogue = engine.settings.catalogue
         self._sparing = Sparing(catalogue)
         self.features = FeatureStore(engine, Advisory(catalogue, key=FEATURES) if catalogue else OnlyOne())
@@ -208,6 +214,11 @@ class Lake:
         """
         self._writer.refresh()
 
+    @property
+    def commits(self) -> int:
+        """How often rows of any datastream changed since the start: equal numbers mean equal rows."""
+        return self._writer.state.commits
+
     def latest(self, datastreams: Collection[int]) -> dict[int, Latest]:
         """Newest value, count and time range of each datastream, from memory; missing: no observations."""
         return self._writer.state.latest(datastreams)
@@ -260,6 +271,66 @@ class Lake:
             component=component,
         )
         return reading.series(self._engine, question)
+
+    def series_by(
+        self,
+        datastreams: Sequence[int],
+        *,
+        start: datetime,
+        end: datetime,
+        interval: Interval,
+        component: int | None = None,
+    ) -> pa.Table:
+        """The series of each datastream: its position in ``member``, the number of its bucket, statistics.
+
+        Columns ``count``, ``counted``, ``left_out``, ``doubts``, ``sum``, ``min``, ``max``, ``first_us``,
+        ``last_us``; buckets without observations are missing. The buckets are those of :meth:`series`.
+
+        Raises:
+            LimitExceeded: too many buckets or values, or the query took too long.
+        """
+        limits = edges(start, end, interval, most=self._engine.settings.most_buckets)
+        question = MembersQuestion(
+            members=[Member(datastream_id=one, component=component) for one in datastreams],
+            edges=limits,
+            start_us=micros(start),
+            end_us=micros(end),
+        )
+        return self.members(question)
+
+    def members(self, question: MembersQuestion) -> pa.Table:
+        """As :meth:`series_by` for any edges; kept while nothing of the datastreams changed.
+
+        Raises:
+            LimitExceeded: too many buckets or values, or the query took too long.
+        """
+        limited(self._engine, question)
+        return self._kept(by_member(question))
+
+    def together(self, question: MembersQuestion) -> pa.Table:
+        """What the members are together, a row per bucket and one (``bucket`` null) for the whole range.
+
+        Columns ``streams`` (members with a value), ``count``, ``counted``, ``left_out``, ``doubts``, ``sum``,
+        ``mean``, ``min``, ``max``, ``median``, ``first_us``, ``last_us``. Kept as above.
+
+        Raises:
+            LimitExceeded: too many buckets, or the query took too long.
+        """
+        limited(self._engine, question)
+        return self._kept(together(question))
+
+    def changes(self, datastreams: Collection[int]) -> int:
+        """A number that stays while nothing of these datastreams changes, as far as this process knows."""
+        return hash(self._writer.state.changes(datastreams))
+
+    def _kept(self, question: Question) -> pa.Table:
+        """The answer, from memory while this process knows of no change; of other processes' within 2 s."""
+        key, changes = answers.key(question), self._writer.state.changes(question.streams)
+        known = self._series.get(key, changes)
+        if known is None:
+            known = asking.ask(self._engine, question)
+            self._series.put(key, changes, known)
+        return known
 
     def observations(
         self,

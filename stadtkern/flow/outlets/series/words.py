@@ -46,6 +46,8 @@ class SeriesQuestion:
     reader: Visitor | None = None
     """Null: the public, which sees public datastreams and no small counts."""
     places: Places = EVERYWHERE
+    most_steps: int = 5_000
+    """More steps are refused; up to 20,000 for what is not drawn step by step."""
 
 
 @dataclass(frozen=True, kw_only=True)

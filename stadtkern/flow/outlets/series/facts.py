@@ -1,0 +1,122 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Where an answer comes from: sources, licence, age, completeness, method and the way to the raw data."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.urls import reverse
+
+from stadtkern.flow.lake.times import micros, moment
+from stadtkern.kernel.domain import Source
+from stadtkern.kernel.observation import Quality
+
+from .asking import Asking
+from .curves import Curve, Evidence
+from .streams import Stream, declared_domain, declared_source
+from .words import Facts, SourceFact
+
+_MOST_RAW = 10
+
+
+def facts(curve: Curve, asking: Asking) -> Facts:
+    """What is known about a line."""
+    found = of_evidence(curve.evidence, asking)
+    return Facts(
+        sources=found.sources,
+        streams=found.streams,
+        withdrawn=found.withdrawn,
+        oldest=found.oldest,
+        newest=found.newest,
+        interval_s=found.interval_s,
+        stale=found.stale,
+        expected=found.expected,
+        counted=found.counted,
+        left_out=found.left_out,
+        doubts=found.doubts,
+        withheld=int(curve.withheld.sum()),
+        method=found.method,
+        raw=found.raw,
+    )
+
+
+def of_evidence(evidence: Evidence, asking: Asking) -> Facts:
+    """The same without steps."""
+    streams = sorted(evidence.streams, key=lambda one: (one.thing_name, one.code, one.component or 0))
+    spacings = [one.interval_s for one in streams if one.interval_s]
+    return Facts(
+        sources=_sources(streams),
+        streams=len(streams),
+        withdrawn=evidence.withdrawn,
+        oldest=None if evidence.first_us is None else moment(evidence.first_us),
+        newest=None if evidence.last_us is None else moment(evidence.last_us),
+        interval_s=max(set(spacings), key=spacings.count) if spacings else None,
+        stale=_stale(streams, asking),
+        expected=evidence.expected,
+        counted=evidence.counted,
+        left_out=evidence.left_out,
+        doubts=Quality(evidence.doubts),
+        method=_method(evidence, streams, asking),
+        raw=tuple(
+            dict.fromkeys((f"{one.thing_name}: {one.name}", reverse("portal:datastream", args=[one.code]))
+                          for one in streams)
+        )[:_MOST_RAW],
+    )  # fmt: skip
+
+
+def is_stale(stream: Stream, newest: datetime, now: datetime) -> bool:
+    """Whether a newest value is older than its source allows; what has no limit is never too old."""
+    source = declared_source(stream)
+    limit_s = source.stale_after_s if source else None
+    period_s = stream.interval_s if stream.period and stream.interval_s else 0
+    return limit_s is not None and (now - newest).total_seconds() - period_s > limit_s
+
+
+def _stale(streams: Collection[Stream], asking: Asking) -> bool:
+    latest = asking.lake.latest([one.datastream_id for one in streams])
+    known = [(one, latest[one.datastream_id]) for one in streams if one.datastream_id in latest]
+    return bool(known) and all(is_stale(one, newest.last_time, asking.now) for one, newest in known)
+
+
+def _sources(streams: Collection[Stream]) -> tuple[SourceFact, ...]:
+    found: dict[str, SourceFact] = {}
+    for one in streams:
+        source = declared_source(one)
+        if source is not None and source.key not in found:
+            found[source.key] = _source(source)
+    return tuple(found.values())
+
+
+def _source(source: Source) -> SourceFact:
+    return SourceFact(
+        key=source.key,
+        title=source.title,
+        title_en=source.title_en,
+        publisher=source.publisher,
+        licence=source.licence.title,
+        licence_url=source.licence.url,
+        attribution=source.attribution,
+        href="" if source.internal else reverse("open_data:dataset", args=[source.key]),
+    )
+
+
+def _method(evidence: Evidence, streams: Collection[Stream], asking: Asking) -> tuple[str, ...]:
+    said = list(evidence.method)
+    if len(streams) > 1:
+        said.append(f"Zusammengefasst aus {len(streams)} Datenströmen.")
+    if evidence.first_us is not None:
+        latest = asking.lake.latest([one.datastream_id for one in streams])
+        late = sum(micros(one.first_time) > evidence.first_us for one in latest.values())
+        silent = len({one.datastream_id for one in streams}) - len(latest)
+        said += [f"{silent} davon haben noch keine Werte."] if silent else []
+        said += [f"{late} davon beginnen erst später als der Anfang der Reihe."] if late else []
+    if evidence.left_out:
+        said.append(f"{evidence.left_out} unplausible Werte sind nicht enthalten.")
+    if evidence.unfit:
+        said.append(f"{evidence.unfit} Datenströme mit einer Einheit, die nicht passt, sind nicht enthalten.")
+    protected = {declared_domain(one.domain) for one in streams}
+    said += [one.protection.reason for one in protected if one is not None and one.protection is not None]
+    said.append("Tage, Wochen und Monate nach deutscher Zeit; Lücken bleiben Lücken.")
+    return tuple(said)
