@@ -61,6 +61,8 @@ from stadtkern.flow.ingest.subscriptions.tasks import MqttTasks
 from stadtkern.flow.ingest.webhook import Webhook
 from stadtkern.flow.lake import jobs as lake_jobs
 from stadtkern.flow.lake.open_tables import current as open_tables
+from stadtkern.flow.outlets.annotations import discarded as discarded_events
+from stadtkern.flow.outlets.annotations import entries as annotation_entries
 from stadtkern.flow.outlets.annotations import service as annotations_service
 from stadtkern.flow.outlets.cockpit import backups as cockpit_backups
 from stadtkern.flow.outlets.cockpit import entries as cockpit_entries
@@ -136,7 +138,9 @@ COCKPIT = (
             cockpit_entries.THINGS,
         ),
     ),
-    CockpitGroup(title=_("Dashboards"), entries=(forecast_entries.FORECASTS,)),
+    CockpitGroup(
+        title=_("Dashboards"), entries=(annotation_entries.EVENTS, forecast_entries.FORECASTS)
+    ),
     CockpitGroup(
         title=_("Offene Daten"),
         entries=(catalogue_entries.CATALOGUE, geodata_entries.GEODATA, harvest_entries.HARVESTS),

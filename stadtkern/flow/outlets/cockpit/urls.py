@@ -5,7 +5,21 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from .views import audit, backups, jobs, lake, overview, people, roles, safety, sights, sources, things, trash
+from .views import (
+    audit,
+    backups,
+    jobs,
+    lake,
+    overview,
+    people,
+    roles,
+    safety,
+    search,
+    sights,
+    sources,
+    things,
+    trash,
+)
 
 app_name = "cockpit"
 urlpatterns = [
@@ -27,6 +41,7 @@ urlpatterns = [
     path("cockpit/sicherungen/pruefen/", backups.verify, name="backup_verify"),
     path("cockpit/objekte/", things.things, name="things"),
     path("cockpit/objekte/<int:thing_id>/", things.thing, name="thing"),
+    path("cockpit/suche/", search.search, name="search"),
     path("cockpit/papierkorb/", trash.bin_page, name="trash"),
     path("cockpit/papierkorb/zurueck/", trash.restore, name="trash_restore"),
     path("cockpit/sichtbarkeit/<slug:kind>/<path:key>/", sights.sight_page, name="sight"),
