@@ -78,6 +78,7 @@ from stadtkern.flow.outlets.dcat import portal as dcat_portal
 from stadtkern.flow.outlets.forecasts import entries as forecast_entries
 from stadtkern.flow.outlets.forecasts import free_days as forecast_days
 from stadtkern.flow.outlets.forecasts import jobs as forecast_jobs
+from stadtkern.flow.outlets.indicators import service as indicators_service
 from stadtkern.flow.outlets.ogc import declared as ogc_declared
 from stadtkern.flow.outlets.ogc.common import keys as ogc_keys
 from stadtkern.flow.outlets.ogc.common import parts as ogc_parts
@@ -97,6 +98,7 @@ from stadtkern.flow.outlets.sensor_register.contacts import Contact
 from stadtkern.flow.outlets.sensorthings import intake as sensorthings_intake
 from stadtkern.flow.outlets.sensorthings.http import served as sensorthings_served
 from stadtkern.flow.outlets.sensorthings.writing import streams as sensorthings_streams
+from stadtkern.flow.outlets.series import service as series
 from stadtkern.kernel import (
     audit_jobs,
     events,
@@ -138,9 +140,7 @@ COCKPIT = (
             cockpit_entries.THINGS,
         ),
     ),
-    CockpitGroup(
-        title=_("Dashboards"), entries=(annotation_entries.EVENTS, forecast_entries.FORECASTS)
-    ),
+    CockpitGroup(title=_("Dashboards"), entries=(annotation_entries.EVENTS, forecast_entries.FORECASTS)),
     CockpitGroup(
         title=_("Offene Daten"),
         entries=(catalogue_entries.CATALOGUE, geodata_entries.GEODATA, harvest_entries.HARVESTS),
@@ -209,7 +209,10 @@ BOARDS = (
 )
 """Who puts notices on the overview of the cockpit."""
 
-TRASH: tuple[trash.Kind, ...] = (rule_trash.TRASH,)
+TRASH: tuple[trash.Kind, ...] = (
+    rule_trash.TRASH,
+    discarded_events.TRASH,
+)
 """Whose deletion can be undone."""
 
 FINDERS: tuple[finding.Finder, ...] = (
@@ -313,6 +316,7 @@ def _furnish_pages() -> None:
     banners.declare(BANNERS)
     map_areas.declare(AREAS)
     annotations_service.provide(noted_events.PROVIDERS)
+    series.provide_indicators(indicators_service.named)
     forecast_days.provide(noted_events.free_days)
 
 

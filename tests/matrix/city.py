@@ -24,9 +24,10 @@ from stadtkern.flow.ingest.connections.models import Connection, Stage, Wire
 from stadtkern.flow.ingest.feeds.models import CitizenSensor, FeedSample
 from stadtkern.flow.ingest.lorawan.models import Device
 from stadtkern.flow.ingest.models import RejectedRecord
+from stadtkern.flow.outlets.annotations.models import Annotation
 from stadtkern.flow.outlets.forecasts.models import Forecast
 from stadtkern.kernel import jobs, registry
-from stadtkern.kernel.models import Grant, PeriodicJob, Person
+from stadtkern.kernel.models import Department, Grant, PeriodicJob, Person
 from stadtkern.kernel.observation import Decoded, Observation, Series, Station, observation_columns
 from stadtkern.kernel.roles import Role
 from stadtkern.kernel.tests.people_of_tests import give
@@ -51,6 +52,9 @@ def arguments() -> dict[str, Arguments]:
         "cockpit:thing": {"thing_id": thing.pk},
         "cockpit:sight": {"kind": "thing", "key": thing.code},
         "ingest:stream": {"datastream_id": stream.pk},
+        "annotations": {"number": _event(stream.thing.owner, shown=False)},
+        "annotations:event": {"number": _event(stream.thing.owner, shown=True)},
+        "annotations:evaluation": {"number": _event(stream.thing.owner, shown=True)},
         "forecasts_cockpit": {"pk": _forecast(stream)},
         "forecasts:forecast": {"pk": _forecast(Datastream.objects.get(code="offen/1/temperatur"))},
         "ingest:calibrate": {"datastream_id": stream.pk},
@@ -119,6 +123,18 @@ def _things() -> tuple[Thing, Datastream]:
 
 def _forecast(stream: Datastream) -> int:
     return Forecast.objects.create(datastream=stream, created_at=NOW).pk
+
+
+def _event(department: Department, *, shown: bool) -> int:
+    return Annotation.objects.create(
+        title="Stadtfest" if shown else f"{HIDDEN}e Sperrung",
+        starts_at=NOW,
+        domain="sensors",
+        department=department,
+        visibility="public" if shown else "internal",
+        created_at=NOW,
+        changed_at=NOW,
+    ).pk
 
 
 def _granted() -> Arguments:

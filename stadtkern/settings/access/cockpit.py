@@ -59,6 +59,11 @@ PLATFORM: Final[Matrix] = {
 }
 
 FORECASTS: Final[Matrix] = {
+    "annotations:list": Declared(get=STAFF, post=EDITS),
+    **forms(somewhere(Action.EDIT), "annotations:new", "annotations:table"),
+    **forms(EDITS, "annotations:edit"),
+    **actions(RELEASES, "annotations:show"),
+    **actions(EDITS, "annotations:remove"),
     **pages(STAFF, "forecasts_cockpit:overview"),
     **forms(somewhere(Action.EDIT), "forecasts_cockpit:new"),
     "forecasts_cockpit:forecast": Declared(get=SEES, post=EDITS),

@@ -55,12 +55,14 @@ def find(key: str, reader: Visitor | None = None) -> Known:
     return found
 
 
-def named(key: str, reader: Visitor | None = None) -> Indicator | None:
-    """The indicator of this key for formulas, as a reader may see it; null: there is none."""
-    try:
-        return find(key, reader).indicator
-    except NotFound:
-        return None
+def named(key: str) -> Indicator | None:
+    """The indicator of this key for formulas; null: there is none.
+
+    A formula is no secret: whoever names it in an expression gets what the data let this reader see.
+    """
+    row = StoredIndicator.objects.there().filter(key=key).first()
+    found = _of_row(row) if row is not None else _declared(key)
+    return found.indicator if found is not None else None
 
 
 def indicators(reader: Visitor | None = None) -> list[Known]:

@@ -1,0 +1,14 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""What events add to the cockpit, put together in ``settings.wiring``."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy
+
+from stadtkern.kernel import rights
+from stadtkern.kernel.navigation import CockpitEntry
+
+EVENTS = CockpitEntry(
+    title=gettext_lazy("Ereignisse"), url_name="annotations:list", right=rights.is_staff_member
+)
