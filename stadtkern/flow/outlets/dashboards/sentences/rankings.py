@@ -14,6 +14,9 @@ from .amounts import Language, amount, decimals_for, number, percent, relative
 FEWEST_PAIRS = 10
 """With fewer pairs nothing is said about how two series go together."""
 
+_WORTH_TELLING = 0.05
+"""Of a smaller share of the total nothing is said."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ranked:
@@ -33,7 +36,7 @@ def ranking(ranked: Ranked, language: Language, *, plain: bool = False) -> str:
     if not known:
         return ""
     top, bottom = max(known, key=lambda one: one[1]), min(known, key=lambda one: one[1])
-    high, low = (_named(one, ranked, language) for one in (top, bottom))
+    high, low = (_holders(known, one[1], ranked, language) for one in (top, bottom))
     german = language == "de"
     if len(known) == 1:
         return f"{high}."
@@ -42,11 +45,20 @@ def ranking(ranked: Ranked, language: Language, *, plain: bool = False) -> str:
             f"All values are equal: {_said(top[1], ranked, language)}."
         )  # fmt: skip
     if plain and german:
-        return f"Am höchsten ist der Wert hier: {high}. Am niedrigsten ist er hier: {low}."
-    share = _share(top[1], known, ranked, language)
-    words = ("Am höchsten", "am niedrigsten") if german else ("Highest", "lowest")
+        return f"Der größte Wert ist hier: {high}. Der kleinste Wert ist hier: {low}."
+    alone = sum(value == top[1] for _, value in known) == 1
+    share = _share(top[1], known, ranked, language) if alone else ""
+    words = _EXTREMES[(language, ranked.counted)]
     missing = len(ranked.entries) - len(known)
     return f"{words[0]}: {high}{share}; {words[1]}: {low}.{_missing(missing, language)}"
+
+
+_EXTREMES: dict[tuple[Language, bool], tuple[str, str]] = {
+    ("de", True): ("Am meisten", "am wenigsten"),
+    ("de", False): ("Am höchsten", "am niedrigsten"),
+    ("en", True): ("Most", "fewest"),
+    ("en", False): ("Highest", "lowest"),
+}
 
 
 def _missing(count: int, language: Language) -> str:
@@ -55,6 +67,17 @@ def _missing(count: int, language: Language) -> str:
     if language == "de":
         return f" {count} Reihen ohne Daten." if count > 1 else " Eine Reihe ohne Daten."
     return f" {count} without data."
+
+
+def _holders(known: Sequence[tuple[str, float]], value: float, ranked: Ranked, language: Language) -> str:
+    """Who has this value: one by name, several by their number."""
+    holders = [one for one in known if one[1] == value]
+    if len(holders) == 1:
+        return _named(holders[0], ranked, language)
+    said = _said(value, ranked, language)
+    if language == "de":
+        return f"{len(holders)} von ihnen (je {said})"
+    return f"{len(holders)} of them ({said} each)"
 
 
 def _named(one: tuple[str, float], ranked: Ranked, language: Language) -> str:
@@ -68,6 +91,8 @@ def _said(value: float, ranked: Ranked, language: Language) -> str:
 def _share(top: float, known: Sequence[tuple[str, float]], ranked: Ranked, language: Language) -> str:
     total = sum(value for _, value in known)
     if not ranked.counted or len(known) < 3 or total <= 0 or not relative(ranked.ucum):
+        return ""
+    if top / total < _WORTH_TELLING:
         return ""
     of = "der Summe" if language == "de" else "of the total"
     return f", {percent(top / total * 100, language)} {of}"

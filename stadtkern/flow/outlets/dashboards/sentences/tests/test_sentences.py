@@ -90,8 +90,10 @@ def test_a_month_of_counts_is_told_with_sum_extremes_and_comparison() -> None:
 
 
 def test_a_weekly_rhythm_is_no_trend_and_a_rise_is_one() -> None:
-    weekly = np.array([5000.0 if at % 7 < 5 else 2000.0 for at in range(35)]) + np.arange(35) % 3
-    rising = weekly + 60.0 * np.arange(35)
+    weekly = np.array([5000.0 if at % 7 < 5 else 2000.0 for at in range(35)]) + (np.arange(35) % 3).astype(
+        np.float64
+    )
+    rising = weekly + 60.0 * np.arange(35, dtype=np.float64)
     rhythm = trends.trend(weekly, [at % 7 for at in range(35)])
     rise = trends.trend(rising, [at % 7 for at in range(35)])
     assert rhythm is not None
@@ -140,7 +142,7 @@ def test_a_ranking_names_first_and_last() -> None:
     )  # fmt: skip
     said = rankings.ranking(ranked, "de").replace("\N{NO-BREAK SPACE}", " ")
     assert said == (
-        "Am höchsten: Neutor (600 Fahrräder), 60 % der Summe; am niedrigsten: Kanal (100 Fahrräder). "
+        "Am meisten: Neutor (600 Fahrräder), 60 % der Summe; am wenigsten: Kanal (100 Fahrräder). "
         "Eine Reihe ohne Daten."
     )
 
