@@ -95,8 +95,12 @@ def plain_pages(domains: None) -> None:
 
     Tests about warnings declare them again. An English page of the test before leaves its language behind.
     Data is taken without asking the register whether there is maintenance, unless a test says otherwise.
+    Tiles of dashboards are computed where the test sees what it has stored.
     """
     pausing.provide(None)
+    viewing = import_module("stadtkern.flow.outlets.dashboards.viewing")
+    viewing.provide(viewing.Pace(side_by_side=False))
+    viewing.SHELF.forget()
     translation.activate("de")
     banners.declare(())
     areas.declare(())

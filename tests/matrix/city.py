@@ -31,7 +31,7 @@ from stadtkern.kernel.models import Department, Grant, PeriodicJob, Person
 from stadtkern.kernel.observation import Decoded, Observation, Series, Station, observation_columns
 from stadtkern.kernel.roles import Role
 from stadtkern.kernel.tests.people_of_tests import give
-from tests.matrix import open_data, subjects
+from tests.matrix import dashboards, open_data, subjects
 from tests.matrix.words import HIDDEN, HIDDEN_VALUE, LATER, NOW, Arguments, owner
 
 
@@ -80,6 +80,7 @@ def arguments() -> dict[str, Arguments]:
     }
     for part in (
         _connections,
+        dashboards.dashboards,
         open_data.catalogue,
         open_data.geodata,
         subjects.rules,

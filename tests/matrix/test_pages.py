@@ -22,7 +22,7 @@ from tests.matrix.routes import Route, routes
 
 DECLARED: Mapping[str, Declared] = {**PUBLIC, **COCKPIT}
 TABLES: Mapping[str, Mapping[str, Declared]] = {
-    "portal": {**public.PORTAL, **public.OPEN_DATA},
+    "portal": {**public.PORTAL, **public.OPEN_DATA, **public.DASHBOARDS},
     "subjects": {**public.SUBJECTS, **public.ACCOUNTS},
     "ingest": {**cockpit.INGEST, **cockpit.CONNECTIONS, **cockpit.KEYS},
     "platform": {
@@ -64,6 +64,7 @@ ABSENT = {
     "portal:map-boundary": "the city has no boundary file",
     "portal:map-layer": "there is no weather station",
     "poi:picture": "the picture has no file",
+    "dashboards:picture": "there is no picture",
     "socialaccount_signup": "nobody came from a provider",
 }
 """Addresses whose object the small city has not; they are only asked as somebody who may not."""

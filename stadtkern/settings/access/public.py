@@ -173,4 +173,14 @@ ACCOUNTS: Final[Matrix] = {
 }
 """Everybody manages the own account only; whose it is says the session, never the address."""
 
-PUBLIC: Final[dict[str, Declared]] = {**PORTAL, **SUBJECTS, **OPEN_DATA, **ACCOUNTS}
+DASHBOARDS: Final[Matrix] = pages(
+    EVERYBODY,
+    "dashboards:overview",
+    "dashboards:dashboard",
+    "dashboards:page",
+    "dashboards:tile",
+    "dashboards:picture",
+)
+"""Whether a dashboard is for whoever asks decides the dashboard; one that is not does not exist."""
+
+PUBLIC: Final[dict[str, Declared]] = {**PORTAL, **SUBJECTS, **OPEN_DATA, **ACCOUNTS, **DASHBOARDS}
