@@ -34,6 +34,8 @@ from stadtkern.kernel.quantities import (
 )
 from stadtkern.kernel.rules import Change, Limit, Rule, Streams
 
+from .dashboards import DASHBOARDS
+
 DOMAIN = Domain(
     name="environment",
     title="Umwelt",
@@ -203,6 +205,7 @@ DOMAIN = Domain(
     purpose_en="Measures air, noise, soil and water, so that the city can provide and warn.",
     not_measured="Kein Ton und keine Sprache werden aufgezeichnet, nur der Schallpegel; keine Bilder.",
     not_measured_en="No sound and no speech is recorded, only the sound level; no pictures.",
+    dashboards=DASHBOARDS,
     themes=("ENVI", "HEAL"),
     keywords=("Luftqualität", "Lärm", "Wasserstand", "Umweltmessung"),
 )

@@ -8,6 +8,7 @@ from stadtkern.kernel.domain import CC_BY_4, CC_ZERO, DL_DE_BY_2, Domain, MapLay
 from stadtkern.kernel.quantities import BICYCLE_PARKING_CAPACITY, FREE_SPACES, PARKING_CAPACITY
 
 from . import sources
+from .dashboards import DASHBOARDS
 
 _STALE_S = 15 * 60
 """A number of free spaces that is older misleads."""
@@ -159,6 +160,7 @@ DOMAIN = Domain(
     purpose_en="Counts free spaces, so that nobody has to search for long.",
     not_measured="Keine Bilder, keine Kennzeichen und nicht, wer wo parkt; nur freie und belegte Plätze.",
     not_measured_en="No pictures, no number plates, not who parks where; only free and taken spaces.",
+    dashboards=DASHBOARDS,
     themes=("TRAN",),
     keywords=("Parken", "Parkhaus", "Parkplatz", "Auslastung"),
 )
