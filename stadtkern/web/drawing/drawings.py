@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from django.utils.safestring import SafeString
@@ -19,6 +20,7 @@ from .figures import (
     ScatterFigure,
     SparkFigure,
 )
+from .live import block
 from .numerals import Language
 from .palette import PAGE, Mode
 from .pen import SIZE, Pen, number, plain
@@ -28,9 +30,9 @@ from .words import Word, say
 Height: TypeAlias = Literal["low", "normal", "high"]
 _HEIGHT = {"low": 0.75, "normal": 1.0, "high": 1.4}
 WIDE = 760.0
-ONE = 380.0
-"""Widths of drawings, in units that are about pixels; the second is that of tiles up to four columns."""
+"""The usual width of a drawing, in units that are about pixels."""
 _WIDTHS: tuple[tuple[int, dict[str, float]], ...] = (
+    (4, {"n": 380.0}),
     (6, {"n": 350.0, "m": 560.0}),
     (9, {"n": 350.0, "m": 560.0, "w": WIDE}),
     (12, {"n": 350.0, "m": 600.0, "x": 1080.0}),
@@ -56,11 +58,18 @@ def svg(
 
 
 def pair(
-    figure: Figure, *, columns: int = 4, height: Height = "normal", language: Language = "de", ident: str
+    figure: Figure,
+    *,
+    columns: int = 4,
+    height: Height = "normal",
+    language: Language = "de",
+    ident: str,
+    extra: Mapping[str, object] | None = None,
 ) -> SafeString:
     """The drawings of a tile on a page: one for each width that it may have, from phone to large screen.
 
-    The style sheet shows the one that fits the tile, so that its texts stay readable.
+    The style sheet shows the one that fits the tile, so that its texts stay readable; drawing.js, where the page
+    has it, lets readers point, listen and slide (``extra``: steps of a map, as the tiles prepare them).
     """
 
     def drawn(width: float, name: str) -> str:
@@ -70,11 +79,13 @@ def pair(
 
     if isinstance(figure, SparkFigure):
         return SafeString(f'<div class="dw-frame dw-frame--spark">{drawn(160, "s")}</div>')
-    if columns <= 4:
-        return SafeString(f'<div class="dw-frame dw-frame--one">{drawn(ONE, "n")}</div>')
-    widths = next(widths for most, widths in _WIDTHS if columns <= most or most == 12)
-    drawings = "".join(drawn(width, name) for name, width in widths.items())
-    return SafeString(f'<div class="dw-frame">{drawings}</div>')
+    widths = next((widths for most, widths in _WIDTHS if columns <= most), _WIDTHS[-1][1])
+    one = " dw-frame--one" if len(widths) == 1 else ""
+    frame = (
+        f'<div class="dw-frame{one}">{"".join(drawn(width, name) for name, width in widths.items())}</div>'
+    )
+    data = block(figure, language, extra)
+    return SafeString(f'<live-drawing>{frame}<script type="application/json">{data}</script></live-drawing>')
 
 
 def natural_height(figure: Figure, width: float) -> float:

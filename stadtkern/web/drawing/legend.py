@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from .letters import text_width
-from .pen import SIZE, Pen, number
+from .palette import Look
+from .pen import SIZE, Pen, way
 
 ROW = 20.0
 _SAMPLE = 24.0
@@ -67,23 +68,13 @@ def _before(key: Key) -> float:
 
 def _sample(pen: Pen, key: Key, left: float, middle: float) -> None:
     if key.sample in {"bar", "hollow"}:
-        look = "fill" if key.sample == "bar" else "hollow"
-        pen.rect(
-            (left + 6, middle - 6, 12, 12),
-            "fill" if look == "fill" else "hollow",
-            colour=key.colour,
-            round_to=2,
-        )
+        look: Look = "fill" if key.sample == "bar" else "hollow"
+        pen.rect((left, middle - _BOX / 2, _BOX, _BOX), look, colour=key.colour, round_to=2)
         return
     if key.sample in {"line", "faint"}:
-        way = f"M{number(left)} {number(middle)}h{number(_SAMPLE)}"
-        pen.path(way, "line" if key.sample == "line" else "faint", colour=key.colour, dash=key.dash)
+        stroke: Look = "faint" if key.sample == "faint" else "earlier" if key.dash else "line"
+        pen.path(way([(left, middle), (left + _SAMPLE, middle)]), stroke, colour=key.colour, dash=key.dash)
     if key.marker:
         look = "ring" if key.sample == "none" else "dot"
-        pen.symbol(
-            (left + _SAMPLE / 2, middle),
-            key.marker,
-            "ring" if look == "ring" else "dot",
-            colour=key.colour,
-            shape=key.shape,
-        )
+        at = (left + (_before(key) - 6) / 2, middle)
+        pen.symbol(at, key.marker, look, colour=key.colour, shape=key.shape)

@@ -49,7 +49,8 @@ def natural_height(width: float) -> float:
 
 def draw(pen: Pen, figure: MapFigure) -> None:
     """Draws the figure; without places and outlines it says so."""
-    places = tuple(place for place in figure.places if _on_earth(place.longitude, place.latitude))
+    known = {i: place for i, place in enumerate(figure.places) if _on_earth(place.longitude, place.latitude)}
+    places = tuple(known.values())
     rings = tuple(tuple(point for point in ring if _on_earth(*point)) for ring in figure.outlines)
     points = [(place.longitude, place.latitude) for place in places] + [
         point for ring in rings for point in ring
@@ -62,12 +63,10 @@ def draw(pen: Pen, figure: MapFigure) -> None:
     pen.path(
         ways(([sheet.at(*point) for point in ring] for ring in rings if len(ring) > 2), closed=True), "land"
     )
-    for place in sorted(
-        range(len(places)),
-        key=lambda place: (places[place].level is None, places[place].level or 0),
-        reverse=True,
+    for position, place in sorted(
+        known.items(), key=lambda one: -1 if one[1].level is None else -one[1].level
     ):
-        _place(pen, sheet, figure, place, places[place])
+        _place(pen, sheet, figure, position, place)
     if len(places) <= _NAMED:
         _names(pen, sheet, places, pen.height - below)
     _scale_bar(pen, sheet, pen.height - below)
@@ -98,11 +97,9 @@ def _sheet(points: list[Point], width: float, height: float) -> Sheet:
 
 def shade(level: int, classes: int) -> int:
     """The shade of a class, spread over all shades, never the palest."""
-    return (
-        1 + round(max(0, min(level, classes - 1)) * (STEPS - 2) / max(1, classes - 1))
-        if classes > 1
-        else STEPS - 3
-    )
+    if classes < 2:
+        return STEPS - 3
+    return 1 + round(max(0, min(level, classes - 1)) * (STEPS - 2) / (classes - 1))
 
 
 def diameter(level: int | None) -> float:
@@ -111,8 +108,9 @@ def diameter(level: int | None) -> float:
 
 
 def _place(pen: Pen, sheet: Sheet, figure: MapFigure, position: int, place: Place) -> None:
-    pen.item(position)
-    _point(pen, sheet.at(place.longitude, place.latitude), place.level, len(figure.classes))
+    at = sheet.at(place.longitude, place.latitude)
+    pen.item(position, at)
+    _point(pen, at, place.level, len(figure.classes))
     pen.close()
 
 

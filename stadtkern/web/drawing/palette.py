@@ -61,7 +61,7 @@ LOOKS: dict[Look, dict[str, str]] = {
     "faint": {"stroke": "*", "stroke-width": "1.25", "fill": "none", "stroke-linejoin": "round"},
     "earlier": {"stroke": "*", "stroke-width": "1.5", "fill": "none", "stroke-linejoin": "round"},
     "fill": {"fill": "*"},
-    "soft": {"fill": "*", "fill-opacity": "0.45"},
+    "soft": {"fill": "*", "fill-opacity": "0.55"},
     "band": {"fill": "*", "fill-opacity": "0.16"},
     "hollow": {"fill": "paper", "stroke": "*", "stroke-width": "1.5", "stroke-dasharray": "3 2"},
     "ring": {"fill": "paper", "stroke": "*", "stroke-width": "1.75"},

@@ -100,9 +100,14 @@ class Pen:
             f"{plain(text)}</text>"
         )
 
-    def item(self, place: int) -> None:
-        """Opens the group of the value at a place; ``close`` ends it."""
-        self._add(f'<g data-i="{place}">' if self.mode == "page" else "<g>")
+    def item(self, place: int, at: Point | None = None) -> None:
+        """Opens the group of the value at a place, at a point if it may change; ``close`` ends it."""
+        where = f' data-at="{number(at[0])} {number(at[1])}"' if at else ""
+        self._add(f'<g data-i="{place}"{where}>' if self.mode == "page" else "<g>")
+
+    def row(self, place: int) -> None:
+        """Opens the group of a line; ``close`` ends it."""
+        self._add(f'<g data-l="{place}">' if self.mode == "page" else "<g>")
 
     def close(self) -> None:
         """Ends a group."""
