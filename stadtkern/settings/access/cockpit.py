@@ -59,7 +59,7 @@ PLATFORM: Final[Matrix] = {
 }
 
 FORECASTS: Final[Matrix] = {
-    "annotations:list": Declared(get=STAFF, post=EDITS),
+    **forms(STAFF, "annotations:list"),
     **forms(somewhere(Action.EDIT), "annotations:new", "annotations:table"),
     **forms(EDITS, "annotations:edit"),
     **actions(RELEASES, "annotations:show"),
