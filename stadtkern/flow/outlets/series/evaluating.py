@@ -12,7 +12,7 @@ import numpy as np
 
 from stadtkern.flow.devices.units import SAME
 
-from . import leaves, measures, periods
+from . import leaves, measures, normals, periods, warmth
 from .asking import Asking
 from .curves import Curve, combined, constant, mapped
 from .grids import Grid, earlier
@@ -179,4 +179,7 @@ _CALLS: Final[dict[str, Callable[[Call, Grid, Asking], list[Curve]]]] = {
     "cumulative": _cumulative,
     "difference": _difference,
     "share": _share,
+    "degree_days": lambda node, grid, asking: warmth.degree_days(node, grid, asking, evaluated),
+    "normalised": lambda node, grid, asking: warmth.normalised(node, grid, asking, evaluated),
+    "deviation": lambda node, grid, asking: normals.deviation(node, grid, asking, evaluated),
 }

@@ -135,14 +135,20 @@ def earlier(given: Grid, length: Length) -> tuple[Grid, Int64s | None]:
     move = _mover(length.unit)
     start, end = (move(at, -length.number) for at in (given.start_us, given.end_us))
     if given.fixed_us is None:
-        moved = np.array([move(at, -length.number) for at in given.edges.tolist()], np.int64)
-        if bool((np.diff(moved) > 0).all()):
-            return replace(given, edges=moved, start_us=start, end_us=end), None
-    wanted = np.array([move(at, -length.number) for at in given.starts.tolist()], np.int64)
+        before = moved(given.edges, length)
+        if bool((np.diff(before) > 0).all()):
+            return replace(given, edges=before, start_us=start, end_us=end), None
+    wanted = moved(given.starts, length)
     last = max(int(wanted.max()) + 1, end)
     base = grid(moment(min(int(wanted.min()), start)), moment(last), given.interval)
     base = replace(base, start_us=min(start, base.start_us), end_us=last)
     return base, np.searchsorted(base.edges, wanted, side="right") - 1
+
+
+def moved(edges: Int64s, length: Length) -> Int64s:
+    """Moments a span earlier by the German calendar and clock."""
+    move = _mover(length.unit)
+    return np.array([move(at, -length.number) for at in edges.tolist()], np.int64)
 
 
 def local(at_us: int) -> datetime:
