@@ -71,9 +71,12 @@ from stadtkern.flow.outlets.cockpit.finding import data as found_data
 from stadtkern.flow.outlets.cockpit.finding import pages as found_pages
 from stadtkern.flow.outlets.cockpit.finding import people as found_people
 from stadtkern.flow.outlets.cockpit.finding import register as found_register
+from stadtkern.flow.outlets.dashboards import declared as dashboards_declared
 from stadtkern.flow.outlets.dashboards import jobs as dashboard_jobs
 from stadtkern.flow.outlets.dashboards import pictures as dashboard_pictures
+from stadtkern.flow.outlets.dashboards import ready as dashboards_ready
 from stadtkern.flow.outlets.dashboards import sight as dashboard_sight
+from stadtkern.flow.outlets.dashboards.tiles import warnings as dashboard_warnings
 from stadtkern.flow.outlets.dcat import portal as dcat_portal
 from stadtkern.flow.outlets.forecasts import entries as forecast_entries
 from stadtkern.flow.outlets.forecasts import free_days as forecast_days
@@ -296,6 +299,8 @@ def _open_dashboards() -> None:
     """What dashboards need of the floors above them."""
     cockpit_sights.provide(dashboard_sight.KINDS)
     dashboard_pictures.provide(upright)
+    dashboards_declared.provide(dashboards_ready.dashboards)
+    dashboard_warnings.provide((warnings_shown.entries, rule_entries.alarms_of))
 
 
 def look_into_register() -> None:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from stadtkern.commons.notices.cards import LEVELS, level
 from stadtkern.commons.notices.models import Notice
 from stadtkern.flow.outlets.cap.words import SEVERITIES
+from stadtkern.flow.outlets.dashboards.shown import Entry
 from stadtkern.flow.outlets.portal.areas import AreaLayer
 from stadtkern.web.banners import Banner
 
@@ -68,13 +69,31 @@ current: Callable[[datetime], Current] = _MEMORY.current
 forget: Callable[[], None] = _MEMORY.forget
 
 
-def banners(now: datetime) -> Sequence[Banner]:
-    """The most severe of what applies, at most three; the last says how many more there are."""
+def entries(now: datetime, _reader: object = None) -> Sequence[Entry]:
+    """All that applies, for tiles of dashboards; the same for everybody."""
+    return [
+        Entry(
+            title=one.heading,
+            text=one.text,
+            kind="info" if one.kind == "test" else "bad" if one.severity in LEVELS[:2] else "warn",
+            href=one.url,
+        )
+        for one in _every(now)
+    ]
+
+
+def _every(now: datetime) -> list[Banner]:
+    """What applies, the most severe first."""
     known = current(now)
     language = (get_language() or "de")[:2]
     found = [_of_authority(alert, language) for alert in known.alerts if alert.expires_at > now]
     found += [_of_city(notice, language) for notice in known.notices if not notice.ends or notice.ends > now]
-    found.sort(key=lambda one: (one.kind == "test", LEVELS.index(one.severity)))
+    return sorted(found, key=lambda one: (one.kind == "test", LEVELS.index(one.severity)))
+
+
+def banners(now: datetime) -> Sequence[Banner]:
+    """The most severe of what applies, at most three; the last says how many more there are."""
+    found = _every(now)
     more = len(found) - _MOST
     if more > 0:
         rest = ngettext("Noch %(n)s weitere Warnung.", "Noch %(n)s weitere Warnungen.", more) % {"n": more}
