@@ -14,7 +14,7 @@ from typing import Literal
 
 from stadtkern.flow.lake.words import Interval
 from stadtkern.flow.outlets.series.words import EVERYWHERE, NO_FACTS, Facts, Places
-from stadtkern.kernel.dashboards import AnyTile
+from stadtkern.kernel.dashboards import AnyTile, TableTile
 from stadtkern.kernel.rights import Visitor
 from stadtkern.web.drawing.figures import Figure
 
@@ -115,3 +115,13 @@ class ShownTile:
     """Of an image tile: its path."""
     extra: Mapping[str, object] | None = None
     """For the element that enlivens the tile: steps of a time slider."""
+
+    @property
+    def shows_table(self) -> bool:
+        """Whether the table is what the tile shows, and not its twin."""
+        return isinstance(self.tile, TableTile)
+
+    @property
+    def can_be_large(self) -> bool:
+        """Whether there is more to see of it, and something to take along."""
+        return bool(self.figure or self.table or self.number)
