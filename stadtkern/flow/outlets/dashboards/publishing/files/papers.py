@@ -87,12 +87,12 @@ def document(cover: Cover, pages: Sections) -> Document:
     )
 
 
-def sentences(tiles: Sequence[ShownTile]) -> tuple[str, ...]:
+def sentences(tiles: Sequence[ShownTile], language: Language) -> tuple[str, ...]:
     """The most important in a few sentences, each with the title of its tile when it does not name it."""
     found = []
     for one in tiles:
         if one.number is not None and one.number.value is not None:
-            found.append(f"{one.title}: {_large(one.number)}, {one.number.period}".rstrip(", "))
+            found.append(f"{one.title}: {_large(one.number, language)}, {one.number.period}".rstrip(", "))
         elif one.sentence and one.state in {"shown", "stale"}:
             found.append(f"{one.title}: {one.sentence}")
     return tuple(found[:GLANCE])
@@ -105,7 +105,7 @@ def _beginning(cover: Cover, tiles: Sequence[ShownTile]) -> Iterator[Part]:
     told = [one for one in tiles if one.number is None and one.sentence and one.state in {"shown", "stale"}]
     if len(told) > 2 and not cover.plain:
         yield Heading(text=_("Auf einen Blick"))
-        yield Listing(items=sentences(told))
+        yield Listing(items=sentences(told, cover.language))
 
 
 def _page(cover: Cover, page: Sequence[ShownTile], *, level: int) -> Iterator[Part | Kept]:
@@ -130,7 +130,7 @@ def _numbers(tiles: Sequence[ShownTile], language: Language) -> Iterator[Part]:
     yield Numbers(items=cards, columns=2 if len(cards) in {1, 2, 4} else 3)
 
 
-def _large(number: Number, language: Language = "de") -> str:
+def _large(number: Number, language: Language) -> str:
     if number.value is None:
         return _("keine Daten")
     return f"{printed(number.value, number.decimals, language)} {number.unit}".rstrip()

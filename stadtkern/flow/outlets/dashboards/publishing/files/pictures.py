@@ -62,16 +62,25 @@ LINE = Style(size=18, most=1)
 FOOT = Style(size=13, soft=True)
 
 
+def check(shown: ShownTile) -> None:
+    """Go on only when there is a picture of the tile.
+
+    Raises:
+        NothingToTake: it has neither figure nor number.
+    """
+    if shown.number is None and (shown.figure is None or isinstance(shown.figure, SparkFigure)):
+        raise NothingToTake(_("Von dieser Kachel gibt es kein Bild."))
+
+
 def picture(shown: ShownTile, origin: Origin, language: Language) -> Picture:
     """The tile on white, 800 units wide.
 
     Raises:
         NothingToTake: it has neither figure nor number.
     """
+    check(shown)
     number = shown.number
     figure = None if isinstance(shown.figure, SparkFigure) else shown.figure
-    if number is None and figure is None:
-        raise NothingToTake(_("Von dieser Kachel gibt es kein Bild."))
     texts: list[Text] = []
     y = _words(texts, shown.title, _EDGE + 24, TITLE)
     if number is not None:

@@ -1,0 +1,171 @@
+# SPDX-FileCopyrightText: 2026 Stadtkern contributors
+# SPDX-License-Identifier: EUPL-1.2
+"""Screens in the town hall: one turn of the programme per page, the next one follows by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import msgspec
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from stadtkern.flow.lake.current import lake
+from stadtkern.flow.outlets.dashboards import choosing, reading, viewing
+from stadtkern.flow.outlets.dashboards.publishing import programme, screens
+from stadtkern.flow.outlets.dashboards.publishing.models import Screen
+from stadtkern.flow.outlets.dashboards.publishing.programme import Entry, Row, Turn
+from stadtkern.flow.outlets.dashboards.reading import Read
+from stadtkern.flow.outlets.dashboards.shown import ShownTile, View
+from stadtkern.flow.outlets.dashboards.views.edge import reader_of
+from stadtkern.kernel.errors import CityError
+from stadtkern.kernel.rights import Visitor
+from stadtkern.web.drawing import drawings
+from stadtkern.web.drawing.figures import SparkFigure
+
+from .edge import page
+
+_WIDTH, _HEIGHT = 1000.0, 420.0
+"""Room of the tiles in units of the drawing: a screen of 1920 × 1080 enlarges them 1.85 times."""
+_GAP = 13.0
+_HEAD = 58.0
+_FOOT = 42.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A tile on the screen."""
+
+    tile: ShownTile
+    width: int
+    drawn: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownRow:
+    """Tiles side by side."""
+
+    height: int
+    tiles: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """What is rotated, from a screen or from one dashboard."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    language: str
+    screen: Screen | None = None
+    reads: dict[str, Read] = field(default_factory=dict)
+
+
+@page
+def screen(request: HttpRequest, key: str) -> HttpResponse:
+    """The turn ``platz`` of a screen or of one dashboard; internal ones only to those who read them."""
+    now = timezone.now()
+    found = _programme(key, request.user, request.GET.get("sprache", ""))
+    with translation.override(found.language):
+        if found.screen and programme.sleeps(found.screen.night_begins, found.screen.night_ends, now):
+            context = {"refresh": programme.AT_NIGHT_S, "next": request.path, "now": now}
+            return _kept(render(request, "publishing/night.html", context))
+        turns = programme.turns(found.entries, {k: one.dashboard for k, one in found.reads.items()})
+        context = _frame(request, found, turns)
+        return _kept(render(request, "publishing/screen.html", context))
+
+
+def _frame(request: HttpRequest, found: Programme, turns: tuple[Turn, ...]) -> dict[str, object]:
+    now = timezone.now()
+    asked = request.GET.get("platz", "0")
+    place = (
+        int(asked) % len(turns) if turns and asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0
+    )
+    context: dict[str, object] = {
+        "title": found.title,
+        "now": now,
+        "city": settings.CITY_NAME,
+        "refresh": programme.USUAL_S,
+        "next": request.path,
+    }
+    if not turns:
+        return context
+    turn = turns[place]
+    read = found.reads[turn.dashboard]
+    view = _view(request, read)
+    return context | {
+        "turn": turn,
+        "place": place + 1,
+        "of": len(turns),
+        "dashboard": read.dashboard,
+        "page": viewing.page_of(read, turn.page),
+        "several_pages": len(read.dashboard.pages) > 1,
+        "rows": _rows(read, turn, view),
+        "refresh": turn.seconds,
+        "next": f"{request.path}?platz={(place + 1) % len(turns)}",
+        "address": settings.KNOBS.address.partition("//")[2]
+        + reverse("publishing:short", args=[read.row.code]),
+    }
+
+
+def _programme(key: str, visitor: Visitor, language: str) -> Programme:
+    row = Screen.objects.filter(key=key).first()
+    if row is None:
+        read = reading.dashboard(key, visitor)
+        return Programme(
+            title=read.dashboard.title,
+            entries=(Entry(dashboard=key),),
+            language="en" if language == "en" else "de",
+            reads={key: read},
+        )
+    entries = screens.entries_of(row)
+    reads = {}
+    for one in dict.fromkeys(entry.dashboard for entry in entries):
+        try:
+            reads[one] = reading.dashboard(one, visitor)
+        except CityError:
+            continue
+    return Programme(title=row.title, entries=entries, language=row.language, screen=row, reads=reads)
+
+
+def _view(request: HttpRequest, read: Read) -> View:
+    reader = reader_of(request, read)
+    chosen = choosing.view_of(QueryDict(), read.dashboard, reader, lake=lake(), now=timezone.now())
+    return chosen.view
+
+
+def _rows(read: Read, turn: Turn, view: View) -> list[ShownRow]:
+    """The tiles of a turn, computed side by side; figures are drawn for the room that they get."""
+    mine = tuple(tile for row in turn.rows for tile in row.tiles)
+    wanted = msgspec.structs.replace(viewing.page_of(read, turn.page), tiles=mine)
+    slots = viewing.slots(read, wanted, view, lake=lake(), within_s=viewing.WHOLE_S)
+    ready = {slot.tile.key: slot.shown for slot in slots if slot.shown is not None}
+    units = sum(row.height for row in turn.rows)
+    return [_row(row, ready, view, _HEIGHT * row.height / units) for row in turn.rows]
+
+
+def _row(row: Row, ready: dict[str, ShownTile], view: View, height: float) -> ShownRow:
+    return ShownRow(
+        height=row.height,
+        tiles=tuple(
+            _tile(ready[tile.key], tile.width, view, height) for tile in row.tiles if tile.key in ready
+        ),
+    )
+
+
+def _tile(shown: ShownTile, width: int, view: View, height: float) -> Shown:
+    figure = shown.figure
+    if figure is None or isinstance(figure, SparkFigure):
+        return Shown(tile=shown, width=width)
+    room = _WIDTH * width / programme.COLUMNS - _GAP
+    tall = max(70.0, height - _HEAD - (_FOOT if shown.sentence else 0.0))
+    drawn = drawings.svg(figure, width=room, height=tall, language=view.language, mode="screen")
+    return Shown(tile=shown, width=width, drawn=drawn)
+
+
+def _kept(response: HttpResponse) -> HttpResponse:
+    """A screen asks again each time; nothing on the way answers for the city."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
