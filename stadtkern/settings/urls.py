@@ -61,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("stadtkern.flow.outlets.forecasts.cockpit_urls")),
         path("", include("stadtkern.flow.outlets.operations.urls")),
         path("", include("stadtkern.flow.outlets.rules.urls")),
+        path("", include("stadtkern.flow.outlets.dashboards.publishing.urls")),
         path("", include("stadtkern.flow.outlets.dashboards.urls")),
         path("", include("stadtkern.commons.schedules.urls")),
         path("", include("stadtkern.commons.setpoints.urls")),

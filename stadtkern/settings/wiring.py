@@ -76,6 +76,8 @@ from stadtkern.flow.outlets.dashboards import jobs as dashboard_jobs
 from stadtkern.flow.outlets.dashboards import pictures as dashboard_pictures
 from stadtkern.flow.outlets.dashboards import ready as dashboards_ready
 from stadtkern.flow.outlets.dashboards import sight as dashboard_sight
+from stadtkern.flow.outlets.dashboards.publishing import entries as publishing_entries
+from stadtkern.flow.outlets.dashboards.publishing import sending as publishing_sending
 from stadtkern.flow.outlets.dashboards.tiles import warnings as dashboard_warnings
 from stadtkern.flow.outlets.dcat import portal as dcat_portal
 from stadtkern.flow.outlets.forecasts import entries as forecast_entries
@@ -143,7 +145,10 @@ COCKPIT = (
             cockpit_entries.THINGS,
         ),
     ),
-    CockpitGroup(title=_("Dashboards"), entries=(annotation_entries.EVENTS, forecast_entries.FORECASTS)),
+    CockpitGroup(
+        title=_("Dashboards"),
+        entries=(annotation_entries.EVENTS, publishing_entries.PUBLISHING, forecast_entries.FORECASTS),
+    ),
     CockpitGroup(
         title=_("Offene Daten"),
         entries=(catalogue_entries.CATALOGUE, geodata_entries.GEODATA, harvest_entries.HARVESTS),
@@ -209,6 +214,7 @@ BOARDS = (
     privacy_entries.notices,
     operations_entries.notices,
     forecast_entries.notices,
+    publishing_entries.notices,
 )
 """Who puts notices on the overview of the cockpit."""
 
@@ -365,6 +371,7 @@ def wire(knobs: env.Knobs) -> None:
             *backup_schedule.periodic(knobs),
             *operations_watching.PERIODIC,
             *dashboard_jobs.PERIODIC,
+            *publishing_sending.PERIODIC,
             *forecast_jobs.PERIODIC,
         ]
     )

@@ -26,6 +26,7 @@ DIALLING = {
     "stadtkern/web/accounts/": "the mail server of the operator",
     "stadtkern/flow/outlets/rules/actions/mail.py": "the mail server of the operator",
     "stadtkern/flow/outlets/operations/telling.py": "the mail server of the operator",
+    "stadtkern/flow/outlets/dashboards/publishing/mails.py": "the mail server of the operator",
     "stadtkern/flow/ingest/mqtt/": "the MQTT broker of the operator; the own one listens",
     "stadtkern/flow/ingest/subscriptions/": "MQTT brokers of connections, checked by web/outgoing/guard",
     "stadtkern/flow/ingest/log/": "NATS and PostgreSQL of the operator",

@@ -180,6 +180,19 @@ DASHBOARDS: Final[Matrix] = pages(
     "dashboards:page",
     "dashboards:tile",
     "dashboards:picture",
+    "publishing:tile-svg",
+    "publishing:tile-png",
+    "publishing:tile-csv",
+    "publishing:tile-xlsx",
+    "publishing:tile-json",
+    "publishing:embed-tile",
+    "publishing:embed",
+    "publishing:share",
+    "publishing:report",
+    "publishing:preview",
+    "publishing:short",
+    "publishing:code",
+    "publishing:kiosk",
 )
 """Whether a dashboard is for whoever asks decides the dashboard; one that is not does not exist."""
 
