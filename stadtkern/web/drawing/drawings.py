@@ -68,8 +68,8 @@ def pair(
 ) -> SafeString:
     """The drawings of a tile on a page: one for each width that it may have, from phone to large screen.
 
-    The style sheet shows the one that fits the tile, so that its texts stay readable; drawing.js, where the page
-    has it, lets readers point, listen and slide (``extra``: steps of a map, as the tiles prepare them).
+    The style sheet shows the one that fits the tile, so that its texts stay readable. With drawing.js
+    readers point, listen and slide (``extra``: steps of a map, as the tiles prepare them).
     """
 
     def drawn(width: float, name: str) -> str:
