@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from stadtkern.flow.outlets.dashboards.definitions import plain
 from stadtkern.flow.outlets.dashboards.models import StoredDashboard, Visibility
+from stadtkern.flow.outlets.dashboards.publishing.models import Recipient, ReportOrder, Screen
 from stadtkern.kernel.dashboards import Dashboard, DashboardPage, NumberTile, Series
 from tests.matrix.words import HIDDEN, NOW, Arguments, owner
 
@@ -16,9 +17,32 @@ def dashboards() -> dict[str, Arguments]:
     """What the addresses of dashboards need: readers get the public one, staff the internal one."""
     stored(OPEN, "Offene Zahlen", Visibility.PUBLIC)
     stored(SECRET, f"{HIDDEN}e Zahlen", Visibility.INTERNAL)
-    return {
+    return publishing() | {
         "dashboards": {"key": OPEN, "tile_key": "temperatur", "page_key": "uebersicht"},
         "dashboards:picture": {"key": "none"},
+    }
+
+
+def publishing() -> dict[str, Arguments]:
+    """A screen and an ordered report of the department of the subject, and what leads to the public dashboard."""
+    department, opened = owner("sensors"), StoredDashboard.objects.get(key=OPEN)
+    made = {"department": department, "created_at": NOW, "created_by": "test"}
+    screen = Screen.objects.create(
+        key="foyer", title="Foyer", entries=[{"dashboard": OPEN}], changed_at=NOW, **made
+    )
+    order = ReportOrder.objects.create(dashboard=opened, due_at=NOW, **made)
+    somebody = Recipient.objects.create(order=order, email="somebody@city.example", invited_at=NOW)
+    return {
+        "publishing": {
+            "key": OPEN,
+            "tile_key": "temperatur",
+            "code": opened.code,
+            "token": "none",
+            "pk": order.pk,
+            "recipient": somebody.pk,
+        },
+        "publishing:screen": {"key": screen.key},
+        "publishing:kiosk": {"key": screen.key},
     }
 
 

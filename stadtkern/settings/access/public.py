@@ -51,6 +51,7 @@ PORTAL: Final[Matrix] = {
         "dcat:guide",
     ),
     **forms(EVERYBODY, "feedback:form", "catalogue:ask", "catalogue:wish"),
+    **forms(EVERYBODY, "publishing:confirm", "publishing:stop"),
 }
 
 SUBJECTS: Final[Matrix] = {
