@@ -53,6 +53,18 @@ def order_for(person: Person, pk: int) -> ReportOrder:
     return row
 
 
+def own(actor: Person, pk: int) -> ReportOrder:
+    """An order that the actor may change.
+
+    Raises:
+        NotFound: no such order for this person.
+        NotPermitted: the actor only sees it.
+    """
+    row = order_for(actor, pk)
+    rights.require(rights.may(actor, Action.EDIT, row.department), f"change ordered report {pk}")
+    return row
+
+
 def create(
     actor: Person, dashboard: str, wish: Wish, *, department: Department | None, at: datetime
 ) -> ReportOrder:
@@ -85,7 +97,7 @@ def change(actor: Person, pk: int, wish: Wish, *, active: bool, at: datetime) ->
         NotFound: no such order for this person.
         NotPermitted: the actor only sees it.
     """
-    row = _own(actor, pk)
+    row = own(actor, pk)
     with transaction.atomic():
         due = next_after(_rhythm(wish), at)
         ReportOrder.objects.filter(pk=row.pk).update(active=active, due_at=due, **_told(wish))
@@ -101,7 +113,7 @@ def delete(actor: Person, pk: int, *, at: datetime) -> None:
         NotFound: no such order for this person.
         NotPermitted: the actor only sees it.
     """
-    row = _own(actor, pk)
+    row = own(actor, pk)
     with transaction.atomic():
         told = _subject(row)
         row.delete()
@@ -116,7 +128,7 @@ def add_person(actor: Person, pk: int, username: str, *, at: datetime) -> Recipi
         NotPermitted: the actor only sees it.
         Contradiction: nobody works for the city under this name, or the person does not read the dashboard.
     """
-    row = _own(actor, pk)
+    row = own(actor, pk)
     person = Person.objects.filter(username=username.strip(), is_active=True).first()
     if person is None or not rights.is_staff_member(person):
         raise Contradiction(_("Unter diesem Anmeldenamen arbeitet niemand für die Kommune."))
@@ -146,7 +158,7 @@ def invite(actor: Person, pk: int, email: str, *, at: datetime) -> Recipient:
         NotPermitted: the actor only sees it.
         Contradiction: the dashboard is not public, or the address is known already.
     """
-    row = _own(actor, pk)
+    row = own(actor, pk)
     address = email.strip().lower()
     if not reading.rows_for(None).filter(pk=row.dashboard_id).exists():
         raise Contradiction(_("Nach außen geht nur, was öffentlich ist. Dieses Dashboard ist es nicht."))
@@ -170,7 +182,7 @@ def remove(actor: Person, pk: int, recipient: int, *, at: datetime) -> None:
         NotFound: no such order or recipient for this person.
         NotPermitted: the actor only sees the order.
     """
-    row = _own(actor, pk)
+    row = own(actor, pk)
     with transaction.atomic():
         gone, _kinds = Recipient.objects.filter(order=row, pk=recipient).delete()
         if not gone:
@@ -186,7 +198,7 @@ def send_now(actor: Person, pk: int, *, at: datetime) -> Sending:
         NotPermitted: the actor only sees it.
         Contradiction: the actor is not among its recipients.
     """
-    row = _own(actor, pk)
+    row = own(actor, pk)
     mine = Recipient.objects.current().filter(order=row, person=actor).first()
     if mine is None:
         raise Contradiction(_("Sie stehen selbst nicht unter den Empfängern."))
@@ -254,17 +266,6 @@ def stop(token: str, *, at: datetime) -> Recipient:
 def rhythm_of(order: ReportOrder) -> Rhythm:
     """When it is sent."""
     return _rhythm(Wish(every=order.every, weekday=order.weekday, month_day=order.month_day, hour=order.hour))
-
-
-def may_edit(person: Person, order: ReportOrder) -> bool:
-    """Whether the person may change the order."""
-    return rights.may(person, Action.EDIT, order.department)
-
-
-def _own(actor: Person, pk: int) -> ReportOrder:
-    row = order_for(actor, pk)
-    rights.require(may_edit(actor, row), f"change ordered report {pk}")
-    return row
 
 
 def _room(order: ReportOrder) -> None:

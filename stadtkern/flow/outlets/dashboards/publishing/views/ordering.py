@@ -55,8 +55,7 @@ def order_new(request: HttpRequest, person: Person) -> HttpResponse:
 @staff_page
 def order(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """One order: change it, its recipients, what was sent."""
-    row = orders.order_for(person, pk)
-    rights.require(orders.may_edit(person, row), f"change ordered report {pk}")
+    row = orders.own(person, pk)
     sent = given(request)
     form = OrderForm(sent, row)
     if sent is not None and form.is_valid():
@@ -70,6 +69,7 @@ def order(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 @staff_page
 def person_add(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Send it to an account of the city, too."""
+    orders.own(person, pk)
     form = PersonForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Bitte einen Anmeldenamen angeben."))
@@ -86,6 +86,7 @@ def person_add(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 @staff_page
 def address_add(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Ask somebody outside whether they want it."""
+    orders.own(person, pk)
     form = AddressForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Das ist keine E-Mail-Adresse."))
