@@ -24,7 +24,7 @@ def dashboards() -> dict[str, Arguments]:
 
 
 def publishing() -> dict[str, Arguments]:
-    """A screen and an ordered report of the department of the subject, and what leads to the public dashboard."""
+    """A screen and an ordered report of the department of the subject, and ways to the public dashboard."""
     department, opened = owner("sensors"), StoredDashboard.objects.get(key=OPEN)
     made = {"department": department, "created_at": NOW, "created_by": "test"}
     screen = Screen.objects.create(
