@@ -6,11 +6,11 @@
 import * as maplibre from "../vendor/maplibre/maplibre-gl.mjs";
 
 /** Opens the map in a box; answers what updates it and removes it. Throws where there is no WebGL 2. */
-export async function open(room, data, words, said) {
+export async function open(room, data, words, said, marker) {
   if (!document.createElement("canvas").getContext("webgl2")) throw new Error("WebGL 2");
   await styled();
   const place = document.createElement("div");
-  room.replaceChildren(place);
+  room.replaceChildren(place, key(data, words, marker));
   const features = data.places.map((one, number) => feature(one, number, data.items[number]));
   const map = new maplibre.Map({
     container: place, style: style(room, data, features), bounds: bounds(data), fitBoundsOptions: { padding: 32, maxZoom: 15 },
@@ -44,6 +44,22 @@ export async function open(room, data, words, said) {
       room.replaceChildren();
     },
   };
+}
+
+/** What the shades and sizes stand for. */
+function key(data, words, marker) {
+  const list = document.createElement("ul");
+  list.className = "dw-key";
+  for (const one of [...data.classes, null]) {
+    const item = document.createElement("li");
+    const sample = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    for (const [name, value] of [["width", "34"], ["height", "34"], ["viewBox", "0 0 34 34"], ["aria-hidden", "true"]]) sample.setAttribute(name, value);
+    sample.dataset.at = "17 17";
+    marker(sample, one);
+    item.append(sample, one ? one.name : words.none);
+    list.append(item);
+  }
+  return list;
 }
 
 function feature(place, number) {

@@ -284,7 +284,7 @@ class LiveDrawing extends HTMLElement {
       room.hidden = false;
       try {
         const { open } = await import("./drawing-map.js");
-        this.map = await open(room, this.data, this.words, (place, level, value) => this.#said(place, level, value));
+        this.map = await open(room, this.data, this.words, (place) => this.data.items[place].text, marker);
         this.frame.hidden = true;
         button.textContent = this.words.closeMap;
         button.setAttribute("aria-expanded", "true");
@@ -298,10 +298,6 @@ class LiveDrawing extends HTMLElement {
     row.append(button);
     box.append(row);
     this.append(room);
-  }
-
-  #said(place) {
-    return this.data.items[place].text;
   }
 
   #slider(slider) {

@@ -12,10 +12,12 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from stadtkern.flow.outlets.dashboards import provenance
+from stadtkern.flow.outlets.dashboards import listing, provenance, reading
+from stadtkern.flow.outlets.dashboards.listing import Card
 from stadtkern.flow.outlets.dashboards.provenance import Said
 from stadtkern.flow.outlets.dashboards.shown import ShownTile, TableTwin, View
 from stadtkern.flow.outlets.dashboards.tabling import PrintedTable, printed
+from stadtkern.kernel.domain import Domain
 from stadtkern.web.drawing import drawings
 from stadtkern.web.drawing.figures import SparkFigure
 
@@ -36,6 +38,7 @@ def drawing(shown: ShownTile, view: View, *, large: bool = False) -> SafeString:
         height="normal" if large else shown.tile.height,
         language=view.language,
         ident=f"db-{shown.tile.key}",
+        extra=shown.extra,
     )
 
 
@@ -59,3 +62,9 @@ def note_of(shown: ShownTile) -> provenance.StateNote | None:
 def provenance_of(shown: ShownTile, now: datetime) -> Sequence[Said]:
     """Where the content of a tile comes from and how far it can be relied on."""
     return provenance.said(shown.facts, now)
+
+
+@register.simple_tag
+def dashboards_of(domain: Domain) -> Sequence[Card]:
+    """The public dashboards of a subject."""
+    return listing.cards(reading.dashboards_for(None, domain=domain.name))
