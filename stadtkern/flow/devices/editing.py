@@ -120,6 +120,7 @@ def show_datastream(actor: Person, stream: Datastream, visibility: Visibility, *
         change = {"visibility": {"before": stored.visibility, "after": visibility.value}}
         stored.visibility = visibility
         stored.save(update_fields=["visibility"])
+        _let_computed_follow(stored)
         new_revision()
         audit.record(actor, "datastream.visibility", f"datastream {stored.code}", change, at)
         fields = frozenset(change)
@@ -132,6 +133,17 @@ def show_datastream(actor: Person, stream: Datastream, visibility: Visibility, *
         )
         transaction.on_commit(lambda: tell(register))
     return True
+
+
+def computed_visibility(measured: Datastream) -> Visibility:
+    """Who sees what is computed from a datastream: everybody when it is public, else its department."""
+    return Visibility.PUBLIC if measured.visibility == Visibility.PUBLIC else Visibility.INTERNAL
+
+
+def _let_computed_follow(measured: Datastream) -> None:
+    """What is computed from a datastream is never wider than that."""
+    computed = Datastream.objects.filter(thing=measured.thing_id, properties__computedFrom=measured.code)
+    computed.update(visibility=computed_visibility(measured))
 
 
 def as_shareable(what: Thing | Datastream) -> Shareable:

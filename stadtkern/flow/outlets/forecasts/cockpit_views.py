@@ -54,6 +54,8 @@ def new(request: HttpRequest, person: Person) -> HttpResponseBase:
 def one(request: HttpRequest, person: Person, pk: int) -> HttpResponseBase:
     """One forecast with its back-test; its distance and whether it runs can be changed."""
     order = service.forecast(pk, person)
+    may_change = service.may_change(person, order)
+    rights.require(may_change or request.method != "POST", f"change forecast {pk}")
     initial = {"days": order.days, "active": order.active}
     form = ForecastForm(given(request), initial=initial)
     if form.is_valid():
@@ -64,7 +66,7 @@ def one(request: HttpRequest, person: Person, pk: int) -> HttpResponseBase:
     context = {
         "order": order,
         "form": form,
-        "may_change": service.may_change(person, order),
+        "may_change": may_change,
         "method": next((method.title for method in METHODS if method.key == order.method), ""),
     }
     return render(request, "forecasts/cockpit_forecast.html", context, status=400 if form.errors else 200)

@@ -10,6 +10,7 @@ from functools import partial
 
 from django.db import transaction
 
+from stadtkern.flow.devices.editing import computed_visibility
 from stadtkern.flow.devices.models import (
     Component,
     Datastream,
@@ -59,7 +60,7 @@ def _make(
             "sensor": _sensor(),
             "multi": multi,
             "observation_type": COMPLEX_OBSERVATION if multi else MEASUREMENT,
-            "visibility": measured.visibility,
+            "visibility": computed_visibility(measured),
             "interval_s": _HOUR_S,
             "period": True,
             "properties": {"computedFrom": measured.code},
