@@ -11,10 +11,12 @@ from stadtkern.commons.territory.service import city as territory
 from stadtkern.flow.catalogue.providing import City, Parts
 from stadtkern.flow.catalogue.words import Agent, Distribution, Entry, Service
 from stadtkern.flow.outlets.dcat.checking import validate
+from stadtkern.flow.outlets.indicators.cataloguing import entries as indicators
 
 _SENSORTHINGS = "sensorthings"
 _OGC = "ogc"
 _TABLES = "tables"
+_INDICATORS = "indicators"
 _UNNAMED = "Kommune"
 _FILES = (
     ("csv", "CSV", "text/csv"),
@@ -63,6 +65,13 @@ def services() -> Iterator[Service]:
         title_en="Interface for tables",
         endpoint_url="/api/tables/v1/",
         documentation="/schnittstellen/offene-daten/",
+    )
+    yield Service(
+        key=_INDICATORS,
+        title="Kennzahlen-Schnittstelle",
+        title_en="Interface for indicators",
+        endpoint_url="/api/indicators/v1/",
+        documentation="/kennzahlen/",
     )
 
 
@@ -145,4 +154,10 @@ def _tabular(entry: Entry) -> Iterator[Distribution]:
     )
 
 
-CATALOGUE = Parts(city=municipality, ways=(ways,), services=(services,), validate=validate)
+CATALOGUE = Parts(
+    city=municipality,
+    providers=(indicators,),
+    ways=(ways,),
+    services=(services,),
+    validate=validate,
+)

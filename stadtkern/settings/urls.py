@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("stadtkern.flow.outlets.dcat.http.urls")),
     path("", include("stadtkern.flow.outlets.ckan.urls")),
     path("", include("stadtkern.flow.outlets.open_data.api_urls")),
+    path("", include("stadtkern.flow.outlets.indicators.api_urls")),
     path("", include("stadtkern.web.accounts.provider_urls")),
     *i18n_patterns(
         path("", include("stadtkern.web.accounts.urls")),
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("stadtkern.flow.outlets.portal.urls")),
         path("", include("stadtkern.flow.outlets.cockpit.urls")),
         path("", include("stadtkern.flow.outlets.annotations.urls")),
+        path("", include("stadtkern.flow.outlets.indicators.urls")),
         path("", include("stadtkern.flow.ingest.urls")),
         path("", include("stadtkern.flow.ingest.lorawan.urls")),
         path("", include("stadtkern.flow.ingest.codecs.urls")),

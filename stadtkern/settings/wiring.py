@@ -12,6 +12,7 @@ from stadtkern.commons.privacy import entries as privacy_entries
 from stadtkern.commons.profile.service import profile
 from stadtkern.domains.parking import sources as parking
 from stadtkern.domains.people_counting import cockpit as people_counting
+from stadtkern.domains.platform import jobs as platform_jobs
 from stadtkern.domains.poi import cockpit as poi
 from stadtkern.domains.public_wifi import sources as public_wifi
 from stadtkern.domains.street_lighting import service as lighting
@@ -70,19 +71,22 @@ from stadtkern.flow.outlets.cockpit import sights as cockpit_sights
 from stadtkern.flow.outlets.cockpit.finding import data as found_data
 from stadtkern.flow.outlets.cockpit.finding import pages as found_pages
 from stadtkern.flow.outlets.cockpit.finding import people as found_people
+from stadtkern.flow.outlets.cockpit.finding import published as found_published
 from stadtkern.flow.outlets.cockpit.finding import register as found_register
 from stadtkern.flow.outlets.dashboards import declared as dashboards_declared
 from stadtkern.flow.outlets.dashboards import jobs as dashboard_jobs
 from stadtkern.flow.outlets.dashboards import pictures as dashboard_pictures
-from stadtkern.flow.outlets.dashboards import ready as dashboards_ready
 from stadtkern.flow.outlets.dashboards import sight as dashboard_sight
 from stadtkern.flow.outlets.dashboards.publishing import entries as publishing_entries
 from stadtkern.flow.outlets.dashboards.publishing import sending as publishing_sending
+from stadtkern.flow.outlets.dashboards.ready import declaring as dashboards_ready
 from stadtkern.flow.outlets.dashboards.tiles import warnings as dashboard_warnings
 from stadtkern.flow.outlets.dcat import portal as dcat_portal
 from stadtkern.flow.outlets.forecasts import entries as forecast_entries
 from stadtkern.flow.outlets.forecasts import free_days as forecast_days
 from stadtkern.flow.outlets.forecasts import jobs as forecast_jobs
+from stadtkern.flow.outlets.indicators import discarded as discarded_indicators
+from stadtkern.flow.outlets.indicators import entries as indicator_entries
 from stadtkern.flow.outlets.indicators import service as indicators_service
 from stadtkern.flow.outlets.ogc import declared as ogc_declared
 from stadtkern.flow.outlets.ogc.common import keys as ogc_keys
@@ -106,6 +110,7 @@ from stadtkern.flow.outlets.sensorthings.writing import streams as sensorthings_
 from stadtkern.flow.outlets.series import service as series
 from stadtkern.kernel import (
     audit_jobs,
+    desk,
     events,
     finding,
     jobs,
@@ -147,7 +152,12 @@ COCKPIT = (
     ),
     CockpitGroup(
         title=_("Dashboards"),
-        entries=(annotation_entries.EVENTS, publishing_entries.PUBLISHING, forecast_entries.FORECASTS),
+        entries=(
+            indicator_entries.INDICATORS,
+            annotation_entries.EVENTS,
+            publishing_entries.PUBLISHING,
+            forecast_entries.FORECASTS,
+        ),
     ),
     CockpitGroup(
         title=_("Offene Daten"),
@@ -221,6 +231,7 @@ BOARDS = (
 TRASH: tuple[trash.Kind, ...] = (
     rule_trash.TRASH,
     discarded_events.TRASH,
+    discarded_indicators.TRASH,
 )
 """Whose deletion can be undone."""
 
@@ -228,13 +239,25 @@ FINDERS: tuple[finding.Finder, ...] = (
     found_pages.PAGES,
     found_register.THINGS,
     found_register.DATASTREAMS,
+    found_published.DASHBOARDS,
     found_data.DATASETS,
     found_data.COLLECTIONS,
     found_register.SOURCES,
     rule_finding.RULES,
+    found_published.EVENTS,
     found_people.PEOPLE,
 )
 """What the search of the cockpit looks through, in the order of its page."""
+
+NAMES: tuple[desk.Named, ...] = (
+    found_register.NAMED_THINGS,
+    found_data.NAMED_DATASETS,
+    found_data.NAMED_COLLECTIONS,
+    rule_finding.NAMED,
+    found_published.NAMED_DASHBOARDS,
+    found_published.NAMED_EVENTS,
+)
+"""Kinds of the audit log that the first page of the cockpit tells of."""
 
 READINGS: dict[Wire, Reading] = {
     Wire.MQTT: subscribed.READING,
@@ -319,6 +342,11 @@ def _open_cockpit(knobs: env.Knobs) -> None:
     navigation.declare(COCKPIT, BOARDS)
     trash.declare(TRASH)
     finding.declare(FINDERS)
+    desk.declare(
+        counts=(ingest_entries.COUNT, rule_entries.COUNT),
+        own=(found_published.MY_DASHBOARDS,),
+        names=NAMES,
+    )
     cockpit_backups.provide(backup_schedule.offer(knobs))
 
 
@@ -367,6 +395,7 @@ def wire(knobs: env.Knobs) -> None:
             *catalogue_jobs.PERIODIC,
             *harvest_jobs.PERIODIC,
             *lighting.periodic(),
+            *platform_jobs.PERIODIC,
             *simulated_lamps.PERIODIC,
             *backup_schedule.periodic(knobs),
             *operations_watching.PERIODIC,

@@ -26,6 +26,7 @@ from stadtkern.flow.ingest.lorawan.models import Device
 from stadtkern.flow.ingest.models import RejectedRecord
 from stadtkern.flow.outlets.annotations.models import Annotation
 from stadtkern.flow.outlets.forecasts.models import Forecast
+from stadtkern.flow.outlets.indicators.models import IndicatorRevision, StoredIndicator
 from stadtkern.kernel import jobs, registry
 from stadtkern.kernel.models import Department, Grant, PeriodicJob, Person
 from stadtkern.kernel.observation import Decoded, Observation, Series, Station, observation_columns
@@ -52,6 +53,10 @@ def arguments() -> dict[str, Arguments]:
         "cockpit:thing": {"thing_id": thing.pk},
         "cockpit:sight": {"kind": "thing", "key": thing.code},
         "ingest:stream": {"datastream_id": stream.pk},
+        "indicators": {"key": _indicator(stream.thing.owner, shown=False)},
+        "indicators:restore": {"key": _indicator(stream.thing.owner, shown=False), "number": 1},
+        "indicators:indicator": {"key": _indicator(stream.thing.owner, shown=True)},
+        "indicators_api": {"key": _indicator(stream.thing.owner, shown=True)},
         "annotations": {"number": _event(stream.thing.owner, shown=False)},
         "annotations:event": {"number": _event(stream.thing.owner, shown=True)},
         "annotations:evaluation": {"number": _event(stream.thing.owner, shown=True)},
@@ -124,6 +129,32 @@ def _things() -> tuple[Thing, Datastream]:
 
 def _forecast(stream: Datastream) -> int:
     return Forecast.objects.create(datastream=stream, created_at=NOW).pk
+
+
+def _indicator(department: Department, *, shown: bool) -> str:
+    key = "mittel" if shown else "geheim"
+    said = {
+        "key": key,
+        "title": "Mittel" if shown else f"{HIDDEN}es Mittel",
+        "definition": "Mittel der Stadt",
+        "formula": "mean(sensors.air_temperature)",
+        "ucum": "Cel",
+    }
+    row, _made = StoredIndicator.objects.get_or_create(
+        key=key,
+        defaults={
+            "definition": said,
+            "domain": "sensors",
+            "department": department,
+            "visibility": "public" if shown else "internal",
+            "created_at": NOW,
+            "changed_at": NOW,
+        },
+    )
+    IndicatorRevision.objects.get_or_create(
+        indicator=row, number=1, defaults={"definition": said, "made_at": NOW}
+    )
+    return key
 
 
 def _event(department: Department, *, shown: bool) -> int:

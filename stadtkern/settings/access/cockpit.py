@@ -59,7 +59,12 @@ PLATFORM: Final[Matrix] = {
 }
 
 FORECASTS: Final[Matrix] = {
-    **forms(STAFF, "annotations:list"),
+    **forms(STAFF, "annotations:list", "indicators:list"),
+    **forms(somewhere(Action.EDIT), "indicators:new"),
+    **pages(somewhere(Action.EDIT), "indicators:check"),
+    **forms(EDITS, "indicators:edit"),
+    **actions(RELEASES, "indicators:show"),
+    **actions(EDITS, "indicators:remove", "indicators:restore"),
     **forms(somewhere(Action.EDIT), "annotations:new", "annotations:table"),
     **forms(EDITS, "annotations:edit"),
     **actions(RELEASES, "annotations:show"),

@@ -22,6 +22,8 @@ from .models import IndicatorRevision, StoredIndicator, Visibility
 from .service import Known
 
 KEPT_REVISIONS = 50
+_RESERVED = frozenset({"neu", "pruefen"})
+"""Words of addresses of the cockpit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,8 @@ def create(actor: Person, indicator: Indicator, owner: Owner, *, at: datetime) -
     rights.require(
         rights.may(actor, Action.EDIT, owner.department, domain=owner.domain), "define an indicator"
     )
-    if StoredIndicator.objects.filter(key=indicator.key).exists() or service.declares(indicator.key):
+    taken = StoredIndicator.objects.filter(key=indicator.key).exists() or service.declares(indicator.key)
+    if taken or indicator.key in _RESERVED:
         raise Contradiction(_("Die Kennung „%(key)s“ ist schon vergeben.") % {"key": indicator.key})
     checking.check(indicator, actor)
     with transaction.atomic():
