@@ -42,6 +42,10 @@ class Notice:
     heading: str
     text: str
     url_name: str
+    count: int = 1
+    """How many things it is about."""
+    due: datetime | None = None
+    """Until when it must be done; past that it is overdue."""
 
 
 NoticeBoard = Callable[[Person, datetime], list[Notice]]
@@ -55,6 +59,11 @@ def declare(groups: Iterable[CockpitGroup], boards: Iterable[NoticeBoard] = ()) 
     """Replace the navigation and the notice boards of this process."""
     _GROUPS[:] = list(groups)
     _BOARDS[:] = list(boards)
+
+
+def declared() -> tuple[tuple[CockpitGroup, ...], tuple[NoticeBoard, ...]]:
+    """Navigation and notice boards of this process."""
+    return tuple(_GROUPS), tuple(_BOARDS)
 
 
 def notices_for(person: Person, now: datetime) -> list[Notice]:

@@ -58,5 +58,7 @@ def _requests(now: datetime) -> list[Notice]:
             heading=text,
             text=due,
             url_name="privacy_cockpit:record",
+            count=len(waiting),
+            due=waiting[0].due_at,
         )
     ]

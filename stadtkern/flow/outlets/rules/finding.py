@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from stadtkern.kernel.desk import Named
 from stadtkern.kernel.finding import Finder, Hit, contains, ranked
 from stadtkern.kernel.models import Person
 
@@ -24,3 +25,11 @@ def _find(person: Person, text: str, most: int) -> Sequence[Hit]:
 
 
 RULES = Finder(key="regeln", title=gettext_lazy("Regeln"), find=_find)
+
+
+def _named(person: Person, keys: Collection[str]) -> Mapping[str, Hit]:
+    rows = StoredRule.objects.of(person).filter(key__in=keys)
+    return {one.key: Hit(title=one.title, address=reverse("rules:rule", args=[one.pk])) for one in rows}
+
+
+NAMED = Named(kind="rule", title=gettext_lazy("Regel"), named=_named)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.db.models import Q
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from stadtkern.flow.catalogue.models import Dataset
 from stadtkern.flow.catalogue.models.datasets import SHOWN
 from stadtkern.flow.collections.models import FeatureCollection, Visibility
+from stadtkern.kernel.desk import Named
 from stadtkern.kernel.finding import Finder, Hit, contains, ranked
 from stadtkern.kernel.models import Person
 
@@ -68,3 +69,19 @@ DATASETS = Finder(
     key="datensaetze", title=gettext_lazy("Datensätze"), find=_datasets, everything=_list_of_datasets
 )
 COLLECTIONS = Finder(key="sammlungen", title=gettext_lazy("Geodaten"), find=_collections)
+
+
+def _datasets_named(person: Person, keys: Collection[str]) -> Mapping[str, Hit]:
+    rows = Dataset.objects.editable_by(person).filter(key__in=keys)
+    return {one.key: Hit(title=one.title, address=_page_of_dataset(one, True)) for one in rows}
+
+
+def _collections_named(person: Person, keys: Collection[str]) -> Mapping[str, Hit]:
+    rows = FeatureCollection.objects.editable_by(person).filter(key__in=keys)
+    return {
+        one.key: Hit(title=one.title, address=reverse("geodata:collection", args=[one.key])) for one in rows
+    }
+
+
+NAMED_DATASETS = Named(kind="dataset", title=gettext_lazy("Datensatz"), named=_datasets_named)
+NAMED_COLLECTIONS = Named(kind="collection", title=gettext_lazy("Sammlung"), named=_collections_named)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from stadtkern.kernel import navigation, registry
 from stadtkern.kernel.finding import Finder, Hit, holds
 from stadtkern.kernel.models import Person
+from stadtkern.web.templatetags.web import local
 
 
 def _find(person: Person, text: str, most: int) -> Sequence[Hit]:
@@ -30,9 +31,9 @@ def _cockpit(person: Person, text: str) -> list[Hit]:
 
 def _subjects(text: str) -> list[Hit]:
     return [
-        Hit(title=str(domain.title), address=address, detail=_("öffentliche Seite des Themas"))
+        Hit(title=local(domain, "title"), address=address, detail=_("öffentliche Seite des Themas"))
         for domain in registry.domains()
-        if holds(text, str(domain.title), domain.title_en) and (address := _subject(domain.slug))
+        if holds(text, local(domain, "title")) and (address := _subject(domain.slug))
     ]
 
 

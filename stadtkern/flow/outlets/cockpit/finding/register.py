@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from stadtkern.flow.devices.models import Datastream, Thing, Visibility
 from stadtkern.kernel import registry, rights
+from stadtkern.kernel.desk import Named
 from stadtkern.kernel.finding import Finder, Hit, contains, holds, ranked
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Action
@@ -95,3 +96,14 @@ DATASTREAMS = Finder(
     everything=_list_of_datastreams,
 )
 SOURCES = Finder(key="quellen", title=gettext_lazy("Datenquellen"), find=_sources)
+
+
+def _things_named(person: Person, keys: Collection[str]) -> Mapping[str, Hit]:
+    rows = Thing.objects.editable_by(person).filter(code__in=keys)
+    return {
+        one.code: Hit(title=one.name, address=reverse("cockpit:thing", args=[one.pk]), detail=one.code)
+        for one in rows
+    }
+
+
+NAMED_THINGS = Named(kind="thing", title=gettext_lazy("Objekt"), named=_things_named)

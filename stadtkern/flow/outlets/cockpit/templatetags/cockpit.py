@@ -11,7 +11,9 @@ from django.contrib.messages.storage.base import Message
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse
+from django.utils.functional import Promise
 
+from stadtkern.flow.outlets.cockpit import help as helping
 from stadtkern.kernel import navigation
 from stadtkern.web import undoing
 from stadtkern.web.undoing import Undo
@@ -38,13 +40,20 @@ class Group:
 
 @register.simple_tag(takes_context=True)
 def cockpit_groups(context: Context) -> list[Group]:
-    """The entries that the person may open; the one with the longest address above this page is current."""
+    """The entries that the person may open; the one with the longest address above this page is current.
+
+    The first page stands above all others, so that it is current only itself.
+    """
     request = context.get("request")
     if not isinstance(request, HttpRequest):
         return []
     groups = navigation.groups_for(request.user)
     addresses = {entry: reverse(entry.url_name) for group in groups for entry in group.entries}
-    here = max((a for a in addresses.values() if request.path.startswith(a)), key=len, default="")
+    top = min(addresses.values(), key=len, default="")
+    above = (
+        a for a in addresses.values() if request.path.startswith(a) and (a != top or request.path == top)
+    )
+    here = max(above, key=len, default="")
     return [
         Group(
             title=str(group.title),
@@ -76,3 +85,11 @@ def cockpit_place(groups: list[Group]) -> Place | None:
 def undo_of(message: Message) -> Undo | None:
     """What a message offers to put back; none for ordinary ones."""
     return undoing.undo_of(message)
+
+
+@register.simple_tag(takes_context=True)
+def cockpit_help(context: Context) -> tuple[str | Promise, ...]:
+    """What this page is for, in a few sentences; empty for pages that explain themselves."""
+    request = context.get("request")
+    match = request.resolver_match if isinstance(request, HttpRequest) else None
+    return helping.TEXTS.get(match.view_name, ()) if match else ()
