@@ -186,9 +186,10 @@ def _given_days(asked: _Asked, now: datetime) -> Span | None:
 def _lengths(dashboard: Dashboard, length: str) -> tuple[Option, ...]:
     if "time" not in dashboard.filters:
         return ()
-    offered = dict.fromkeys((*ranges.OFFERED, dashboard.span, length) if length else ranges.OFFERED)
+    offered = {*ranges.OFFERED, dashboard.span, length} - {""}
     return tuple(
-        Option(value=one, title=ranges.length_title(one), chosen=one == length) for one in offered if one
+        Option(value=one, title=ranges.length_title(one), chosen=one == length)
+        for one in sorted(offered, key=ranges.about_hours)
     )
 
 

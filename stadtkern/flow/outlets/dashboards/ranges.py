@@ -7,6 +7,7 @@ Days, weeks from Monday, months and years are those of Europe/Berlin.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -33,6 +34,8 @@ _WORDS: dict[str, str | Promise] = {
     "this-year": _("dieses Jahr"),
     "all": _("alles"),
 }
+_UNIT_H = {"h": 1.0, "d": 24.0, "w": 168.0, "m": 730.0, "y": 8_766.0}
+_ABOUT_H = {"today": 23.0, "yesterday": 23.5, "this-week": 167.0, "this-month": 729.0, "this-year": 8_765.0}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +77,14 @@ def length_title(length: str) -> str:
         "y": ngettext("%(n)s Jahr", "%(n)s Jahre", n),
     }[found[2]]
     return said % {"n": n}
+
+
+def about_hours(length: str) -> float:
+    """About how long a length is, for their order."""
+    found = _LENGTH.fullmatch(length)
+    if found is None:
+        return _ABOUT_H.get(length, math.inf)
+    return int(found[1]) * _UNIT_H[found[2]]
 
 
 def span_of(length: str, *, newest: datetime, oldest: datetime | None = None) -> Span:

@@ -50,8 +50,10 @@ class Column:
     numeric: bool = False
     decimals: int = 0
     step: str = ""
-    """Of a column of moments: the unit of the steps that begin there (``hour``, ``day`` …); ``sentences.dates``
-    prints it with ``label``."""
+    """Of a column of moments: the unit of the steps that begin there (``hour``, ``day`` …).
+
+    ``sentences.dates.label`` prints it.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)

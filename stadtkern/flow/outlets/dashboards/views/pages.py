@@ -22,15 +22,10 @@ from .edge import guarded, page, reader_of
 
 @page
 def overview(request: HttpRequest) -> HttpResponse:
-    """All dashboards that the visitor may read, by subject."""
+    """All dashboards that the visitor may read."""
     search = request.GET.get("suche", "").strip()[:100]
-    shelves = listing.shelves(reading.dashboards_for(request.user), search=search)
-    context = {
-        "shelves": shelves,
-        "search": search,
-        "count": sum(len(shelf.dashboards) for shelf in shelves),
-        "may_build": rights.is_staff_member(request.user),
-    }
+    cards = listing.cards(reading.dashboards_for(request.user), search=search)
+    context = {"cards": cards, "search": search, "staff": rights.is_staff_member(request.user)}
     return render(request, "dashboards/overview.html", context)
 
 
