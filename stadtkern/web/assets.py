@@ -27,9 +27,13 @@ WANTED: dict[str, tuple[str, ...]] = {
         "@kern-ux/native/dist/kern.min.css",
         "@kern-ux/native/LICENSE.md",
     ),
-    "kern/fonts": tuple(
-        f"@kern-ux/native/dist/fonts/fira-sans/FiraSans-{style}.woff2"
-        for style in ("Regular", "Italic", "Medium", "SemiBold", "Bold")
+    "fonts": (
+        *(
+            f"@fontsource/fira-sans/files/fira-sans-{script}-{style}.woff2"
+            for style in ("400-normal", "400-italic", "500-normal", "600-normal")
+            for script in ("latin", "latin-ext")
+        ),
+        "@fontsource/fira-sans/LICENSE",
     ),
     "print": (
         "@expo-google-fonts/fira-sans/400Regular/FiraSans_400Regular.ttf",
