@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from stadtkern.kernel.dashboards import AnyTile, Dashboard, DashboardPage
+from stadtkern.kernel.dashboards import AnyTile, Dashboard, DashboardPage, NumberTile
 from stadtkern.kernel.indicators import Key
 
 BERLIN: Final = ZoneInfo("Europe/Berlin")
@@ -76,7 +76,13 @@ def rows_of(page: DashboardPage) -> tuple[Row, ...]:
             free = COLUMNS
         rows[-1].append(tile)
         free -= tile.width
-    return tuple(Row(tiles=tuple(row), height=max(_UNITS[tile.height] for tile in row)) for row in rows)
+    return tuple(Row(tiles=tuple(row), height=max(_units(tile) for tile in row)) for row in rows)
+
+
+def _units(tile: AnyTile) -> int:
+    """A number needs less height than a figure."""
+    units = _UNITS[tile.height]
+    return max(1, units - 1) if isinstance(tile, NumberTile) else units
 
 
 def sleeps(begins: time | None, ends: time | None, now: datetime) -> bool:

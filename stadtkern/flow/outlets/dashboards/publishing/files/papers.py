@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 
 from stadtkern.flow.outlets.dashboards import provenance, tabling
 from stadtkern.flow.outlets.dashboards.shown import Number, ShownTile
+from stadtkern.flow.outlets.dashboards.tabling import PrintedTable
 from stadtkern.flow.outlets.series.words import SourceFact
-from stadtkern.kernel.dashboards import ImageTile, TextTile
+from stadtkern.kernel.dashboards import ImageTile, NumberTile, TextTile
 from stadtkern.web.drawing import drawings
 from stadtkern.web.drawing.figures import Figure, SparkFigure
 from stadtkern.web.drawing.numerals import Language, printed
@@ -36,8 +37,12 @@ from stadtkern.web.templatetags import web
 
 ROWS = 12
 """Rows of a table in a report; all of them are on the page of the tile."""
+MOST_COLUMNS = 9
+"""A wider table of few rows is turned, one of many rows is only on the page of the tile."""
 GLANCE = 6
 """Sentences at the beginning of a report."""
+_CARD = 14
+"""Characters of a number with its unit that fit on a card."""
 _FULL, _HALF = 640.0, 420.0
 _LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(([^()\s]{1,1000})\)")
 
@@ -89,13 +94,15 @@ def document(cover: Cover, pages: Sections) -> Document:
 
 def sentences(tiles: Sequence[ShownTile], language: Language) -> tuple[str, ...]:
     """The most important in a few sentences, each with the title of its tile when it does not name it."""
-    found = []
+    found: dict[str, str] = {}
     for one in tiles:
         if one.number is not None and one.number.value is not None:
-            found.append(f"{one.title}: {_large(one.number, language)}, {one.number.period}".rstrip(", "))
+            found[one.title] = f"{one.title}: {_large(one.number, language)}, {one.number.period}".rstrip(
+                ", "
+            )
         elif one.sentence and one.state in {"shown", "stale"}:
-            found.append(f"{one.title}: {one.sentence}")
-    return tuple(found[:GLANCE])
+            found.setdefault(one.sentence, f"{one.title}: {one.sentence}")
+    return tuple(found.values())[:GLANCE]
 
 
 def _beginning(cover: Cover, tiles: Sequence[ShownTile]) -> Iterator[Part]:
@@ -118,16 +125,24 @@ def _page(cover: Cover, page: Sequence[ShownTile], *, level: int) -> Iterator[Pa
 
 
 def _is_number(shown: ShownTile) -> bool:
-    return shown.number is not None and (shown.figure is None or isinstance(shown.figure, SparkFigure))
+    return isinstance(shown.tile, NumberTile)
 
 
 def _numbers(tiles: Sequence[ShownTile], language: Language) -> Iterator[Part]:
-    cards = tuple(
-        BigNumber(title=one.title, value=_large(one.number, language), note=_about(one))
-        for one in tiles
-        if one.number is not None
-    )
+    cards = tuple(_card(one, language) for one in tiles)
     yield Numbers(items=cards, columns=2 if len(cards) in {1, 2, 4} else 3)
+
+
+def _card(shown: ShownTile, language: Language) -> BigNumber:
+    """The unit stands beside the number where there is room, else before what it is about."""
+    number, note = shown.number, _about(shown)
+    if number is None:
+        return BigNumber(title=shown.title, value=_("keine Daten"), note=shown.message)
+    value = _large(number, language)
+    if number.value is not None and len(value) > _CARD:
+        value = printed(number.value, number.decimals, language)
+        note = f"{number.unit} {note}"
+    return BigNumber(title=shown.title, value=value, note=note)
 
 
 def _large(number: Number, language: Language) -> str:
@@ -163,8 +178,7 @@ def _tile(cover: Cover, shown: ShownTile, level: int) -> Iterator[Part | Kept]:
 
 def _content(cover: Cover, shown: ShownTile) -> Iterator[Part]:
     if shown.number is not None:
-        card = BigNumber(title=shown.title, value=_large(shown.number, cover.language), note=_about(shown))
-        yield Numbers(items=(card,), columns=2)
+        yield Numbers(items=(_card(shown, cover.language),), columns=2)
     if shown.figure is not None and not isinstance(shown.figure, SparkFigure):
         yield _picture(shown.figure, shown, cover.language)
     if isinstance(shown.tile, TextTile):
@@ -210,6 +224,9 @@ def _table(cover: Cover, shown: ShownTile) -> Iterator[Part]:
     most = 100 if shown.figure is None else ROWS
     table = tabling.printed(shown.table, cover.language, most=most)
     caption = table.caption or shown.title
+    if len(table.heads) > MOST_COLUMNS:
+        yield from _turned(table, caption)
+        return
     if table.left_out:
         words = ngettext(
             "%(n)s weitere Zeile im Internet", "%(n)s weitere Zeilen im Internet", table.left_out
@@ -220,6 +237,20 @@ def _table(cover: Cover, shown: ShownTile) -> Iterator[Part]:
         columns=tuple(title for title, _numeric in table.heads),
         rows=tuple(tuple(text for text, _numeric in row) for row in table.rows),
         numeric=tuple(place for place, (_title, numeric) in enumerate(table.heads) if numeric),
+    )
+
+
+def _turned(table: PrintedTable, caption: str) -> Iterator[Part]:
+    """A wide table of few rows with its columns as rows, as for the hours of the week."""
+    if len(table.rows) >= MOST_COLUMNS or table.left_out:
+        yield Paragraph(text=_("%(title)s: als Tabelle im Internet.") % {"title": caption}, kind="note")
+        return
+    lines = list(zip(*(tuple(text for text, _numeric in row) for row in table.rows), strict=True))
+    yield TableOf(
+        caption=caption,
+        columns=("", *lines[0]),
+        rows=tuple((head, *line) for (head, _numeric), line in zip(table.heads[1:], lines[1:], strict=True)),
+        numeric=tuple(range(1, len(table.rows) + 1)),
     )
 
 

@@ -42,6 +42,8 @@ class Shown:
     tile: ShownTile
     width: int
     drawn: str = ""
+    long: bool = False
+    """A number of many digits, which is set smaller."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,9 +158,12 @@ def _row(row: Row, ready: dict[str, ShownTile], view: View, height: float) -> Sh
 
 
 def _tile(shown: ShownTile, width: int, view: View, height: float) -> Shown:
-    figure = shown.figure
+    figure, number = shown.figure, shown.number
     if figure is None or isinstance(figure, SparkFigure):
-        return Shown(tile=shown, width=width)
+        digits = 0 if number is None or number.value is None else len(f"{number.value:.{number.decimals}f}")
+        return Shown(
+            tile=shown, width=width, long=digits + len(number.unit if number else "") > 3 * width + 2
+        )
     room = _WIDTH * width / programme.COLUMNS - _GAP
     tall = max(70.0, height - _HEAD - (_FOOT if shown.sentence else 0.0))
     drawn = drawings.svg(figure, width=room, height=tall, language=view.language, mode="screen")

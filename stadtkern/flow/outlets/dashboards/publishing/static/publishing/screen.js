@@ -1,30 +1,32 @@
 // SPDX-FileCopyrightText: 2026 Stadtkern contributors
 // SPDX-License-Identifier: EUPL-1.2
 
-// <rotating-screen data-next data-seconds>: fetches the next turn before it is shown, so that a screen never goes
+// <rotating-screen data-next data-seconds>: opens the next turn only when the city answers, so that a screen never goes
 // blank; without a connection the present turn stays and says so. Without this module the page refreshes itself.
 
-const FETCH_MS = 20_000;
+const ANSWER_MS = 20_000;
 const AGAIN_MS = 15_000;
-const WHOLE_MS = 60 * 60 * 1000;
-const FADE_MS = 400;
+const STOPPED = "screen-stopped";
 
 class RotatingScreen extends HTMLElement {
   #timer = 0;
   #clock = 0;
-  #stopped = false;
-  #began = Date.now();
   #shown = new Date();
 
   connectedCallback() {
-    this.#dress();
+    this.#addButton();
     this.#wait(this.#seconds());
     this.#clock = window.setInterval(() => this.#tick(), 5000);
+    this.#tick();
   }
 
   disconnectedCallback() {
     window.clearTimeout(this.#timer);
     window.clearInterval(this.#clock);
+  }
+
+  get #stopped() {
+    return window.sessionStorage.getItem(STOPPED) === "1";
   }
 
   #seconds() {
@@ -38,54 +40,30 @@ class RotatingScreen extends HTMLElement {
 
   async #turn() {
     try {
-      const answer = await fetch(this.dataset.next, { signal: AbortSignal.timeout(FETCH_MS), credentials: "same-origin" });
+      const answer = await fetch(this.dataset.next, { method: "HEAD", signal: AbortSignal.timeout(ANSWER_MS) });
       if (!answer.ok) throw new Error(String(answer.status));
-      if (Date.now() - this.#began > WHOLE_MS) {
-        window.location.assign(this.dataset.next);
-        return;
-      }
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const next = page.querySelector("rotating-screen");
-      if (!next) throw new Error("no screen");
-      await this.#change(next, page.title);
-      this.#wait(this.#seconds());
+      window.location.replace(this.dataset.next);
     } catch {
       this.#lost();
       this.#wait(AGAIN_MS);
     }
   }
 
-  async #change(next, title) {
-    this.dataset.leaving = "";
-    await new Promise((done) => window.setTimeout(done, FADE_MS));
-    this.dataset.arriving = "";
-    delete this.dataset.leaving;
-    this.className = next.className;
-    for (const name of ["next", "seconds", "stop", "go", "lost"]) {
-      if (next.dataset[name] === undefined) delete this.dataset[name];
-      else this.dataset[name] = next.dataset[name];
-    }
-    this.replaceChildren(...next.childNodes);
-    document.title = title;
-    this.#shown = new Date();
-    this.#dress();
-    window.requestAnimationFrame(() => delete this.dataset.arriving);
-  }
-
-  #dress() {
+  #addButton() {
     const place = this.querySelector(".kk-steps");
-    if (place && this.dataset.stop) {
-      const button = document.createElement("button");
-      button.type = "button";
+    if (!place || !this.dataset.stop) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    const label = () => {
       button.textContent = this.#stopped ? this.dataset.go : this.dataset.stop;
-      button.addEventListener("click", () => {
-        this.#stopped = !this.#stopped;
-        button.textContent = this.#stopped ? this.dataset.go : this.dataset.stop;
-        this.#wait(this.#seconds());
-      });
-      place.append(" ", button);
-    }
-    this.#tick();
+    };
+    button.addEventListener("click", () => {
+      window.sessionStorage.setItem(STOPPED, this.#stopped ? "0" : "1");
+      label();
+      this.#wait(this.#seconds());
+    });
+    label();
+    place.append(" ", button);
   }
 
   #tick() {
@@ -94,7 +72,7 @@ class RotatingScreen extends HTMLElement {
   }
 
   #time(moment) {
-    return moment.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Berlin" });
+    return moment.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "Europe/Berlin" });
   }
 
   #lost() {
