@@ -34,7 +34,7 @@ PLATFORM: Final[Matrix] = {
         "cockpit:backup_verify",
         "operations:end",
     ),
-    **pages(ADMINISTRATES, "cockpit:people"),
+    **forms(ADMINISTRATES, "cockpit:people"),
     **forms(ADMINISTRATES, "cockpit:person_new", "cockpit:person", "profile:edit"),
     **actions(
         ADMINISTRATES,

@@ -69,7 +69,7 @@ def test_subjects_are_those_of_the_person_troubled_ones_first() -> None:
     Department.objects.create(name=cycling.department)
     person = employ(Person.objects.create_user("erik"), cycling.department)
     mine = [one for one in registry.domains() if one.department == cycling.department]
-    pulled = next(source for one in reversed(mine) for source in one.sources if source.pull)
+    pulled = next(source for one in reversed(mine) for source in one.sources)
     SourceState.objects.create(key=pulled.key, outage_since=NOW, outage_reason="weg", next_attempt_at=NOW)
 
     found = home.subjects(person, listed_sources(person, NOW), NOW)

@@ -5,42 +5,25 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.outlets.cockpit.forms import NewPersonForm
 from stadtkern.flow.outlets.cockpit.guard import action, administrator_page, given
-from stadtkern.flow.outlets.cockpit.wording import scope_words
+from stadtkern.flow.outlets.cockpit.lists import people as people_list
 from stadtkern.kernel import people
 from stadtkern.kernel.errors import Contradiction
-from stadtkern.kernel.models import Grant, Person
+from stadtkern.kernel.models import Person
 from stadtkern.kernel.people import NewPerson
-
-_PAGE = 50
+from stadtkern.web.lists.answering import answer
 
 
 @administrator_page
-def people_page(request: HttpRequest, person: Person) -> HttpResponse:
-    """All accounts by user name; paged by the last one seen."""
-    words, after = request.GET.get("q", "").strip(), request.GET.get("nach", "")
-    found = Person.objects.order_by("username")
-    if words:
-        found = found.filter(
-            Q(username__icontains=words) | Q(first_name__icontains=words) | Q(last_name__icontains=words)
-        )
-    page = list(found.filter(username__gt=after)[: _PAGE + 1])
-    return render(
-        request,
-        "cockpit/people.html",
-        {
-            "people": _with_roles(page[:_PAGE]),
-            "last": page[_PAGE - 1] if len(page) > _PAGE else None,
-            "words": words,
-        },
-    )
+def people_page(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """All accounts."""
+    return answer(request, person, people_list.listing(timezone.now()), "cockpit/people.html")
 
 
 @administrator_page
@@ -68,25 +51,6 @@ def activate(request: HttpRequest, person: Person, person_id: int) -> HttpRespon
     people.set_active(person, found, active, at=timezone.now())
     messages.success(request, _("Das Konto ist in Betrieb.") if active else _("Das Konto ist außer Betrieb."))
     return redirect("cockpit:person", found.pk)
-
-
-def _with_roles(people: list[Person]) -> list[tuple[Person, list[str]]]:
-    """Each with what the person is, in words; one query for all."""
-    rows = Grant.objects.filter(person__in=people).current(timezone.now()).select_related("department")
-    found: dict[int, list[Grant]] = {}
-    for one in rows.order_by("pk"):
-        found.setdefault(one.person_id, []).append(one)
-    return [(person, _roles(found.get(person.pk, []))) for person in people]
-
-
-def _roles(grants: list[Grant]) -> list[str]:
-    """Roles, those of the same place in one line."""
-    places: dict[str, list[str]] = {}
-    for one in grants:
-        roles = places.setdefault(scope_words(one), [])
-        if one.get_role_display() not in roles:
-            roles.append(one.get_role_display())
-    return [f"{place}: {', '.join(roles)}" for place, roles in places.items()]
 
 
 def _found(person_id: int) -> Person:
