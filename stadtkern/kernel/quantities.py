@@ -404,6 +404,41 @@ ANOMALY_SCORE = Quantity(
     definition=f"{_QUDT}DimensionlessRatio", decimals=2,
 )  # fmt: skip
 
+# The platform about itself
+PUBLISHED_DATASETS = Quantity(
+    key="published_datasets", german="Veröffentlichte Datensätze", english="Published datasets",
+    ucum="{dataset}", symbol="Datensätze", symbol_en="datasets", definition=f"{_QUDT}Count",
+)  # fmt: skip
+STORED_OBSERVATIONS = Quantity(
+    key="stored_observations", german="Messwerte im Datensee", english="Observations in the lake",
+    ucum="{observation}", symbol="Messwerte", symbol_en="observations", definition=f"{_QUDT}Count",
+)  # fmt: skip
+REJECTED_RECORDS = Quantity(
+    key="rejected_records", german="Abgelehnte Datensätze", english="Rejected records", ucum="{record}",
+    symbol="Datensätze", symbol_en="records", definition=f"{_QUDT}Count", summary="sum",
+)  # fmt: skip
+SOURCES_IN_ORDER = Quantity(
+    key="sources_in_order", german="Datenquellen in Ordnung", english="Sources in order", ucum="{source}",
+    symbol="Quellen", symbol_en="sources", definition=f"{_QUDT}Count",
+)  # fmt: skip
+SOURCES_OUT_OF_ORDER = Quantity(
+    key="sources_out_of_order", german="Datenquellen ausgefallen oder still",
+    english="Sources down or silent",
+    ucum="{source}", symbol="Quellen", symbol_en="sources", definition=f"{_QUDT}Count",
+)  # fmt: skip
+DEVICES_HEARD = Quantity(
+    key="devices_heard", german="Geräte mit frischen Werten", english="Devices with fresh values",
+    ucum="{device}", symbol="Geräte", symbol_en="devices", definition=f"{_QUDT}Count",
+)  # fmt: skip
+DEVICES_SILENT = Quantity(
+    key="devices_silent", german="Geräte ohne frische Werte", english="Devices without fresh values",
+    ucum="{device}", symbol="Geräte", symbol_en="devices", definition=f"{_QUDT}Count",
+)  # fmt: skip
+ANSWERED_REQUESTS = Quantity(
+    key="answered_requests", german="Beantwortete Anfragen", english="Answered requests", ucum="{request}",
+    symbol="Anfragen", symbol_en="requests", definition=f"{_QUDT}Count", summary="sum",
+)  # fmt: skip
+
 KNOWN = tuple(one for one in list(globals().values()) if isinstance(one, Quantity))
 """All quantities of this module."""
 

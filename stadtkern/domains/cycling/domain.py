@@ -8,7 +8,6 @@ from stadtkern.kernel.domain import DL_DE_BY_2, Domain, MapLayer, Retention, Sou
 from stadtkern.kernel.quantities import BICYCLE_COUNT, BICYCLE_COUNT_DIRECTION, CAR_COUNT_DIRECTION
 
 from . import sources
-from .dashboards import DASHBOARDS
 
 DOMAIN = Domain(
     name="cycling",
@@ -67,7 +66,6 @@ DOMAIN = Domain(
     purpose_en="Counts bicycles, so that the city can plan cycle paths and see whether they are used.",
     not_measured="Keine Bilder, keine Namen und keine Wege einzelner Menschen; nur Summen.",
     not_measured_en="No pictures, no names, no routes of single people; only sums.",
-    dashboards=DASHBOARDS,
     themes=("TRAN",),
     keywords=("Radverkehr", "Fahrrad", "Zählstellen", "Verkehrszählung"),
 )

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Ready dashboards about people on bicycles and on foot."""
+"""People on bicycles and on foot, and the weather they have."""
 
 from __future__ import annotations
 
@@ -252,20 +252,19 @@ _PEDESTRIANS = DashboardPage(
     ),
 )
 
-DASHBOARDS = (
-    Dashboard(
-        key="rad-und-fussverkehr",
-        title="Rad- und Fußverkehr",
-        title_en="Cycling and walking",
-        summary="Wie viele Menschen mit dem Rad und zu Fuß unterwegs sind, wann, wo und bei welchem Wetter.",
-        summary_en="How many people ride and walk, when, where and in which weather.",
-        pages=(_OVERVIEW, _SITES, _WEATHER, _PEDESTRIANS),
-        filters=("time", "district", "site"),
-        span="4w",
-        plain=(
-            "Hier sehen Sie, wie viele Menschen mit dem Fahrrad fahren."
-            " Geräte an der Straße zählen die Fahrräder. Die Geräte zählen Tag und Nacht."
-            " Sie machen keine Bilder."
-        ),
+CYCLING_AND_WALKING = Dashboard(
+    key="rad-und-fussverkehr",
+    title="Rad- und Fußverkehr",
+    title_en="Cycling and walking",
+    domain="cycling",
+    summary="Wie viele Menschen mit dem Rad und zu Fuß unterwegs sind, wann, wo und bei welchem Wetter.",
+    summary_en="How many people ride and walk, when, where and in which weather.",
+    pages=(_OVERVIEW, _SITES, _WEATHER, _PEDESTRIANS),
+    filters=("time", "district", "site"),
+    span="4w",
+    plain=(
+        "Hier sehen Sie, wie viele Menschen mit dem Fahrrad fahren."
+        " Geräte an der Straße zählen die Fahrräder. Die Geräte zählen Tag und Nacht."
+        " Sie machen keine Bilder."
     ),
 )
