@@ -174,7 +174,7 @@ def _head(document: Document) -> list[str]:
     words, stand, clock = _WORDS[document.language]
     foot = [text for text in (document.foot, f"{stand} {made:{clock}}" if made else "") if text]
     fields = {
-        "title": quoted(document.title),
+        "title": quoted(document.title.strip() or "–"),
         "subtitle": quoted(document.subtitle),
         "author": quoted(document.author) if document.author else "()",
         "date": f"datetime(year: {made.year}, month: {made.month}, day: {made.day})" if made else "none",
@@ -210,7 +210,7 @@ def _section(section: Part | Kept, files: Files) -> Iterator[str]:
 
 def _part(part: Part, files: Files) -> Iterator[str]:
     if isinstance(part, Heading):
-        yield f"#heading(level: {part.level + 1}, text({quoted(part.text)}))"
+        yield f"#heading(level: {part.level + 1}, text({quoted(part.text)}))" if part.text.strip() else ""
     elif isinstance(part, Paragraph):
         yield _paragraph(part)
     elif isinstance(part, Listing):
