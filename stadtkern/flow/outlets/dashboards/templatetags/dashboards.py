@@ -67,4 +67,4 @@ def provenance_of(shown: ShownTile, now: datetime) -> Sequence[Said]:
 @register.simple_tag
 def dashboards_of(domain: Domain) -> Sequence[Card]:
     """The public dashboards of a subject."""
-    return listing.cards(reading.dashboards_for(None, domain=domain.name))
+    return listing.cards(reading.public_of(domain.name))

@@ -56,7 +56,7 @@ def square(lake: Lake) -> Datastream:
         ("/karte/ebenen.json", 3, "squares"),
         ("/karte/ebenen/squares.geojson", 4, "Marktplatz"),
         ("/themen/", 0, "Plätze"),
-        ("/themen/plaetze/", 12, "Amt für Plätze"),
+        ("/themen/plaetze/", 13, "Amt für Plätze"),
         ("/orte/square/1/", 8, "Marktplatz"),
         ("/messwerte/", 8, CODE),
         (f"/messwerte/{CODE}/", 7, "Dieselben Werte als Tabelle"),
