@@ -7,7 +7,6 @@ from __future__ import annotations
 from stadtkern.kernel.domain import DL_DE_ZERO_2, Domain, MapLayer, Retention, Source
 
 from . import sources
-from .dashboards import DASHBOARDS
 
 DOMAIN = Domain(
     name="street_lighting",
@@ -75,7 +74,6 @@ DOMAIN = Domain(
     purpose_en="Lights streets as brightly as needed and as thriftily as possible, and reports faults.",
     not_measured="Keine Bilder und kein Ton; Anwesenheitsmelder sagen nur, dass sich etwas bewegt.",
     not_measured_en="No pictures and no sound; presence detectors only tell that something moves.",
-    dashboards=DASHBOARDS,
     themes=("ENER", "TRAN"),
     keywords=("Straßenbeleuchtung", "Leuchten", "Energieverbrauch"),
 )

@@ -11,6 +11,7 @@ from stadtkern.kernel import registry
 from stadtkern.kernel.dashboards import Dashboard
 
 from .city import CITY
+from .energy import ENERGY
 from .mobility import CYCLING_AND_WALKING
 from .platform import PLATFORM
 
@@ -20,6 +21,7 @@ def dashboards() -> Iterable[Declared]:
     return (
         Declared(dashboard=CITY, place=1),
         Declared(dashboard=CYCLING_AND_WALKING, department=_department(CYCLING_AND_WALKING), place=10),
+        Declared(dashboard=ENERGY, department=_department(ENERGY), place=50),
         Declared(dashboard=PLATFORM, department=_department(PLATFORM), internal=True, place=90),
     )
 

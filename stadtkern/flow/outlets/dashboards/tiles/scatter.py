@@ -86,7 +86,7 @@ def scatter(ask: Ask, tile: ScatterTile) -> ShownTile:
 
 
 def _facts(lines: tuple[Line, ...]) -> Facts:
-    """Of both lines; of the one without datastreams when there is one, which explains why nothing is drawn."""
+    """Of both lines; of the one without datastreams, if any: it explains why nothing is drawn."""
     without = next((line.facts for line in lines if not line.facts.streams), None)
     return without or (merged(line.facts for line in lines) if lines else Facts())
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""A ready dashboard about energy: what the lamps use, and what that has to do with the weather."""
+"""Energy: what the lamps use and what the weather asks for; a template for other buildings."""
 
 from __future__ import annotations
 
@@ -137,19 +137,18 @@ _WEATHER = DashboardPage(
     ),
 )
 
-DASHBOARDS = (
-    Dashboard(
-        key="energie",
-        title="Energie",
-        title_en="Energy",
-        summary="Wie viel Strom die Beleuchtung braucht und wann; Vorlage für andere Liegenschaften.",
-        summary_en="How much power lighting uses and when; a template for other buildings.",
-        pages=(_LIGHTING, _WEATHER),
-        filters=("time", "site"),
-        span="30d",
-        plain=(
-            "Hier sehen Sie, wie viel Strom die Straßenlampen brauchen. Sie sehen auch, wann sie den Strom"
-            " brauchen."
-        ),
+ENERGY = Dashboard(
+    key="energie",
+    title="Energie",
+    title_en="Energy",
+    domain="street_lighting",
+    summary="Wie viel Strom die Beleuchtung braucht und wann; Vorlage für andere Liegenschaften.",
+    summary_en="How much power lighting uses and when; a template for other buildings.",
+    pages=(_LIGHTING, _WEATHER),
+    filters=("time", "site"),
+    span="30d",
+    plain=(
+        "Hier sehen Sie, wie viel Strom die Straßenlampen brauchen. Sie sehen auch, wann sie den Strom"
+        " brauchen."
     ),
 )
