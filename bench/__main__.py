@@ -18,9 +18,11 @@ import psycopg
 from tests.postgres_server import postgres_server
 
 from . import (
+    boards_suite,
     chaos_suite,
     city_suite,
     devices_suite,
+    forecast_suite,
     geodata_suite,
     lake_suite,
     load_suite,
@@ -32,7 +34,10 @@ from . import (
 from .figures import Figure
 
 Suite = Callable[[Path], Iterator[Figure]]
-_SUITES = ("lake", "import", "push", "pages", "devices", "sensorthings", "geodata", "load", "chaos", "scale")
+_SUITES = (
+    "lake", "import", "push", "pages", "devices", "sensorthings", "geodata", "dashboards", "forecasts",
+    "load", "chaos", "scale",
+)  # fmt: skip
 _ARCHIVE = "muenster-counters/all-23-sites-2019-2026.tar.xz"
 
 
@@ -107,7 +112,16 @@ def _suites(asked: argparse.Namespace) -> Iterator[Suite]:
             yield lambda scratch: _archive(scratch, asked.archive)
     if asked.suite in (None, "lake"):
         yield lambda scratch: _lake(scratch, asked.rows or 100_000_000)
+    yield from _of_dashboards(asked)
     yield from _beside_peers(asked)
+
+
+def _of_dashboards(asked: argparse.Namespace) -> Iterator[Suite]:
+    """Suites of dashboards and forecasts, by name alone."""
+    if asked.suite == "dashboards":
+        yield lambda scratch: boards_suite.measure(scratch, asked.rows or 100_000_000, asked.archive)
+    if asked.suite == "forecasts":
+        yield lambda _scratch: forecast_suite.measure(asked.archive)
 
 
 def _beside_peers(asked: argparse.Namespace) -> Iterator[Suite]:
