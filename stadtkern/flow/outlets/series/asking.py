@@ -45,7 +45,7 @@ class Asking:
         key = node.selector if isinstance(node, Aggregate) else node
         if key not in self._found:
             self._found[key] = found = of_leaf(node, self.sight)
-            number = sum(len(one.streams) for one in self._found.values())
+            number = len({one.datastream_id for part in self._found.values() for one in part.streams})
             if number > MOST_STREAMS:
                 raise ExpressionRefused(
                     f"Der Ausdruck braucht {number} Datenströme; höchstens {MOST_STREAMS} sind erlaubt."

@@ -10,9 +10,10 @@ from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import Interval
 from stadtkern.kernel.rights import Visitor
 
-from . import grids, indicating, measuring, nowcasting, parsing, wording
+from . import choosing, grids, indicating, measuring, nowcasting, parsing, wording
 from .answering import Plan, answers
 from .asking import Asking
+from .choosing import Choice, Wanted
 from .evaluating import evaluated, measured
 from .indicating import Provider, leaves_of
 from .indicating import provide as provide_indicators
@@ -25,10 +26,12 @@ from .words import EVERYWHERE, Checked, Line, Now, Places, SeriesQuestion
 
 __all__ = [
     "MOST_STEPS",
+    "Choice",
     "Expression",
     "ExpressionRefused",
     "Provider",
     "check",
+    "choices",
     "current",
     "extent",
     "interval_for",
@@ -127,6 +130,23 @@ def extent(
 def interval_for(start: datetime, end: datetime, *, most: int = 400) -> Interval:
     """The shortest of quarter-hour, hour, day, week, month, year of which at most so many cover it."""
     return grids.interval_for(start, end, most=most)
+
+
+def choices(
+    reader: Visitor | None,
+    text: str = "",
+    domain: str = "",
+    quantity: str = "",
+    district: str = "",
+    limit: int = 50,
+) -> tuple[Choice, ...]:
+    """What a tile may show, from the register as the reader sees it: quantities first, then datastreams.
+
+    Words of ``text`` must all occur: in subject, quantity, place or code. The newest values are those of the
+    lake of this process; without one they are unknown.
+    """
+    wanted = Wanted(text=text, domain=domain, quantity=quantity, district=district)
+    return choosing.choices(wanted, Sight(reader=reader), limit=limit)
 
 
 def _missing(withdrawn: int, unfit: int, streams: int, any_leaf: bool) -> tuple[str, ...]:

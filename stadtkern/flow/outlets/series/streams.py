@@ -273,7 +273,7 @@ def _narrowed(rows: Sequence[Stream], condition: Condition) -> tuple[Stream, ...
     if condition.field == "site":
         return tuple(one for one in rows if {one.thing, short(one.thing)} & set(condition.values))
     if condition.field == "district":
-        inside = _inside({one.thing_id for one in rows}, condition.values)
+        inside = things_in({one.thing_id for one in rows}, condition.values)
         return tuple(one for one in rows if one.thing_id in inside)
     things = {one.thing_id for one in rows}
     fitting = {
@@ -296,12 +296,13 @@ def _placed(rows: Sequence[Stream], places: Places) -> tuple[Stream, ...]:
     if places.sites:
         rows = [one for one in rows if one.thing in places.sites]
     if places.district:
-        inside = _inside({one.thing_id for one in rows}, (places.district,))
+        inside = things_in({one.thing_id for one in rows}, (places.district,))
         rows = [one for one in rows if one.thing_id in inside]
     return tuple(rows)
 
 
-def _inside(things: set[int], names: Sequence[str]) -> frozenset[int]:
+def things_in(things: set[int], names: Sequence[str]) -> frozenset[int]:
+    """Those of the things (ids) that lie in one of these parts of the municipality."""
     outlines = [one for name, one in areas.districts().items() if name in names]
     return frozenset(
         thing
