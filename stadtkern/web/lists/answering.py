@@ -114,6 +114,7 @@ def _fields(listing: Listing[Row], given: QueryDict) -> tuple[ShownFilter, ...]:
             choices=one.choices,
             every=one.every,
             value=_chosen(one, given),
+            plain=_chosen(one, given) == _chosen(one, QueryDict()),
         )
         for one in listing.filters
     )

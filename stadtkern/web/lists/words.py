@@ -190,6 +190,8 @@ class ShownFilter:
     choices: Sequence[tuple[str, Text]]
     every: Text | None
     value: str
+    plain: bool
+    """Nobody has chosen anything else than what stands there from the start."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,7 +213,7 @@ class Page(Generic[Row]):
     @property
     def narrowed(self) -> bool:
         """Whether any filter is set."""
-        return any(one.value for one in self.filters)
+        return not all(one.plain for one in self.filters)
 
     @property
     def counted(self) -> bool:

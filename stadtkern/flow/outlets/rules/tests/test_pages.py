@@ -257,6 +257,27 @@ def test_every_declared_rule_means_quantities_of_its_domain() -> None:
         assert {leaf.streams.quantity for leaf in leaves(one.condition)} <= known | {""}
 
 
+def test_chosen_alarms_are_acknowledged_and_those_that_are_already_say_so(desk: Client, lake: Lake) -> None:
+    thermometers("A")
+    open_one, done = (
+        Alarm.objects.create(
+            rule_title=title, domain="squares", subject=title, text=title, fired_for=NOW, opened_at=NOW,
+            acknowledged_at=at,
+        )
+        for title, at in (("Hitze", None), ("Frost", NOW))
+    )  # fmt: skip
+    sent = {"tun": "quittieren", "zeile": [str(open_one.pk), str(done.pk)], "bestaetigt": "1"}
+
+    told = desk.post("/cockpit/alarme/", sent, follow=True).content.decode()
+
+    assert "1 Alarm ist quittiert." in told
+    assert "Frost: ist schon quittiert" in told
+    assert set(Alarm.objects.filter(acknowledged_at=None)) == set()
+    assert "Hitze" not in shown(desk, "/cockpit/alarme/?stand=beendet")
+    refused = stranger().post("/cockpit/alarme/", {**sent, "tun": "quittieren"}, follow=True)
+    assert "Es war nichts ausgewählt." in refused.content.decode()
+
+
 def test_a_deleted_rule_is_put_back_by_the_button_beside_the_message_and_by_nobody_else(
     desk: Client, lake: Lake
 ) -> None:

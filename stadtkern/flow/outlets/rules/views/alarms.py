@@ -5,36 +5,27 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from stadtkern.flow.outlets.cockpit.guard import staff_page
+from stadtkern.flow.outlets.rules import alarm_list, wording
 from stadtkern.flow.outlets.rules import alarms as life
-from stadtkern.flow.outlets.rules import wording
 from stadtkern.flow.outlets.rules.definitions import RuleUnreadable, action_of
 from stadtkern.flow.outlets.rules.models import Alarm, Delivery
 from stadtkern.flow.outlets.rules.views.times import of_json
 from stadtkern.kernel.models import Person
-
-_PER_PAGE = 50
+from stadtkern.web.lists.answering import answer
 
 
 @staff_page
-def alarms(request: HttpRequest, person: Person) -> HttpResponse:
-    """Open alarms, those that nobody has acknowledged first; then what has ended."""
-    mine = Alarm.objects.of(person)
-    waiting = mine.open().order_by("acknowledged_at", "-opened_at")
-    history = mine.exclude(ended_at=None)
-    rule = request.GET.get("regel", "")
-    if rule.isdecimal():
-        waiting, history = waiting.filter(rule=int(rule)), history.filter(rule=int(rule))
-    page = Paginator(history.order_by("-opened_at", "-pk"), _PER_PAGE).get_page(request.GET.get("seite"))
-    context = {"open": waiting[:200], "page": page, "now": timezone.now()}
-    return render(request, "rules/alarms.html", context)
+def alarms(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """The alarms of the person's departments, open ones from the start."""
+    context = {"now": timezone.now()}
+    return answer(request, person, alarm_list.listing(person), "rules/alarms.html", context)
 
 
 @staff_page
