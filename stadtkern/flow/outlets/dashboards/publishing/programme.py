@@ -22,9 +22,11 @@ USUAL_S: Final = 30
 AT_NIGHT_S: Final = 300
 """How often a sleeping screen looks whether the night is over."""
 COLUMNS: Final = 12
-ROOM: Final = 5
+ROOM: Final = 12
 """Units of height that fit on a screen and can be read from some metres away."""
-_UNITS: Final = {"low": 1, "normal": 2, "high": 3}
+NUMBERS: Final = 4
+"""Height of a row of nothing but numbers."""
+_UNITS: Final = {"low": 4, "normal": 5, "high": 8}
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,6 +43,11 @@ class Row:
 
     tiles: tuple[AnyTile, ...]
     height: int
+
+    @property
+    def numbers(self) -> bool:
+        """Nothing but numbers, which need no more height when there is more."""
+        return all(isinstance(tile, NumberTile) for tile in self.tiles)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,8 +88,7 @@ def rows_of(page: DashboardPage) -> tuple[Row, ...]:
 
 def _units(tile: AnyTile) -> int:
     """A number needs less height than a figure."""
-    units = _UNITS[tile.height]
-    return max(1, units - 1) if isinstance(tile, NumberTile) else units
+    return NUMBERS if isinstance(tile, NumberTile) else _UNITS[tile.height]
 
 
 def sleeps(begins: time | None, ends: time | None, now: datetime) -> bool:

@@ -90,8 +90,8 @@ def test_a_page_too_long_for_a_screen_is_shown_in_parts() -> None:
     there = {"rad": Dashboard(key="rad", title="Rad", pages=(long, page("leer")))}
     found = programme.turns([Entry(dashboard="rad")], there)
     assert [(one.part, one.parts, [row.height for row in one.rows]) for one in found] == [
-        (1, 2, [3, 1]),
-        (2, 2, [2]),
+        (1, 2, [8, 4]),
+        (2, 2, [5]),
     ]
     assert [len(row.tiles) for row in programme.rows_of(long)] == [2, 3, 1]
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 from django.conf import settings
@@ -24,15 +24,19 @@ from stadtkern.flow.outlets.dashboards.views.edge import reader_of
 from stadtkern.kernel.errors import CityError
 from stadtkern.kernel.rights import Visitor
 from stadtkern.web.drawing import drawings
-from stadtkern.web.drawing.figures import SparkFigure
+from stadtkern.web.drawing.figures import BarFigure, Figure, SparkFigure
 
 from .edge import page
 
-_WIDTH, _HEIGHT = 1000.0, 420.0
+_WIDTH, _HEIGHT = 1000.0, 440.0
 """Room of the tiles in units of the drawing: a screen of 1920 × 1080 enlarges them 1.85 times."""
+_NUMBERS = 152.0
+"""Height of a row of numbers in these units, as the style sheet gives it."""
+_HEADING, _LINE = 75.0, 26.0
+"""Height of title and head of a table, and of one of its rows."""
 _GAP = 13.0
-_HEAD = 58.0
-_FOOT = 42.0
+_HEAD, _FOOT, _NUMBER = 52.0, 50.0, 75.0
+"""Height of title and age, of the sentence, and of a number above a figure."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +46,8 @@ class Shown:
     tile: ShownTile
     width: int
     drawn: str = ""
+    lines: str = ":8"
+    """Rows of a table that fit, as the filter ``slice`` takes it."""
     long: bool = False
     """A number of many digits, which is set smaller."""
 
@@ -51,6 +57,7 @@ class ShownRow:
     """Tiles side by side."""
 
     height: int
+    numbers: bool
     tiles: tuple[Shown, ...]
 
 
@@ -144,13 +151,18 @@ def _rows(read: Read, turn: Turn, view: View) -> list[ShownRow]:
     wanted = msgspec.structs.replace(viewing.page_of(read, turn.page), tiles=mine)
     slots = viewing.slots(read, wanted, view, lake=lake(), within_s=viewing.WHOLE_S)
     ready = {slot.tile.key: slot.shown for slot in slots if slot.shown is not None}
-    units = sum(row.height for row in turn.rows)
-    return [_row(row, ready, view, _HEIGHT * row.height / units) for row in turn.rows]
+    others = [row.height for row in turn.rows if not row.numbers]
+    room = _HEIGHT - (len(turn.rows) - len(others)) * _NUMBERS
+    return [
+        _row(row, ready, view, _NUMBERS if row.numbers else room * row.height / sum(others))
+        for row in turn.rows
+    ]
 
 
 def _row(row: Row, ready: dict[str, ShownTile], view: View, height: float) -> ShownRow:
     return ShownRow(
         height=row.height,
+        numbers=row.numbers,
         tiles=tuple(
             _tile(ready[tile.key], tile.width, view, height) for tile in row.tiles if tile.key in ready
         ),
@@ -158,16 +170,33 @@ def _row(row: Row, ready: dict[str, ShownTile], view: View, height: float) -> Sh
 
 
 def _tile(shown: ShownTile, width: int, view: View, height: float) -> Shown:
-    figure, number = shown.figure, shown.number
-    if figure is None or isinstance(figure, SparkFigure):
-        digits = 0 if number is None or number.value is None else len(f"{number.value:.{number.decimals}f}")
-        return Shown(
-            tile=shown, width=width, long=digits + len(number.unit if number else "") > 3 * width + 2
-        )
+    number = shown.number
+    digits = 0 if number is None or number.value is None else len(f"{number.value:.{number.decimals}f}")
+    long = digits + len(number.unit if number else "") > 3 * width + 2
+    if shown.figure is None or isinstance(shown.figure, SparkFigure):
+        lines = max(2, int((height - _HEADING) / _LINE))
+        return Shown(tile=shown, width=width, long=long, lines=f":{lines}")
     room = _WIDTH * width / programme.COLUMNS - _GAP
-    tall = max(70.0, height - _HEAD - (_FOOT if shown.sentence else 0.0))
+    taken = _HEAD + (_FOOT if shown.sentence else 0.0) + (_NUMBER if number else 0.0)
+    tall = max(70.0, height - taken)
+    figure = _fitting(shown.figure, room, tall)
     drawn = drawings.svg(figure, width=room, height=tall, language=view.language, mode="screen")
-    return Shown(tile=shown, width=width, drawn=drawn)
+    return Shown(tile=shown, width=width, drawn=drawn, long=long)
+
+
+def _fitting(figure: Figure, room: float, tall: float) -> Figure:
+    """Of lying bars as many as can be read in this room; anything else is drawn to fit."""
+    if not isinstance(figure, BarFigure) or figure.standing:
+        return figure
+    count = len(figure.labels)
+    while count > 2 and drawings.natural_height(figure, room) > tall:
+        count -= 1
+        figure = replace(
+            figure,
+            labels=figure.labels[:count],
+            groups=tuple((name, values[:count]) for name, values in figure.groups),
+        )
+    return figure
 
 
 def _kept(response: HttpResponse) -> HttpResponse:
