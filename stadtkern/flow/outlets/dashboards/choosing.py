@@ -134,6 +134,11 @@ def extent_of(
     return (min(first for first, _last in found), max(last for _first, last in found)) if found else None
 
 
+def subjects_of(dashboard: Dashboard) -> set[str]:
+    """Names that its expressions use as those of subjects."""
+    return {found for one in _expressions(dashboard) for found in _SUBJECT.findall(one)}
+
+
 def _asked(parameters: QueryDict) -> _Asked:
     def text(name: str) -> str:
         return parameters.get(name, "").strip()[:_LONGEST_TEXT]
@@ -205,7 +210,7 @@ def _districts(dashboard: Dashboard, asked: _Asked) -> tuple[Option, ...]:
 def _sites(dashboard: Dashboard, asked: _Asked, reader: Visitor | None) -> tuple[Option, ...]:
     if "site" not in dashboard.filters:
         return ()
-    subjects = {found for one in _expressions(dashboard) for found in _SUBJECT.findall(one)}
+    subjects = subjects_of(dashboard)
     things = Thing.objects.public() if reader is None else Thing.objects.visible_to(reader)
     rows = things.filter(domain__in=subjects or {dashboard.domain}).order_by("name", "pk")
     offered = dict(rows.values_list("code", "name")[:_OFFERED_SITES])

@@ -15,12 +15,15 @@ from datetime import datetime
 import msgspec
 from django.db import transaction
 
+from stadtkern.flow.catalogue import changes
 from stadtkern.kernel import audit, registry
 from stadtkern.kernel.dashboards import Dashboard
 from stadtkern.kernel.models import Department
 
 from .models import StoredDashboard, Visibility
 
+ENTRY = "dashboard-"
+"""Begins the keys of entries of the catalogue, so that none is taken for a source or a collection."""
 _CODE_SIGNS = "23456789abcdefghjkmnpqrstuvwxyz"
 """Without signs that are mistaken for another."""
 
@@ -118,5 +121,6 @@ def _made(one: Declared, definition: object, now: datetime) -> bool:
         )
         if made:
             change = {"visibility": str(visibility)}
+            changes.moved(f"{ENTRY}{row.key}", now)
             audit.record(audit.SYSTEM, "dashboard.declare", f"dashboard {row.key}", change, now)
     return made

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from stadtkern.flow.catalogue import changes
 from stadtkern.kernel import audit, rights, sharing
 from stadtkern.kernel.dashboards import Dashboard
 from stadtkern.kernel.errors import Contradiction, NotFound
@@ -20,7 +21,7 @@ from stadtkern.kernel.models import Department, Person
 from stadtkern.kernel.roles import Action
 from stadtkern.kernel.sharing import SharedKind
 
-from .declared import declaration, new_code
+from .declared import ENTRY, declaration, new_code
 from .definitions import empty, plain, read
 from .errors import SavedMeanwhile
 from .models import DashboardQuerySet, DashboardRevision, StoredDashboard, Visibility
@@ -178,6 +179,7 @@ def set_visibility(actor: Person, key: str, visibility: Visibility, *, at: datet
         change = {"visibility": {"before": row.visibility, "after": visibility.value}}
         row.visibility, row.changed_at, row.changed_by = visibility, at, actor.get_username()
         row.save(update_fields=["visibility", "changed_at", "changed_by"])
+        changes.moved(f"{ENTRY}{key}", at)
         audit.record(actor, "dashboard.visibility", f"dashboard {key}", change, at)
     return row
 
@@ -219,6 +221,7 @@ def delete(actor: Person, key: str, *, at: datetime) -> None:
     with transaction.atomic():
         mine = StoredDashboard.objects.present().filter(pk=row.pk)
         if mine.update(deleted_at=at, deleted_by=actor.get_username()):
+            _said_anew(row, at)
             audit.record(actor, "dashboard.delete", f"dashboard {key}", {"title": row.title}, at)
 
 
@@ -236,6 +239,7 @@ def undelete(actor: Person, key: str, *, at: datetime) -> StoredDashboard:
             row.visibility = Visibility.INTERNAL
         row.deleted_at, row.deleted_by = None, ""
         row.save(update_fields=["deleted_at", "deleted_by", "visibility"])
+        _said_anew(row, at)
         audit.record(actor, "dashboard.undelete", f"dashboard {key}", {"title": row.title}, at)
     return row
 
@@ -304,6 +308,13 @@ def _write(
     row.changed_at, row.changed_by = at, actor.get_username()
     row.save(update_fields=["definition", "title", "adjusted", "revision", "changed_at", "changed_by"])
     _keep(row, restored_from)
+    _said_anew(row, at)
+
+
+def _said_anew(row: StoredDashboard, at: datetime) -> None:
+    """The catalogue says something else when the dashboard is public."""
+    if row.visibility == Visibility.PUBLIC:
+        changes.moved(f"{ENTRY}{row.key}", at)
 
 
 def _keep(row: StoredDashboard, restored_from: int | None = None) -> None:
