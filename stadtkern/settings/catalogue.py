@@ -10,6 +10,7 @@ from stadtkern.commons.profile.service import profile
 from stadtkern.commons.territory.service import city as territory
 from stadtkern.flow.catalogue.providing import City, Parts
 from stadtkern.flow.catalogue.words import Agent, Distribution, Entry, Service
+from stadtkern.flow.outlets.dashboards.cataloguing import entries as dashboards
 from stadtkern.flow.outlets.dcat.checking import validate
 from stadtkern.flow.outlets.indicators.cataloguing import entries as indicators
 
@@ -156,7 +157,7 @@ def _tabular(entry: Entry) -> Iterator[Distribution]:
 
 CATALOGUE = Parts(
     city=municipality,
-    providers=(indicators,),
+    providers=(indicators, dashboards),
     ways=(ways,),
     services=(services,),
     validate=validate,
