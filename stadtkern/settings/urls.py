@@ -64,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         path("", include("stadtkern.flow.outlets.operations.urls")),
         path("", include("stadtkern.flow.outlets.rules.urls")),
         path("", include("stadtkern.flow.outlets.dashboards.publishing.urls")),
+        path("", include("stadtkern.flow.outlets.dashboards.building.urls")),
         path("", include("stadtkern.flow.outlets.dashboards.urls")),
         path("", include("stadtkern.commons.schedules.urls")),
         path("", include("stadtkern.commons.setpoints.urls")),

@@ -77,6 +77,7 @@ from stadtkern.flow.outlets.dashboards import declared as dashboards_declared
 from stadtkern.flow.outlets.dashboards import jobs as dashboard_jobs
 from stadtkern.flow.outlets.dashboards import pictures as dashboard_pictures
 from stadtkern.flow.outlets.dashboards import sight as dashboard_sight
+from stadtkern.flow.outlets.dashboards.building import entries as building_entries
 from stadtkern.flow.outlets.dashboards.publishing import entries as publishing_entries
 from stadtkern.flow.outlets.dashboards.publishing import sending as publishing_sending
 from stadtkern.flow.outlets.dashboards.ready import declaring as dashboards_ready
@@ -153,6 +154,7 @@ COCKPIT = (
     CockpitGroup(
         title=_("Dashboards"),
         entries=(
+            building_entries.DASHBOARDS,
             indicator_entries.INDICATORS,
             annotation_entries.EVENTS,
             publishing_entries.PUBLISHING,

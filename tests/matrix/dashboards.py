@@ -7,19 +7,25 @@ from __future__ import annotations
 from stadtkern.flow.outlets.dashboards.definitions import plain
 from stadtkern.flow.outlets.dashboards.models import StoredDashboard, Visibility
 from stadtkern.flow.outlets.dashboards.publishing.models import Recipient, ReportOrder, Screen
-from stadtkern.kernel.dashboards import Dashboard, DashboardPage, NumberTile, Series
+from stadtkern.kernel.dashboards import Dashboard, DashboardPage, ImageTile, NumberTile, Series
 from tests.matrix.words import HIDDEN, NOW, Arguments, owner
 
-OPEN, SECRET = "offenes-dashboard", "verborgenes-dashboard"
+OPEN, SECRET, GONE = "offenes-dashboard", "verborgenes-dashboard", "geloeschtes-dashboard"
 
 
 def dashboards() -> dict[str, Arguments]:
     """What the addresses of dashboards need: readers get the public one, staff the internal one."""
     stored(OPEN, "Offene Zahlen", Visibility.PUBLIC)
     stored(SECRET, f"{HIDDEN}e Zahlen", Visibility.INTERNAL)
+    gone = stored(GONE, f"{HIDDEN}e alte Zahlen", Visibility.INTERNAL)
+    gone.deleted_at = NOW
+    gone.save()
     return publishing() | {
         "dashboards": {"key": OPEN, "tile_key": "temperatur", "page_key": "uebersicht"},
         "dashboards:picture": {"key": "none"},
+        "building": {"key": SECRET, "tile": "temperatur"},
+        "building:picture": {"key": SECRET, "tile": "foto"},
+        "building:undelete": {"key": GONE},
     }
 
 
@@ -51,7 +57,8 @@ def stored(key: str, title: str, visibility: Visibility) -> StoredDashboard:
     tile = NumberTile(
         key="temperatur", title="Temperatur", series=Series(expression="mean(sensors.air_temperature)")
     )
-    page = DashboardPage(key="uebersicht", title="Übersicht", tiles=(tile,))
+    photo = ImageTile(key="foto", title="Foto", picture="", alternative="")
+    page = DashboardPage(key="uebersicht", title="Übersicht", tiles=(tile, photo))
     said = Dashboard(key=key, title=title, domain="sensors", pages=(page,))
     return StoredDashboard.objects.create(
         key=key,

@@ -35,6 +35,7 @@ TABLES: Mapping[str, Mapping[str, Declared]] = {
 }
 """Walked one by one, so that several processes share the work."""
 SENT = {
+    "building:step": {"schritt": "seite-neu"},
     "codecs:adopt": {"key": "cayenne-lpp"},
     "feeds:new": {"ready": "eigene"},
     "catalogue:give_back": {"grund": "Es fehlt etwas."},

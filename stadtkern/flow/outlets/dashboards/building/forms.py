@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final
 import msgspec
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +47,18 @@ def figure(label: Any, *, required: bool = False) -> forms.FloatField:
     return forms.FloatField(label=label, required=required, localize=True, widget=forms.TextInput())
 
 
-class SeriesForm(forms.Form):
+class PatientForm(forms.Form):
+    """A form that finds fault only when somebody wants to go on with it."""
+
+    judged = False
+
+    @property
+    def errors(self) -> ErrorDict:
+        """None while its author is still at it."""
+        return super().errors if self.judged else ErrorDict()
+
+
+class SeriesForm(PatientForm):
     """One series of a tile."""
 
     expression = forms.CharField(
@@ -60,7 +72,7 @@ class SeriesForm(forms.Form):
     shape = choice(_("Form"), wording.SHAPES)
 
 
-class TileForm(forms.Form):
+class TileForm(PatientForm):
     """What all tiles have."""
 
     OWN: ClassVar[tuple[str, ...]] = ()
@@ -101,13 +113,14 @@ class TileForm(forms.Form):
         given = self.cleaned_data
         if given.get("target_value") is None:
             return None
-        names = ("value", "direction", "title", "title_en", "until_year")
-        return {name: given[f"target_{name}"] for name in names}
+        names = ("value", "title", "title_en", "until_year")
+        direction = given["target_direction"] or "at_least"
+        return {"direction": direction, **{name: given[f"target_{name}"] for name in names}}
 
 
-class _Targeted(forms.Form):
+class _Targeted(PatientForm):
     target_value = figure(_("Zielwert, in der Einheit der Daten"))
-    target_direction = choice(_("Das Ziel ist"), wording.DIRECTIONS)
+    target_direction = forms.ChoiceField(label=_("Das Ziel ist"), choices=wording.DIRECTIONS, required=False)
     target_title = words(_("Warum: Beschluss, Gesetz, Plan"))
     target_title_en = words(_("Warum, auf Englisch"))
     target_until_year = forms.IntegerField(

@@ -12,6 +12,7 @@ from typing import Final, Literal, TypeVar
 import msgspec
 from django.utils.translation import gettext as _
 
+from stadtkern.flow.outlets.dashboards.definitions import RESERVED
 from stadtkern.kernel.dashboards import AnyTile, Dashboard, DashboardPage, tiles
 from stadtkern.kernel.errors import Contradiction, LimitExceeded, NotFound
 
@@ -80,7 +81,7 @@ def with_page(dashboard: Dashboard, title: str) -> Dashboard:
     """
     if len(dashboard.pages) >= MOST_PAGES:
         raise LimitExceeded(_("Ein Dashboard hat höchstens %(n)s Seiten.") % {"n": MOST_PAGES})
-    key = key_for(title, {one.key for one in dashboard.pages}, "seite")
+    key = key_for(title, {*RESERVED, *(one.key for one in dashboard.pages)}, "seite")
     return _with_pages(dashboard, (*dashboard.pages, DashboardPage(key=key, title=title)))
 
 

@@ -62,6 +62,11 @@ class Sheet:
         self.rows = self._rows()
 
     @property
+    def failed(self) -> bool:
+        """Whether the form was checked and something is wrong with it."""
+        return bool(self.problem) or any(one.errors for one in (self.form, *self.rows))
+
+    @property
     def may_grow(self) -> bool:
         """Whether there is room for a further series."""
         return len(self.given) < self.kind.most
@@ -102,6 +107,8 @@ class Sheet:
 
     def result(self) -> AnyTile | None:
         """The tile as the form says it; null when something is missing, which the form then says."""
+        for one in (self.form, *self.rows):
+            one.judged = True
         fine = [one.is_valid() for one in (self.form, *self.rows)]
         if not all(fine):
             return None
