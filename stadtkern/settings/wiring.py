@@ -12,6 +12,7 @@ from stadtkern.commons.privacy import entries as privacy_entries
 from stadtkern.commons.profile.service import profile
 from stadtkern.domains.parking import sources as parking
 from stadtkern.domains.people_counting import cockpit as people_counting
+from stadtkern.domains.people_counting import discarded as discarded_visits
 from stadtkern.domains.platform import jobs as platform_jobs
 from stadtkern.domains.poi import cockpit as poi
 from stadtkern.domains.public_wifi import sources as public_wifi
@@ -43,6 +44,7 @@ from stadtkern.flow.ingest.feeds import reading as feed_reading
 from stadtkern.flow.ingest.feeds.ready import declared_formats
 from stadtkern.flow.ingest.geodata import entries as geodata_entries
 from stadtkern.flow.ingest.geodata import refreshing as geodata
+from stadtkern.flow.ingest.harvest import discarded as discarded_harvests
 from stadtkern.flow.ingest.harvest import entries as harvest_entries
 from stadtkern.flow.ingest.harvest import jobs as harvest_jobs
 from stadtkern.flow.ingest.harvest import running as harvest_running
@@ -74,6 +76,7 @@ from stadtkern.flow.outlets.cockpit.finding import people as found_people
 from stadtkern.flow.outlets.cockpit.finding import published as found_published
 from stadtkern.flow.outlets.cockpit.finding import register as found_register
 from stadtkern.flow.outlets.dashboards import declared as dashboards_declared
+from stadtkern.flow.outlets.dashboards import discarded as discarded_dashboards
 from stadtkern.flow.outlets.dashboards import jobs as dashboard_jobs
 from stadtkern.flow.outlets.dashboards import pictures as dashboard_pictures
 from stadtkern.flow.outlets.dashboards import sight as dashboard_sight
@@ -234,6 +237,9 @@ TRASH: tuple[trash.Kind, ...] = (
     rule_trash.TRASH,
     discarded_events.TRASH,
     discarded_indicators.TRASH,
+    discarded_dashboards.TRASH,
+    discarded_harvests.TRASH,
+    discarded_visits.TRASH,
 )
 """Whose deletion can be undone."""
 

@@ -18,6 +18,7 @@ from stadtkern.kernel import rights
 from stadtkern.kernel.errors import Contradiction, NotFound
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.rights import Visitor
+from stadtkern.web import undoing
 
 from . import events, service
 from .events import EventFacts
@@ -91,7 +92,7 @@ def edit(request: HttpRequest, person: Person, pk: int | None = None) -> HttpRes
 def remove(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Remove an event."""
     events.remove(person, _found(pk), now=timezone.now())
-    messages.success(request, _("Die Veranstaltung ist entfernt."))
+    undoing.deleted(request, _("Die Veranstaltung ist entfernt."), kind=events.KIND, key=str(pk))
     return redirect(_EVENTS)
 
 

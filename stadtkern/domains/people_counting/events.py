@@ -9,13 +9,16 @@ from datetime import datetime
 
 from django.db import transaction
 
-from stadtkern.kernel import audit, rights
+from stadtkern.kernel import audit, rights, trash, trash_rows
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Action
 
 from .domain import DOMAIN
 from .models import Event
+
+KIND = "visitor_event"
+"""In the audit log and in the bin."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,17 +57,19 @@ def save(actor: Person, facts: EventFacts, event: Event | None = None, *, now: d
             "starts_at": made.starts_at.isoformat(),
             "ends_at": made.ends_at.isoformat(),
         }
-        audit.record(actor, "event.edit" if event else "event.create", f"event {made.pk}", change, now)
+        audit.record(actor, "event.edit" if event else "event.create", f"{KIND} {made.pk}", change, now)
     return made
 
 
 def remove(actor: Person, event: Event, *, now: datetime) -> None:
-    """Remove an event.
+    """Remove an event; it can be put back under its id.
 
     Raises:
         NotPermitted: the actor does not work for the department.
     """
     rights.require(may_edit(actor), "remove events")
     with transaction.atomic():
-        audit.record(actor, "event.remove", f"event {event.pk}", {"title": event.title}, now)
+        audit.record(actor, "event.remove", f"{KIND} {event.pk}", {"title": event.title}, now)
+        copy = trash_rows.copy_of(event, kind=KIND, title=event.title, domain=DOMAIN.name)
+        trash.keep(actor, copy, at=now)
         event.delete()

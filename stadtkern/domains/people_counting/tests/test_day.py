@@ -187,11 +187,16 @@ def test_the_department_enters_changes_and_removes_an_event(lake: Lake) -> None:
     assert 'value="2026-06-20T08:00"' in client.get(f"{COCKPIT}{made.pk}/").content.decode()
     client.post(f"{COCKPIT}{made.pk}/", {**EVENT, "title": "Großer Markt"})
     assert "Großer Markt" in client.get(COCKPIT).content.decode()
-    client.post(f"{COCKPIT}{made.pk}/entfernen/")
+    told = client.post(f"{COCKPIT}{made.pk}/entfernen/", follow=True).content.decode()
 
     assert Event.objects.count() == 0
+    assert "Rückgängig" in told
     actions = set(AuditEntry.objects.values_list("action", flat=True))
     assert {"event.create", "event.edit", "event.remove"} <= actions
+
+    client.post("/cockpit/papierkorb/zurueck/", {"art": "visitor_event", "schluessel": str(made.pk)})
+    again = Event.objects.get(pk=made.pk)
+    assert (again.title, again.starts_at, again.created_by) == ("Großer Markt", made.starts_at, "amt")
 
 
 def test_an_event_that_ends_before_it_begins_is_refused(lake: Lake) -> None:

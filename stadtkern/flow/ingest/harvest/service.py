@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from stadtkern.flow.catalogue import harvested
 from stadtkern.flow.catalogue.keys import spelt
-from stadtkern.kernel import audit, rights
+from stadtkern.kernel import audit, rights, trash, trash_rows
 from stadtkern.kernel.errors import Contradiction, NotFound
 from stadtkern.kernel.models import Department, Person
 from stadtkern.kernel.roles import Action
 
+from . import discarded
 from .models import HarvestSource
 
 INTERVALS_H = (1, 6, 24, 168)
@@ -126,7 +127,7 @@ def pause(actor: Person, source: HarvestSource, paused: bool, *, at: datetime) -
 
 
 def remove(actor: Person, source: HarvestSource, *, at: datetime) -> int:
-    """No longer harvest a catalogue and remove its entries; how many there were.
+    """No longer harvest a catalogue and remove its entries; how many there were. It can be put back.
 
     Raises:
         NotPermitted: the actor does not work for its department.
@@ -134,6 +135,10 @@ def remove(actor: Person, source: HarvestSource, *, at: datetime) -> int:
     rights.require(rights.may(actor, Action.CONNECT, source.department), "remove a harvested catalogue")
     with transaction.atomic():
         gone = harvested.forget_harvested(source.key, now=at)
+        copy = trash_rows.copy_of(
+            source, kind=discarded.KIND, title=source.title, key=source.key, department=source.department
+        )
+        trash.keep(actor, copy, at=at)
         source.delete()
         audit.record(actor, "harvest.remove", f"catalogue {source.key}", {"entries": gone}, at)
     return gone

@@ -16,8 +16,9 @@ from stadtkern.flow.ingest.guard import action, given, staff_page
 from stadtkern.kernel.errors import Contradiction, NotFound
 from stadtkern.kernel.licences import LICENCES
 from stadtkern.kernel.models import Person
+from stadtkern.web import undoing
 
-from . import links, listing, service
+from . import discarded, links, listing, service
 from .forms import SourceForm
 
 _RUNS_SHOWN = 10
@@ -113,7 +114,6 @@ def remove(request: HttpRequest, person: Person, key: str) -> HttpResponse:
         context = {"source": found, "entries": listing.entry_count(found)}
         return render(request, "harvest/remove.html", context)
     gone = service.remove(person, found, at=timezone.now())
-    messages.success(
-        request, ngettext("%(n)s Eintrag entfernt.", "%(n)s Einträge entfernt.", gone) % {"n": gone}
-    )
+    said = ngettext("%(n)s Eintrag entfernt.", "%(n)s Einträge entfernt.", gone) % {"n": gone}
+    undoing.deleted(request, said, kind=discarded.KIND, key=key)
     return redirect("harvest:sources")

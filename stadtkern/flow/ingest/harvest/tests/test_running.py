@@ -312,8 +312,12 @@ def test_the_pages_lead_from_a_form_to_the_report(feed: Feed, client: Client) ->
     for path in ("", "links/", "katalog/nachbarn/aendern/", "katalog/nachbarn/entfernen/"):
         assert client.get(f"/cockpit/uebernahmen/{path}").status_code == 200
     assert client.post(f"{made['Location']}anhalten/").status_code == 302
-    assert client.post(f"{made['Location']}entfernen/").status_code == 302
+    removed = client.post(f"{made['Location']}entfernen/", follow=True).content.decode()
     assert not HarvestSource.objects.exists()
+    assert "Rückgängig" in removed
+    back = client.post("/cockpit/papierkorb/zurueck/", {"art": "catalogue", "schluessel": "nachbarn"})
+    assert back["Location"] == made["Location"]
+    assert run(HarvestSource.objects.get()).outcome == "complete"
 
 
 def test_strangers_see_nothing_of_harvesting(feed: Feed, client: Client) -> None:
