@@ -87,7 +87,8 @@ def _look(figure: BarFigure, place: int) -> Look:
 def _layout(figure: BarFigure, width: float, language: str) -> Layout:
     longest = max((text_width(label) for label in figure.labels), default=0.0)
     texts = [_printed(figure, value, "de" if language == "de" else "en") for value in _values(figure)]
-    numbers = max((text_width(text, SIZE, bold=True) for text in texts), default=0.0) + 8
+    widest = max((text_width(text, SIZE, bold=True) for text in texts), default=0.0)
+    numbers = min(width * 0.22, widest + 8)
     thick = 18.0 if len(figure.groups) < 2 else max(8.0, 24.0 / len(figure.groups) + 3)
     if width < 420 and longest > width * 0.3:
         return Layout(names=0.0, numbers=numbers, thick=min(thick, 14.0), rows=1)
@@ -118,7 +119,7 @@ def _unit_above(figure: BarFigure) -> bool:
 def _lying(pen: Pen, figure: BarFigure, top: float) -> None:
     layout = _layout(figure, pen.width, pen.language)
     scale = value_scale(_values(figure), replace(figure.axis, from_zero=True), most=5)
-    low = text_width("\u2212") + layout.numbers if scale.low < 0 else 0.0
+    low = layout.numbers + 4 if scale.low < 0 else 0.0
     left = layout.names + low
     room = max(20.0, pen.width - left - layout.numbers)
     if _unit_above(figure):
@@ -183,14 +184,15 @@ def _lying_bar(
     text, at = _printed(figure, value, pen.language), top + thick / 2 + 4.5
     size = SIZE if thick >= 13 else 12.0
     if value is not None and value < 0:
-        pen.text(text, (end - 5, at), anchor="end", size=size)
+        pen.text(text, (end - 5, at), anchor="end", size=size, room=end - 5)
     else:
-        pen.text(text, (end + 5, at), size=size, look="strong" if place in figure.marked else "text")
+        look: Look = "strong" if place in figure.marked else "text"
+        pen.text(text, (end + 5, at), size=size, look=look, room=pen.width - end - 5)
 
 
 def _standing(pen: Pen, figure: BarFigure, top: float) -> None:
     scale = value_scale(_values(figure), replace(figure.axis, from_zero=True), most=5)
-    edge = margin(scale, pen.language)
+    edge = margin(pen, scale)
     head = 28.0 if figure.axis.unit else 10.0
     area = Area(
         left=edge, top=top + head, width=max(40.0, pen.width - edge - 4),

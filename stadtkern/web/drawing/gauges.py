@@ -86,13 +86,8 @@ def _printed(pen: Pen, figure: GaugeFigure, value: float) -> str:
 def _value(pen: Pen, figure: GaugeFigure, value: float, at: float, baseline: float) -> None:
     text = _printed(pen, figure, value)
     width = text_width(text, 15, bold=True)
-    pen.text(
-        text,
-        (min(pen.width - width - 2, max(2.0, at - width / 2)), baseline),
-        look="strong",
-        size=15,
-        room=pen.width,
-    )
+    left = max(2.0, min(pen.width - width - 2, at - width / 2))
+    pen.text(text, (left, baseline), look="strong", size=15, room=pen.width - left)
 
 
 def draw_spark(pen: Pen, figure: SparkFigure) -> None:

@@ -81,8 +81,8 @@ def _area(pen: Pen, figure: LineFigure, top: float, noted: tuple[Band, ...]) -> 
     second = None
     if figure.right is not None:
         second = matching(_values(figure, "right"), _axis(figure, "right"), len(left.ticks) - 1)
-    edge = margin(left, pen.language)
-    right = margin(second, pen.language) if second else 10.0
+    edge = margin(pen, left)
+    right = margin(pen, second) if second else 10.0
     unit = figure.left.unit or (figure.right and figure.right.unit)
     head = top + 13.0
     top += (_UNIT_ROW if unit else 10.0) + (ROW if noted else 0.0)

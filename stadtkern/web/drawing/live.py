@@ -54,10 +54,18 @@ def figure_data(figure: Figure, language: Language = "de") -> dict[str, object]:
             for level, name in enumerate(figure.classes)
         ]
         data["places"] = [
-            {"x": place.longitude, "y": place.latitude, "level": place.level, "href": _own(place.href)}
+            {
+                "x": clean(place.longitude),
+                "y": clean(place.latitude),
+                "level": place.level,
+                "href": _own(place.href),
+            }
             for place in figure.places
         ]
-        data["outlines"] = [[list(point) for point in ring] for ring in figure.outlines]
+        data["outlines"] = [
+            [[x, y] for x, y in ring if clean(x) is not None and clean(y) is not None]
+            for ring in figure.outlines
+        ]
         data["credit"] = figure.credit
     return data
 

@@ -18,8 +18,10 @@ MOST = 1e15
 
 
 def clean(value: float | None) -> float | None:
-    """A value that can be drawn; what is no number, or beyond all measure, is a gap."""
-    return None if value is None or not math.isfinite(value) or abs(value) > 1e300 else float(value)
+    """A value that can be drawn: no number or one beyond all measure is a gap, next to nothing is zero."""
+    if value is None or not math.isfinite(value) or abs(value) > 1e300:
+        return None
+    return 0.0 if abs(value) < 1e-200 else float(value)
 
 
 def printed(value: float, decimals: int = 0, language: Language = "de") -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .letters import text_width
-from .numerals import Language
 from .pen import SIZE, Pen, Point, ways
 from .scales import Scale
 from .time_axis import Tick, ticks
@@ -56,9 +55,10 @@ class Area:
         return self.y(0.0, second=second)
 
 
-def margin(scale: Scale, language: Language) -> float:
-    """How much room the labels of a scale need beside the area."""
-    return max(text_width(label, SIZE) for label in scale.labels(language)) + 10
+def margin(pen: Pen, scale: Scale) -> float:
+    """How much room the labels of a scale need beside the area; at most a third of the drawing."""
+    widest = max(text_width(label, SIZE) for label in scale.labels(pen.language))
+    return min(pen.width / 3, widest + 10)
 
 
 def value_axis(pen: Pen, area: Area, *, unit: str = "", second_unit: str = "") -> None:
@@ -67,7 +67,7 @@ def value_axis(pen: Pen, area: Area, *, unit: str = "", second_unit: str = "") -
     for tick, label in zip(area.scale.ticks, area.scale.labels(pen.language), strict=True):
         height = area.y(tick)
         across.append(((area.left, height), (area.right, height)))
-        pen.text(label, (area.left - 8, height + 4.5), anchor="end")
+        pen.text(label, (area.left - 8, height + 4.5), anchor="end", room=area.left - 8)
     pen.path(ways(across), "grid")
     base = area.base()
     pen.line((area.left, base), (area.right, base), "zero")
@@ -75,7 +75,8 @@ def value_axis(pen: Pen, area: Area, *, unit: str = "", second_unit: str = "") -
         pen.text(unit, (0, area.head), room=area.left + area.width * 0.6)
     if area.second:
         for tick, label in zip(area.second.ticks, area.second.labels(pen.language), strict=True):
-            pen.text(label, (area.right + 8, area.y(tick, second=True) + 4.5))
+            at = (area.right + 8, area.y(tick, second=True) + 4.5)
+            pen.text(label, at, room=pen.width - area.right - 8)
         if second_unit:
             pen.text(second_unit, (pen.width, area.head), anchor="end", room=area.width * 0.35)
 

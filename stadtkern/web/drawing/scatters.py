@@ -40,7 +40,7 @@ def draw(pen: Pen, figure: ScatterFigure) -> None:
         (x for _place, x, _y in known), figure.x_axis, most=max(3, min(8, int(pen.width / 80)))
     )
     upward = value_scale((y for _place, _x, y in known), figure.y_axis, most=6 if pen.height > 280 else 4)
-    edge = margin(upward, pen.language)
+    edge = margin(pen, upward)
     area = Area(
         left=edge, top=28, width=max(40.0, pen.width - edge - 14), height=max(40.0, pen.height - 28 - 46),
         start=across.low, end=across.high, scale=upward, head=12,

@@ -126,7 +126,7 @@ FIGURES = st.one_of(line_figures(), bar_figures(), heat_figures(), map_figures()
 
 
 @given(FIGURES, st.sampled_from([160.0, 350.0, 760.0]), st.sampled_from(["page", "print", "screen"]))
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 def test_whatever_is_drawn_is_well_formed_and_lies_inside_its_box(
     figure: Figure, width: float, mode: Mode
 ) -> None:
@@ -137,7 +137,7 @@ def test_whatever_is_drawn_is_well_formed_and_lies_inside_its_box(
 
 
 @given(FIGURES)
-@settings(max_examples=40, deadline=None)
+@settings(deadline=None)
 def test_what_the_page_is_told_of_a_figure_is_plain_json(figure: Figure) -> None:
     told = block(figure)
     assert "<" not in told

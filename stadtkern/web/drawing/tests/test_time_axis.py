@@ -25,7 +25,7 @@ def berlin(*parts: int) -> float:
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(), FINITE), max_size=20), st.booleans(), st.integers(1, 9))
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 def test_a_scale_holds_its_values_in_few_round_steps(
     values: list[float | None], from_zero: bool, most: int
 ) -> None:
@@ -52,7 +52,7 @@ def test_steps_are_round_and_german(values: list[float], expected: tuple[str, ..
 
 
 @given(st.integers(-1_000_000_000, 4_000_000_000), st.integers(1, 4_000_000_000), st.integers(2, 20))
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 def test_ticks_rise_within_the_time_range_and_are_not_too_many(start: int, length: int, most: int) -> None:
     found = ticks(start, start + length, most=most)
     assert len(found) <= most + 2

@@ -11,9 +11,10 @@ export async function open(room, data, words, said, marker) {
   await styled();
   const place = document.createElement("div");
   room.replaceChildren(place, key(data, words, marker));
-  const features = data.places.map((one, number) => feature(one, number, data.items[number]));
+  const known = [...data.places.keys()].filter((number) => data.places[number].x !== null && data.places[number].y !== null);
+  const features = known.map((number) => feature(data.places[number], number));
   const map = new maplibre.Map({
-    container: place, style: style(room, data, features), bounds: bounds(data), fitBoundsOptions: { padding: 32, maxZoom: 15 },
+    container: place, style: style(room, data, features), bounds: bounds(data, known), fitBoundsOptions: { padding: 32, maxZoom: 15 },
     attributionControl: data.credit ? { compact: false, customAttribution: plain(data.credit) } : false,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, maxPitch: 0, fadeDuration: 0, refreshExpiredTiles: false,
   });
@@ -35,7 +36,7 @@ export async function open(room, data, words, said, marker) {
   await map.once("load");
   return {
     update(levels) {
-      features.forEach((one, number) => { one.properties = properties(number, levels[number]); });
+      for (const one of features) one.properties = properties(one.properties.number, levels[one.properties.number]);
       map.getSource("places").setData({ type: "FeatureCollection", features });
     },
     remove() {
@@ -74,7 +75,7 @@ function style(room, data, features) {
   const colour = (name) => resolved(room, name);
   const classes = data.classes.map((one, level) => ({ level, ...one }));
   const pick = (values, other) => (classes.length ? ["match", ["get", "level"], ...classes.flatMap((one) => [one.level, values(one)]), other] : other);
-  const land = { type: "FeatureCollection", features: data.outlines.map((ring) => ({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [[...ring, ring[0]]] } })) };
+  const land = { type: "FeatureCollection", features: data.outlines.filter((ring) => ring.length > 2).map((ring) => ({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [[...ring, ring[0]]] } })) };
   return {
     version: 8,
     sources: { land: { type: "geojson", data: land }, places: { type: "geojson", data: { type: "FeatureCollection", features } } },
@@ -113,8 +114,8 @@ function popup(map, data, said, point, reach) {
   new maplibre.Popup({ maxWidth: "18rem", focusAfterOpen: true }).setLngLat(found[0].geometry.coordinates).setDOMContent(box).addTo(map);
 }
 
-function bounds(data) {
-  const points = [...data.places.map((one) => [one.x, one.y]), ...data.outlines.flat()];
+function bounds(data, known) {
+  const points = [...known.map((number) => [data.places[number].x, data.places[number].y]), ...data.outlines.flat()];
   const [xs, ys] = [points.map((point) => point[0]), points.map((point) => point[1])];
   const edge = (values, choose) => values.reduce((one, other) => choose(one, other));
   return [[edge(xs, Math.min) - 0.002, edge(ys, Math.min) - 0.002], [edge(xs, Math.max) + 0.002, edge(ys, Math.max) + 0.002]];
