@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from stadtkern.flow.outlets.portal import places
 from stadtkern.kernel import registry
 from stadtkern.kernel.domain import Domain
 from stadtkern.web.templatetags.web import local
@@ -38,6 +39,19 @@ def cards(found: Sequence[Read], *, search: str = "") -> list[Card]:
         _card(one, subjects.get(one.dashboard.domain))
         for one in found
         if _matches(one, subjects.get(one.dashboard.domain), words)
+    ]
+
+
+def with_content(found: Sequence[Read]) -> list[Read]:
+    """Without declared dashboards of subjects in which nothing is there yet; one query."""
+    used = {domain.name for domain in places.subjects()}
+    return [
+        one
+        for one in found
+        if one.row.adjusted
+        or not one.row.declared
+        or not one.dashboard.domain
+        or one.dashboard.domain in used
     ]
 
 

@@ -17,11 +17,11 @@ from .platform import PLATFORM
 
 
 def dashboards() -> Iterable[Declared]:
-    """Those of the whole city; the one about the platform is for staff."""
+    """Those of the whole city; the platform is for staff, and energy until there are meters to show."""
     return (
         Declared(dashboard=CITY, place=1),
         Declared(dashboard=CYCLING_AND_WALKING, department=_department(CYCLING_AND_WALKING), place=10),
-        Declared(dashboard=ENERGY, department=_department(ENERGY), place=50),
+        Declared(dashboard=ENERGY, department=_department(ENERGY), internal=True, place=50),
         Declared(dashboard=PLATFORM, department=_department(PLATFORM), internal=True, place=90),
     )
 

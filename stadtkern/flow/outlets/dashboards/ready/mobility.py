@@ -72,7 +72,6 @@ _OVERVIEW = DashboardPage(
             note="Verglichen wird mit dem gleichen Wochentag 52 Wochen zuvor.",
             note_en="Compared with the same weekday 52 weeks earlier.",
             width=8,
-            height="high",
         ),
         BarTile(
             key="wochentage",
@@ -82,7 +81,6 @@ _OVERVIEW = DashboardPage(
             by="weekday",
             order="given",
             width=4,
-            height="high",
         ),
         HeatTile(
             key="wochenmuster",

@@ -14,6 +14,8 @@ from .amounts import Language, amount, decimals_for, number, percent, relative
 FEWEST_PAIRS = 10
 """With fewer pairs nothing is said about how two series go together."""
 
+_MOST_NAMES = 3
+"""So many that are alike are named, more are counted."""
 _WORTH_TELLING = 0.05
 """Of a smaller share of the total nothing is said."""
 
@@ -75,9 +77,17 @@ def _holders(known: Sequence[tuple[str, float]], value: float, ranked: Ranked, l
     if len(holders) == 1:
         return _named(holders[0], ranked, language)
     said = _said(value, ranked, language)
+    if len(holders) <= _MOST_NAMES:
+        names = _listed([name for name, _value in holders], language)
+        return f"{names} (je {said})" if language == "de" else f"{names} ({said} each)"
     if language == "de":
         return f"{len(holders)} von ihnen (je {said})"
     return f"{len(holders)} of them ({said} each)"
+
+
+def _listed(names: Sequence[str], language: Language) -> str:
+    word = "und" if language == "de" else "and"
+    return f"{', '.join(names[:-1])} {word} {names[-1]}"
 
 
 def _named(one: tuple[str, float], ranked: Ranked, language: Language) -> str:

@@ -24,6 +24,7 @@ from stadtkern.kernel.quantities import KNOWN
 from .periods import Span
 
 _COUNTED = frozenset(one.key for one in KNOWN if one.summary == "sum")
+_LASTING = frozenset(one.key for one in KNOWN if one.lasting)
 _MOST_RAW = 10
 SUMMED_UP = 20_000
 """Steps that may be read where they are not drawn one by one."""
@@ -53,6 +54,7 @@ class Ask:
             most_steps=most_steps,
         )
         found = series_service.lines(question, lake=self.lake, now=self.view.now)
+        found = tuple(replace(one, facts=_lasting(one)) for one in found)
         own = self.said(series, "title")
         return tuple(
             replace(one, title=own, title_en=own) if own and len(found) == 1 else one for one in found
@@ -86,6 +88,11 @@ class Ask:
     def shown(self, tile: AnyTile) -> ShownTile:
         """The tile without content yet."""
         return ShownTile(tile=tile, title=self.said(tile, "title"), note=self.said(tile, "note"))
+
+
+def _lasting(line: Line) -> Facts:
+    """What hardly changes is not too old, however long ago it was told."""
+    return replace(line.facts, stale=False) if line.quantity in _LASTING else line.facts
 
 
 def counted(line: Line | Now) -> bool:

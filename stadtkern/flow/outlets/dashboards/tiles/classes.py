@@ -7,11 +7,12 @@ from __future__ import annotations
 import bisect
 import itertools
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from stadtkern.flow.outlets.dashboards.sentences.amounts import Language, decimals_for, number
 
 _CLASSES = 5
+_FINEST = 3
 
 
 def limits(values: Iterable[float], given: Sequence[float] = ()) -> tuple[float, ...]:
@@ -22,11 +23,16 @@ def limits(values: Iterable[float], given: Sequence[float] = ()) -> tuple[float,
     if not known or known[0] == known[-1]:
         return ()
     number_of = min(_CLASSES, len(set(known)))
-    found = {
-        _rounded(known[min(len(known) * part // number_of, len(known) - 1)], known[-1] - known[0])
-        for part in range(1, number_of)
-    }
-    return tuple(sorted(one for one in found if known[0] < one <= known[-1]))
+    wanted = [known[min(len(known) * part // number_of, len(known) - 1)] for part in range(1, number_of)]
+    best: tuple[float, ...] = ()
+    for step in _steps(known[-1] - known[0]):
+        rounded = {round(round(one / step) * step, 10) for one in wanted}
+        found = tuple(sorted(one for one in rounded if known[0] < one <= known[-1]))
+        if len(found) > len(best):
+            best = found
+        if len(best) == number_of - 1:
+            break
+    return best
 
 
 def level(value: float | None, bounds: Sequence[float]) -> int | None:
@@ -50,7 +56,8 @@ def names(bounds: Sequence[float], unit: str, decimals: int, language: Language)
     return (first, *middle, last)
 
 
-def _rounded(value: float, spread: float) -> float:
-    """To two digits of the spread, so that limits are easy to say."""
-    step = 10.0 ** math.floor(math.log10(spread / 10))
-    return round(round(value / step) * step, 10)
+def _steps(spread: float) -> Iterator[float]:
+    """Round steps from half the spread of the values down to a thousandth of it."""
+    power = math.floor(math.log10(spread))
+    for exponent in range(power, power - _FINEST, -1):
+        yield from (5 * 10.0 ** (exponent - 1), 2 * 10.0 ** (exponent - 1), 10.0 ** (exponent - 1))

@@ -91,7 +91,7 @@ def _latest(ask: Ask, tile: NumberTile | GaugeTile, trend: str) -> Found:
     now = next(iter(ask.now(tile.series)), None)
     if now is None:
         return Found(value=None, unit=Unit(ucum="1", symbol=""), facts=Facts(), period="")
-    facts = replace(now.facts, stale=now.facts.stale or now.state == "stale")
+    facts = replace(now.facts, stale=now.state == "stale")
     if now.value is None or now.time is None:
         reason = _too_old(ask, now) if now.state == "stale" else ""
         return Found(value=None, unit=now.unit, facts=facts, period="", reason=reason)

@@ -75,7 +75,8 @@ def places(ask: Ask, tile: MapTile) -> ShownTile:
 
 def _nowhere(shown: ShownTile, *, many: bool) -> ShownTile:
     if many:
-        return replace(shown, state="empty", message=_("Von diesen Orten ist nicht bekannt, wo sie liegen."))
+        message = _("Von diesen Orten ist nicht bekannt, wo sie liegen. Die Lage steht im Cockpit am Ort.")
+        return replace(shown, state="empty", message=message)
     message = _("Diese Werte gehören zu keinem einzelnen Ort. „each(…)“ zeigt jeden Ort für sich.")
     return replace(shown, state="refused", message=message)
 

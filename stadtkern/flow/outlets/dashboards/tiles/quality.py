@@ -21,6 +21,8 @@ from .asking import Ask, explained, line_name, merged, share
 from .periods import span_of
 
 _MOST_BARS = 25
+_AS_GOOD_AS_WHOLE = 99.5
+"""[%]; when all are, the number says it already."""
 
 
 def quality(ask: Ask, tile: QualityTile) -> ShownTile:
@@ -52,7 +54,7 @@ def _figure(ask: Ask, title: str, lines: tuple[Line, ...]) -> BarFigure | None:
         for line in lines
         if (part := share(line.facts)) is not None
     ]
-    if len(known) < 2:
+    if len(known) < 2 or all(part > _AS_GOOD_AS_WHOLE for _name, part in known):
         return None
     known.sort(key=lambda one: one[1])
     drawn = known[:_MOST_BARS]

@@ -37,6 +37,8 @@ def table(ask: Ask, tile: TableTile) -> ShownTile:
 
 def _per_series(ask: Ask, caption: str, lines: tuple[Line, ...], *, alike: bool) -> TableTwin:
     """Whole, least, most and newest value of each series; the unit stands in the row when they differ."""
+    if alike and not any(line.facts.expected for line in lines):
+        return _standing(ask, caption, lines)
     first = lines[0]
     unit = ask.symbol(first.unit) if alike else ""
     decimals = max(line.unit.decimals for line in lines)
@@ -45,7 +47,7 @@ def _per_series(ask: Ask, caption: str, lines: tuple[Line, ...], *, alike: bool)
         columns.append(Column(title=_("Einheit")))
     columns += [
         Column(title=title, unit=unit, numeric=True, decimals=decimals)
-        for title in (_("Zeitraum"), _("Kleinster Schritt"), _("Größter Schritt"))
+        for title in (_("Ganzer Zeitraum"), *_extremes(_step_of(first)))
     ]
     columns += [
         Column(title=_("Vollständigkeit"), unit="%", numeric=True),
@@ -56,6 +58,28 @@ def _per_series(ask: Ask, caption: str, lines: tuple[Line, ...], *, alike: bool)
         columns=tuple(columns),
         rows=tuple(_row(ask, line, alike=alike) for line in lines),
     )
+
+
+def _standing(ask: Ask, caption: str, lines: tuple[Line, ...]) -> TableTwin:
+    """Values that hardly change, such as capacities: one per row, the largest first."""
+    columns = (Column(title=_("Reihe")), tables.value_column(ask, lines[0], _("Wert")))
+    ranked = sorted(lines, key=lambda line: (line.total is None, -(line.total or 0.0)))
+    rows = tuple((line_name(line, ask.language), line.total) for line in ranked)
+    return TableTwin(caption=caption, columns=columns, rows=rows)
+
+
+def _step_of(line: Line) -> float:
+    """Width of the steps [s]; 0 without any."""
+    return (int(line.ends[0]) - int(line.starts[0])) / 1_000_000 if len(line.starts) else 0.0
+
+
+def _extremes(width_s: float) -> tuple[str, str]:
+    """What the smallest and the largest step are called."""
+    if 82_000 <= width_s <= 91_000:
+        return _("Niedrigster Tag"), _("Höchster Tag")
+    if 3_500 <= width_s <= 3_700:
+        return _("Niedrigste Stunde"), _("Höchste Stunde")
+    return _("Niedrigster Schritt"), _("Höchster Schritt")
 
 
 def _row(ask: Ask, line: Line, *, alike: bool) -> tuple[Cell, ...]:

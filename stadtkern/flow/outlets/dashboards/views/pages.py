@@ -24,7 +24,7 @@ from .edge import guarded, page, reader_of
 def overview(request: HttpRequest) -> HttpResponse:
     """All dashboards that the visitor may read."""
     search = request.GET.get("suche", "").strip()[:100]
-    cards = listing.cards(reading.dashboards_for(request.user), search=search)
+    cards = listing.cards(listing.with_content(reading.dashboards_for(request.user)), search=search)
     context = {"cards": cards, "search": search, "staff": rights.is_staff_member(request.user)}
     return render(request, "dashboards/overview.html", context)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stadtkern.flow.outlets.dashboards.sentences import amounts, changes, dates, ranges, rankings, trends
@@ -159,6 +159,7 @@ values = st.lists(
 )  # fmt: skip
 
 
+@settings(deadline=None, max_examples=50)
 @given(values=values, share=st.one_of(st.none(), st.floats(0, 1)), language=st.sampled_from(["de", "en"]))
 def test_any_values_give_finished_sentences(
     values: list[float], share: float | None, language: amounts.Language
@@ -172,6 +173,7 @@ def test_any_values_give_finished_sentences(
         assert said == "" or said.endswith(".")
 
 
+@settings(deadline=None, max_examples=50)
 @given(now=st.floats(0, 1e9), before=st.floats(0, 1e9))
 def test_a_change_points_the_way_the_values_went(now: float, before: float) -> None:
     said = changes.change(bicycles(now, before), "am Tag davor", "de")
@@ -181,6 +183,7 @@ def test_a_change_points_the_way_the_values_went(now: float, before: float) -> N
         assert now < before
 
 
+@settings(deadline=None, max_examples=50)
 @given(value=st.floats(allow_nan=True, allow_infinity=True), decimals=st.integers(0, 6))
 def test_any_number_can_be_told(value: float, decimals: int) -> None:
     assert amounts.number(value, decimals, "de")
