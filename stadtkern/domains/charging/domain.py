@@ -8,6 +8,7 @@ from stadtkern.kernel.domain import CC_BY_4, Domain, MapLayer, Retention, Source
 from stadtkern.kernel.quantities import CHARGING_POINTS, CONNECTED_LOAD
 
 from . import sources
+from .indicators import INDICATORS
 
 DOMAIN = Domain(
     name="charging",
@@ -70,4 +71,5 @@ DOMAIN = Domain(
     legal_basis_en="Charging station ordinance (LSV), section 5 (operators must report)",
     themes=("TRAN", "ENER"),
     keywords=("Ladesäulen", "Ladepunkte", "Elektromobilität"),
+    indicators=INDICATORS,
 )

@@ -8,6 +8,7 @@ from stadtkern.kernel.domain import DL_DE_BY_2, Domain, MapLayer, Retention, Sou
 from stadtkern.kernel.quantities import BICYCLE_COUNT, BICYCLE_COUNT_DIRECTION, CAR_COUNT_DIRECTION
 
 from . import sources
+from .indicators import INDICATORS
 
 DOMAIN = Domain(
     name="cycling",
@@ -68,4 +69,5 @@ DOMAIN = Domain(
     not_measured_en="No pictures, no names, no routes of single people; only sums.",
     themes=("TRAN",),
     keywords=("Radverkehr", "Fahrrad", "Zählstellen", "Verkehrszählung"),
+    indicators=INDICATORS,
 )

@@ -35,6 +35,7 @@ from stadtkern.kernel.quantities import (
 from stadtkern.kernel.rules import Change, Limit, Rule, Streams
 
 from .dashboards import DASHBOARDS
+from .indicators import INDICATORS
 
 DOMAIN = Domain(
     name="environment",
@@ -208,4 +209,5 @@ DOMAIN = Domain(
     dashboards=DASHBOARDS,
     themes=("ENVI", "HEAL"),
     keywords=("Luftqualität", "Lärm", "Wasserstand", "Umweltmessung"),
+    indicators=INDICATORS,
 )

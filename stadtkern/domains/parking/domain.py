@@ -9,6 +9,7 @@ from stadtkern.kernel.quantities import BICYCLE_PARKING_CAPACITY, FREE_SPACES, P
 
 from . import sources
 from .dashboards import DASHBOARDS
+from .indicators import INDICATORS
 
 _STALE_S = 15 * 60
 """A number of free spaces that is older misleads."""
@@ -163,4 +164,5 @@ DOMAIN = Domain(
     dashboards=DASHBOARDS,
     themes=("TRAN",),
     keywords=("Parken", "Parkhaus", "Parkplatz", "Auslastung"),
+    indicators=INDICATORS,
 )

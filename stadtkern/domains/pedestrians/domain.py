@@ -17,6 +17,7 @@ from stadtkern.kernel.quantities import (
 )
 
 from . import sources
+from .indicators import INDICATORS
 
 DOMAIN = Domain(
     name="pedestrians",
@@ -91,4 +92,5 @@ DOMAIN = Domain(
     not_measured_en="No pictures, no faces, no devices, no routes of single people; only sums.",
     themes=("TRAN", "SOCI"),
     keywords=("Fußverkehr", "Passanten", "Zählstellen"),
+    indicators=INDICATORS,
 )

@@ -24,6 +24,7 @@ from stadtkern.kernel.quantities import (
 )
 
 from . import sources
+from .indicators import INDICATORS
 
 _HOMEPAGE = "https://www.dwd.de/opendata"
 _ATTRIBUTION = "Quelle: Deutscher Wetterdienst (DWD)"
@@ -122,4 +123,5 @@ DOMAIN = Domain(
     legal_basis_en="Act on the German weather service (DWDG), section 4",
     themes=("ENVI",),
     keywords=("Wetter", "Klima", "Temperatur", "Niederschlag", "Wind"),
+    indicators=INDICATORS,
 )
