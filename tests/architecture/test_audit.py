@@ -34,6 +34,7 @@ ELSEWHERE = {
     "kernel/audit.py:name_of": "the log itself",
     "kernel/audit.py:record": "the log itself",
     "kernel/granting.py:start_with": "part of making an account, which is noted with its roles",
+    "kernel/trash.py:keep": "part of a deletion, which its caller notes",
     "web/accounts/adapter.py:confirm_given": "the address that making the account has noted",
 }
 """Functions that write but leave the note to somebody else, and why."""

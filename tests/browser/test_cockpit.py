@@ -18,6 +18,11 @@ pytestmark = pytest.mark.browser
 WORDS = "vier Störche am Kanal"
 PAGES = {
     "uebersicht": "",
+    "suche": "suche/?q=str",
+    "suche-leer": "suche/?q=gibtesnicht",
+    "papierkorb": "papierkorb/",
+    "alarme-alle": "alarme/?stand=alle",
+    "objekte-gefiltert": "objekte/?q=a&sortiert=-kennung",
     "quellen": "quellen/",
     "anbindungen": "anbindungen/",
     "abruf-vorlagen": "anbindungen/abrufe/neu/",

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Final
 
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,6 +55,7 @@ _VERBS: Final = {
 class SubjectCell:
     """How many of something there are in a subject."""
 
+    title: str | Promise
     count: int
     url_name: str
 
@@ -175,5 +177,8 @@ def _subject(
         running=states.count("running"),
         state=next((state for state in _WORST if state in states), None),
         newest=max((one.newest for one in sources if one.newest), default=None),
-        cells=[SubjectCell(count=found.get(domain.name, 0), url_name=one.url_name) for one, found in counts],
+        cells=[
+            SubjectCell(title=one.title, count=found.get(domain.name, 0), url_name=one.url_name)
+            for one, found in counts
+        ],
     )
