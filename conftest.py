@@ -100,7 +100,7 @@ def plain_pages(domains: None) -> None:
     pausing.provide(None)
     viewing = import_module("stadtkern.flow.outlets.dashboards.viewing")
     viewing.provide(viewing.Pace(side_by_side=False))
-    viewing.SHELF.forget()
+    viewing.forget()
     translation.activate("de")
     banners.declare(())
     areas.declare(())

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.devices.models import Thing
+from stadtkern.flow.devices.models import revision as register_revision
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.rules import areas
 from stadtkern.flow.outlets.series import service as series
@@ -27,6 +28,7 @@ from stadtkern.kernel.errors import CityError
 from stadtkern.kernel.rights import Visitor
 
 from . import ranges
+from .keeping import Shelf
 from .ranges import Span
 from .shown import View
 
@@ -35,6 +37,8 @@ MOST_SITES: Final = 20
 _OFFERED_SITES: Final = 300
 _LONGEST_TEXT: Final = 200
 _SUBJECT = re.compile(r"\b([a-z][a-z0-9_]*)\.[a-z]")
+_Extent: TypeAlias = tuple[datetime, datetime]
+EXTENTS: Final[Shelf[_Extent | None]] = Shelf()
 _AHEAD: Final = timedelta(days=3)
 """Forecasts reach into the time range no further than so."""
 
@@ -126,9 +130,7 @@ def view_of(
     )
 
 
-def extent_of(
-    dashboard: Dashboard, reader: Visitor | None, places: Places, lake: Lake
-) -> tuple[datetime, datetime] | None:
+def extent_of(dashboard: Dashboard, reader: Visitor | None, places: Places, lake: Lake) -> _Extent | None:
     """First and last time of the data of a dashboard; null: it has none."""
     found = [one for one in (_extent(e, reader, places, lake) for e in _expressions(dashboard)) if one]
     return (min(first for first, _last in found), max(last for _first, last in found)) if found else None
@@ -168,10 +170,17 @@ def _span(
             length = asked.length
         else:
             asked.problems.append(_("Diesen Zeitraum gibt es nicht; gezeigt wird der übliche."))
-    found = extent_of(dashboard, reader, EVERYWHERE, lake)
-    oldest, newest = found or (None, now)
+    oldest, newest = _kept_extent(dashboard, reader, lake) or (None, now)
     ends = min(newest, now + _AHEAD) if dashboard.ends == "data" else now
     return length, ranges.span_of(length, newest=ends, oldest=oldest)
+
+
+def _kept_extent(dashboard: Dashboard, reader: Visitor | None, lake: Lake) -> _Extent | None:
+    """That of the public is found once for all who look."""
+    if reader is not None:
+        return extent_of(dashboard, reader, EVERYWHERE, lake)
+    state = (id(lake), lake.commits, register_revision())
+    return EXTENTS.made(dashboard, state, lambda: extent_of(dashboard, None, EVERYWHERE, lake))
 
 
 def _given_days(asked: _Asked, now: datetime) -> Span | None:
@@ -224,9 +233,7 @@ def _expressions(dashboard: Dashboard) -> Iterable[str]:
     return dict.fromkeys(one for tile in tiles(dashboard) for one in expressions(tile))
 
 
-def _extent(
-    expression: str, reader: Visitor | None, places: Places, lake: Lake
-) -> tuple[datetime, datetime] | None:
+def _extent(expression: str, reader: Visitor | None, places: Places, lake: Lake) -> _Extent | None:
     try:
         return series.extent(expression, reader=reader, places=places, lake=lake)
     except CityError:

@@ -22,6 +22,7 @@ from stadtkern.flow.lake.lake import Lake
 from stadtkern.kernel.dashboards import AnyTile, DashboardPage, tiles
 from stadtkern.kernel.errors import NotFound
 
+from .choosing import EXTENTS
 from .keeping import Shelf
 from .reading import Read
 from .shown import ShownTile, View
@@ -50,6 +51,12 @@ _PACE = [Pace()]
 def provide(pace: Pace) -> None:
     """Say how this process computes tiles."""
     _PACE[:] = [pace]
+
+
+def forget() -> None:
+    """Forget what was computed."""
+    SHELF.forget()
+    EXTENTS.forget()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,11 +9,14 @@ from datetime import datetime
 from typing import Final, Literal
 
 from django import template
+from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from stadtkern.flow.outlets.dashboards import listing, provenance, reading
 from stadtkern.flow.outlets.dashboards.listing import Card
+from stadtkern.flow.outlets.dashboards.markup import Markup
 from stadtkern.flow.outlets.dashboards.provenance import Said
 from stadtkern.flow.outlets.dashboards.shown import ShownTile, TableTwin, View
 from stadtkern.flow.outlets.dashboards.tabling import PrintedTable, printed
@@ -24,6 +27,24 @@ from stadtkern.web.drawing.figures import SparkFigure
 register = template.Library()
 ROWS_ON_PAGE: Final = 25
 ROWS_ALONE: Final = 1_000
+_LONGEST_QUERY: Final = 300
+_MARKUP: Final = Markup()
+
+
+@register.simple_tag(takes_context=True)
+def tile_markup(context: Context, shown: ShownTile) -> SafeString:
+    """A tile in its frame; that of a public dashboard is made once for all who look in the same way."""
+    found, chosen, request = context["read"], context["chosen"], context["request"]
+
+    def made() -> SafeString:
+        said: dict[str, object] = {str(key): value for key, value in context.flatten().items()}
+        said |= {"shown": shown, "tile": shown.tile}
+        return render_to_string("dashboards/tile.html", said)
+
+    query = request.GET.urlencode()
+    if not found.public or len(query) > _LONGEST_QUERY:
+        return made()
+    return _MARKUP.of((found.row.key, shown.tile.key, chosen.view.language, query), shown, made)
 
 
 @register.simple_tag
