@@ -47,7 +47,7 @@ _AIR = DashboardPage(
             step="day",
             note="Der Tagesmittelwert darf an höchstens 35 Tagen im Jahr über 50 µg/m³ liegen.",
             note_en="The daily mean may exceed 50 µg/m³ on at most 35 days of a year.",
-            width=8,
+            width=7,
             height="high",
         ),
         MapTile(
@@ -56,16 +56,16 @@ _AIR = DashboardPage(
             title_en="PM10 at the sites",
             series=Series(expression="each(environment.pm10)"),
             classes=(10, 20, 35, 50),
-            width=4,
+            width=5,
             height="high",
         ),
-        WarningsTile(key="warnungen", title="Was gerade gilt", title_en="In force now", width=4),
+        WarningsTile(key="warnungen", title="Was gerade gilt", title_en="In force now", width=5),
         QualityTile(
             key="datenlage",
             title="Wie vollständig die Messungen sind",
             title_en="How complete the measurements are",
             series=Series(expression="each(environment.pm10)"),
-            width=8,
+            width=7,
         ),
     ),
 )  # fmt: skip

@@ -23,7 +23,7 @@ _TEN = DashboardPage(
             period="day",
             trend="week",
             better="higher",
-            width=4,
+            width=3,
         ),
         NumberTile(
             key="fahrraeder-woche",
@@ -33,7 +33,7 @@ _TEN = DashboardPage(
             period="week",
             trend="year",
             better="higher",
-            width=4,
+            width=3,
         ),
         NumberTile(
             key="fahrraeder-monat",
@@ -43,14 +43,16 @@ _TEN = DashboardPage(
             period="month",
             trend="before",
             better="higher",
-            width=4,
+            width=3,
         ),
         NumberTile(
-            key="ladestationen",
-            title="Öffentliche Ladestationen",
-            title_en="Public charging stations",
-            series=Series(expression=f"count({_POINTS})"),
-            trend="none",
+            key="fahrraeder-je-zaehlstelle",
+            title="Fahrräder je Zählstelle am letzten ganzen Tag",
+            title_en="Bicycles per counting site on the last whole day",
+            series=Series(expression="mean(cycling.bicycle_count)"),
+            period="day",
+            trend="week",
+            better="higher",
             width=3,
         ),
         NumberTile(
@@ -59,7 +61,7 @@ _TEN = DashboardPage(
             title_en="Public charging points",
             series=Series(expression=f"sum({_POINTS})"),
             trend="none",
-            width=3,
+            width=4,
         ),
         NumberTile(
             key="ladeleistung",
@@ -67,7 +69,7 @@ _TEN = DashboardPage(
             title_en="Power of all charging stations",
             series=Series(expression=f"sum({_LOAD})"),
             trend="none",
-            width=3,
+            width=4,
         ),
         NumberTile(
             key="ladeleistung-je-punkt",
@@ -75,7 +77,7 @@ _TEN = DashboardPage(
             title_en="Power per charging point",
             series=Series(expression=f"convert(sum({_LOAD}) / sum({_POINTS}), [kW])"),
             trend="none",
-            width=3,
+            width=4,
         ),
         NumberTile(
             key="stellplaetze",

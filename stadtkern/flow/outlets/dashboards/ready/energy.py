@@ -82,7 +82,7 @@ _LIGHTING = DashboardPage(
             series=(_USED,),
             step="day",
             compare=("year",),
-            width=8,
+            width=7,
             height="high",
         ),
         BarTile(
@@ -92,7 +92,7 @@ _LIGHTING = DashboardPage(
             series=(_POWER,),
             by="hour",
             order="given",
-            width=4,
+            width=5,
             height="high",
         ),
         HeatTile(

@@ -40,7 +40,7 @@ _OVERVIEW = DashboardPage(
             period="day",
             trend="week",
             better="higher",
-            width=4,
+            width=3,
         ),
         NumberTile(
             key="letzte-woche",
@@ -50,7 +50,7 @@ _OVERVIEW = DashboardPage(
             period="week",
             trend="year",
             better="higher",
-            width=4,
+            width=3,
         ),
         NumberTile(
             key="zeitraum",
@@ -60,7 +60,17 @@ _OVERVIEW = DashboardPage(
             period="range",
             trend="before",
             better="higher",
-            width=4,
+            width=3,
+        ),
+        NumberTile(
+            key="je-zaehlstelle",
+            title="Fahrräder je Zählstelle am letzten ganzen Tag",
+            title_en="Bicycles per site on the last whole day",
+            series=Series(expression="mean(cycling.bicycle_count)"),
+            period="day",
+            trend="week",
+            better="higher",
+            width=3,
         ),
         ChartTile(
             key="jahresvergleich",
@@ -71,7 +81,7 @@ _OVERVIEW = DashboardPage(
             compare=("year",),
             note="Verglichen wird mit dem gleichen Wochentag 52 Wochen zuvor.",
             note_en="Compared with the same weekday 52 weeks earlier.",
-            width=8,
+            width=7,
         ),
         BarTile(
             key="wochentage",
@@ -80,7 +90,7 @@ _OVERVIEW = DashboardPage(
             series=(_BICYCLES,),
             by="weekday",
             order="given",
-            width=4,
+            width=5,
         ),
         HeatTile(
             key="wochenmuster",

@@ -59,11 +59,11 @@ _USE = DashboardPage(
             title_en="Rejected records per day",
             series=(Series(expression="sum(platform.rejected_records)", shape="bars"),),
             step="day",
-            width=8,
+            width=7,
             height="high",
         ),
         WarningsTile(key="alarme", title="Offene Alarme und Warnungen", title_en="Open alarms and warnings",
-                     width=4, height="high"),
+                     width=5, height="high"),
         ChartTile(
             key="geraete",
             title="Geräte, die Werte bringen, und solche, die schweigen",

@@ -30,6 +30,8 @@ class Ranked:
     decimals: int
     counted: bool
     """Their sum means something."""
+    mean: bool = False
+    """Each value is a mean."""
 
 
 def ranking(ranked: Ranked, language: Language, *, plain: bool = False) -> str:
@@ -50,7 +52,7 @@ def ranking(ranked: Ranked, language: Language, *, plain: bool = False) -> str:
         return f"Der größte Wert ist hier: {high}. Der kleinste Wert ist hier: {low}."
     alone = sum(value == top[1] for _, value in known) == 1
     share = _share(top[1], known, ranked, language) if alone else ""
-    words = _EXTREMES[(language, ranked.counted)]
+    words = _MEAN_EXTREMES[language] if ranked.mean else _EXTREMES[(language, ranked.counted)]
     missing = len(ranked.entries) - len(known)
     return f"{words[0]}: {high}{share}; {words[1]}: {low}.{_missing(missing, language)}"
 
@@ -60,6 +62,10 @@ _EXTREMES: dict[tuple[Language, bool], tuple[str, str]] = {
     ("de", False): ("Am höchsten", "am niedrigsten"),
     ("en", True): ("Most", "fewest"),
     ("en", False): ("Highest", "lowest"),
+}
+_MEAN_EXTREMES: dict[Language, tuple[str, str]] = {
+    "de": ("Im Mittel am höchsten", "am niedrigsten"),
+    "en": ("Highest on average", "lowest"),
 }
 
 

@@ -166,9 +166,9 @@ def _sentence(
         ucum=line.unit.ucum,
         decimals=line.unit.decimals,
         counted=False,
+        mean=True,
     )
-    said = rankings.ranking(ranked, ask.language, plain=ask.view.plain)
-    return said.replace(_("Am höchsten"), _("Im Mittel am höchsten"), 1)
+    return rankings.ranking(ranked, ask.language, plain=ask.view.plain)
 
 
 def _interval(ask: Ask, tile: BarTile) -> Interval:
