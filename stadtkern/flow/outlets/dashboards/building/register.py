@@ -146,7 +146,7 @@ def _as_whole(
     where = f"[district={_quoted(district)}]" if district else ""
     read = f"{domain}.{quantity.key}{where}"
     words = {"what": quantity_name(quantity), "place": district or _subject(domain)}
-    together = "sum" if quantity.summary == "sum" else "mean"
+    together = "sum" if quantity.summary == "sum" or quantity.ucum.startswith("{") else "mean"
     if kind in _EACH:
         title = _("%(what)s je Ort (%(place)s)") % words
         yield Offer(expression=f"each({read})", title=title, unit=unit(quantity), count=len(ids), ids=ids)
