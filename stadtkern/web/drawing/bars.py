@@ -128,11 +128,13 @@ def _lying(pen: Pen, figure: BarFigure, top: float) -> None:
     pitch = _row(layout, len(figure.groups))
     zero = left + room * scale.part(0.0)
     base: list[tuple[Point, Point]] = []
+    thick = layout.thick * len(figure.groups)
     for place, label in enumerate(figure.labels):
         upper = top + place * pitch + _LOOSE / 2
         pen.item(place)
-        bar_top = _lying_name(pen, layout, label, (upper, pitch - _LOOSE), marked=place in figure.marked)
-        base.append(((zero, bar_top - 2), (zero, bar_top + 2 + layout.thick * len(figure.groups))))
+        span = (upper, pitch - _LOOSE)
+        bar_top = _lying_name(pen, layout, label, span, bars=thick, marked=place in figure.marked)
+        base.append(((zero, bar_top - 2), (zero, bar_top + 2 + thick)))
         for lane, (_name, row) in enumerate(figure.groups):
             _lying_bar(
                 pen,
@@ -145,8 +147,10 @@ def _lying(pen: Pen, figure: BarFigure, top: float) -> None:
     pen.path(ways(base), "zero")
 
 
-def _lying_name(pen: Pen, layout: Layout, label: str, span: tuple[float, float], *, marked: bool) -> float:
-    """Writes the name beside or above; answers where the bars begin."""
+def _lying_name(
+    pen: Pen, layout: Layout, label: str, span: tuple[float, float], *, bars: float, marked: bool
+) -> float:
+    """Writes the name beside or above bars of a height; answers where they begin."""
     look: Look = "strong" if marked else "text"
     if not layout.names:
         pen.text(label, (0, span[0] + 12), look=look, room=pen.width)
@@ -160,7 +164,7 @@ def _lying_name(pen: Pen, layout: Layout, label: str, span: tuple[float, float],
             look=look,
             anchor="end",
         )
-    return span[0]
+    return span[0] + (span[1] - bars) / 2
 
 
 def _lying_bar(
@@ -182,12 +186,11 @@ def _lying_bar(
             round_to=2,
         )
     text, at = _printed(figure, value, pen.language), top + thick / 2 + 4.5
-    size = SIZE if thick >= 13 else 12.0
     if value is not None and value < 0:
-        pen.text(text, (end - 5, at), anchor="end", size=size, room=end - 5)
+        pen.text(text, (end - 5, at), anchor="end", room=end - 5)
     else:
         look: Look = "strong" if place in figure.marked else "text"
-        pen.text(text, (end + 5, at), size=size, look=look, room=pen.width - end - 5)
+        pen.text(text, (end + 5, at), look=look, room=pen.width - end - 5)
 
 
 def _standing(pen: Pen, figure: BarFigure, top: float) -> None:

@@ -31,11 +31,13 @@ Height: TypeAlias = Literal["low", "normal", "high"]
 _HEIGHT = {"low": 0.75, "normal": 1.0, "high": 1.4}
 WIDE = 760.0
 """The usual width of a drawing, in units that are about pixels."""
+NARROW = 320.0
+"""On the smallest phones texts are still larger than twelve pixels."""
 _WIDTHS: tuple[tuple[int, dict[str, float]], ...] = (
-    (4, {"n": 380.0}),
-    (6, {"n": 350.0, "m": 560.0}),
-    (9, {"n": 350.0, "m": 560.0, "w": WIDE}),
-    (12, {"n": 350.0, "m": 600.0, "x": 1080.0}),
+    (4, {"n": NARROW}),
+    (6, {"n": NARROW, "m": 560.0}),
+    (9, {"n": NARROW, "m": 560.0, "w": WIDE}),
+    (12, {"n": NARROW, "m": 600.0, "x": 1080.0}),
 )
 """For tiles up to so many columns: the drawings by the name of the width from which each is shown."""
 LARGE = 4000.0
@@ -73,7 +75,8 @@ def pair(
     """
 
     def drawn(width: float, name: str) -> str:
-        tall = natural_height(figure, width) * _HEIGHT[height]
+        lying = isinstance(figure, BarFigure) and not figure.standing
+        tall = natural_height(figure, width) * (1.0 if lying else _HEIGHT[height])
         drawn = svg(figure, width=width, height=tall, language=language, ident=f"{ident}-{name}")
         return drawn.replace('class="dw"', f'class="dw dw--{name}"', 1)
 

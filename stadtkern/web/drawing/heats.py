@@ -35,6 +35,8 @@ class Shading:
     @property
     def shades(self) -> list[int]:
         """All shades that occur, from the lowest value to the highest."""
+        if self.low == self.high:
+            return [self.shade(self.low)]
         if not self.both:
             return list(range(STEPS))
         return [*range(self.shade(self.low), -1, -1), *range(-1, self.shade(self.high) - 1, -1)]
@@ -119,8 +121,9 @@ def _key(pen: Pen, figure: HeatFigure, shading: Shading, *, with_empty: bool) ->
     last = f"{short(shading.high, figure.axis.decimals, pen.language)} {figure.axis.unit}".strip()
     shades = shading.shades
     x = 0.0
-    pen.text(first, (x, top + 11))
-    x += text_width(first) + 8
+    if len(shades) > 1:
+        pen.text(first, (x, top + 11))
+        x += text_width(first) + 8
     wide = min(22.0, max(6.0, (pen.width - x - text_width(last) - 110) / len(shades)))
     for place, shade in enumerate(shades):
         pen.rect((x + place * wide, top, wide - 1, 14), "cell", colour=shade, round_to=2)

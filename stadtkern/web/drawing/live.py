@@ -50,7 +50,7 @@ def figure_data(figure: Figure, language: Language = "de") -> dict[str, object]:
         data["decimals"] = figure.axis.decimals
         count = len(figure.classes)
         data["classes"] = [
-            {"name": name, "shade": shade(level, count), "size": diameter(level)}
+            {"name": name, "shade": shade(level, count), "size": diameter(level, len(figure.places))}
             for level, name in enumerate(figure.classes)
         ]
         data["places"] = [

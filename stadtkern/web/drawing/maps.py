@@ -17,6 +17,7 @@ from .plots import nothing
 from .words import say
 
 _NAMED = 14
+_CROWD = 150
 _EDGE = 18.0
 _MOST_NORTH = 85.0
 
@@ -102,20 +103,21 @@ def shade(level: int, classes: int) -> int:
     return 1 + round(max(0, min(level, classes - 1)) * (STEPS - 2) / (classes - 1))
 
 
-def diameter(level: int | None) -> float:
-    """Higher classes are larger, so that the map can be read without colours."""
-    return 8.0 if level is None else 10.0 + 2.4 * max(0, min(level, 8))
+def diameter(level: int | None, places: int = 0) -> float:
+    """Higher classes are larger, so that the map can be read without colours; many places are smaller."""
+    size = 8.0 if level is None else 10.0 + 2.4 * max(0, min(level, 8))
+    return size * (0.65 if places > _CROWD else 1.0)
 
 
 def _place(pen: Pen, sheet: Sheet, figure: MapFigure, position: int, place: Place) -> None:
     at = sheet.at(place.longitude, place.latitude)
     pen.item(position, at)
-    _point(pen, at, place.level, len(figure.classes))
+    _point(pen, figure, at, place.level)
     pen.close()
 
 
-def _point(pen: Pen, at: Point, level: int | None, classes: int) -> None:
-    size = diameter(level)
+def _point(pen: Pen, figure: MapFigure, at: Point, level: int | None) -> None:
+    size = diameter(level, len(figure.places))
     if level is None:
         x, y = at
         half = size / 2
@@ -123,7 +125,7 @@ def _point(pen: Pen, at: Point, level: int | None, classes: int) -> None:
         pen.path(ways(strokes), "goal")
         return
     pen.symbol(at, size + 2, "ring", colour=5, shape=0)
-    pen.symbol(at, size, "cell", colour=shade(level, classes), shape=0)
+    pen.symbol(at, size, "cell", colour=shade(level, len(figure.classes)), shape=0)
 
 
 def _names(pen: Pen, sheet: Sheet, places: tuple[Place, ...], height: float) -> None:
@@ -132,7 +134,7 @@ def _names(pen: Pen, sheet: Sheet, places: tuple[Place, ...], height: float) -> 
     for place in sorted(places, key=lambda place: -(place.level or 0)):
         x, y = sheet.at(place.longitude, place.latitude)
         reach = diameter(place.level) / 2 + 5
-        width = text_width(place.name, 12)
+        width = text_width(place.name)
         for left, baseline in (
             (x + reach, y + 4),
             (x - reach - width, y + 4),
@@ -143,7 +145,7 @@ def _names(pen: Pen, sheet: Sheet, places: tuple[Place, ...], height: float) -> 
             inside = left >= 0 and left + width <= pen.width and baseline >= 10 and baseline <= height
             if inside and not any(_meet(box, other) for other in taken):
                 taken.append(box)
-                pen.text(place.name, (left, baseline), size=12, look="text")
+                pen.text(place.name, (left, baseline))
                 break
 
 
@@ -168,7 +170,7 @@ def _scale_bar(pen: Pen, sheet: Sheet, bottom: float) -> None:
     wide = min(length * per_metre, pen.width - 70)
     pen.path(f"M0 {number(bottom - 10)}v5h{number(wide)}v-5", "tick")
     text = f"{printed(length / 1000, 0, pen.language)} km" if length >= 1000 else f"{length} m"
-    pen.text(text, (wide + 6, bottom - 4), size=12)
+    pen.text(text, (wide + 6, bottom - 4))
 
 
 def _entries(pen: Pen, figure: MapFigure) -> list[tuple[int | None, str]]:
@@ -209,8 +211,8 @@ def _legend(pen: Pen, figure: MapFigure, top: float) -> None:
         height += ROW
     for row in rows:
         for level, name, left in row:
-            _point(pen, (left + 15, height + 13), level, len(figure.classes))
+            _point(pen, figure, (left + 15, height + 13), level)
             pen.text(name, (left + 34, height + 17.5), room=pen.width - 34)
         height += ROW + 8
     if figure.credit:
-        pen.text(figure.credit, (pen.width, height + 12), anchor="end", size=12, room=pen.width)
+        pen.text(figure.credit, (pen.width, height + 12), anchor="end", room=pen.width)

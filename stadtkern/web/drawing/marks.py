@@ -17,7 +17,7 @@ from .plots import Area
 _NAMED = 5
 """Events that get a letter and a row of their own; what is beyond is shaded only and stands in the table."""
 _LETTERS = frozenset(ascii_uppercase)
-_SMALL = 12.0
+_SMALL = 13.0
 
 
 @dataclass(frozen=True, kw_only=True)
