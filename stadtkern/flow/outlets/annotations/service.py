@@ -41,10 +41,15 @@ def marks(
 ) -> tuple[Noted, ...]:
     """Events that a diagram of ``[start, end)`` marks, the earliest first; at most twelve.
 
-    With chosen places: what concerns the whole city or one of them. Roadworks only close to chosen sites.
+    With chosen places: what concerns the whole city or one of them. Roadworks only close to chosen sites; what
+    lasts only when it begins within the diagram.
     """
     every = noted(start, end, domain=domain, reader=reader, places=places)
-    found = [one for one in every if one.near is None or places.sites]
+    found = [
+        one
+        for one in every
+        if (one.near is None or places.sites) and (one.end is not None or one.start >= start)
+    ]
     found.sort(key=lambda one: (one.number is None, one.kind in _LAST, one.start))
     return tuple(sorted(found[:MOST_MARKS], key=lambda one: one.start))
 

@@ -91,6 +91,11 @@ def assumptions(given: Evaluated) -> Iterator[str]:
             "Verglichen wurden %(weeks)s des Zeitraums, jede mit derselben Kalenderwoche des Vorjahres "
             "(52 Wochen davor), Wochentag für Wochentag."
         ) % {"weeks": weeks % {"n": evaluation.weeks}}
+    elif given.open:
+        yield _(
+            "Aus dem Vorjahr fehlen Werte. Verglichen wurden deshalb %(weeks)s seit dem Beginn mit %(n)s "
+            "Wochen davor, Wochentag für Wochentag. Der Wechsel der Jahreszeiten steckt im Ergebnis."
+        ) % {"weeks": weeks % {"n": evaluation.weeks}, "n": evaluation.reference_weeks}
     else:
         yield _(
             "Aus dem Vorjahr fehlen Werte. Verglichen wurden deshalb %(weeks)s des Zeitraums mit %(n)s "
@@ -123,7 +128,7 @@ def slopes(given: Evaluated) -> list[tuple[str, str]]:
     """How much each weather series moves a day: name and change per unit."""
     found: list[tuple[str, str]] = []
     for line, slope in zip(given.weather, given.evaluation.slopes, strict=False):
-        change = _signed(slope, given.line.unit, places=2)
+        change = _signed(slope, given.line.unit, fixed=2)
         found.append(
             (
                 _title(line.title, line.title_en),
@@ -140,7 +145,7 @@ def symbol(unit: Unit) -> str:
 
 def amount(value: float, unit: Unit) -> str:
     """A number with its unit."""
-    return f"{number(value, _places(value, unit))} {symbol(unit)}".strip()
+    return f"{number(value, places(value, unit))} {symbol(unit)}".strip()
 
 
 def _comparison(given: Evaluated) -> str:
@@ -170,13 +175,13 @@ def _numbers(effect: Effect, unit: Unit) -> dict[str, str]:
     }
 
 
-def _signed(value: float, unit: Unit, *, places: int | None = None) -> str:
-    digits = _places(value, unit) if places is None else places
+def _signed(value: float, unit: Unit, *, fixed: int | None = None) -> str:
+    digits = places(value, unit) if fixed is None else fixed
     sign = "+" if value > 0 else "\u2212" if value < 0 else ""
     return f"{sign}{number(abs(value), digits)} {symbol(unit)}".strip()
 
 
-def _places(value: float, unit: Unit) -> int:
+def places(value: float, unit: Unit) -> int:
     """Means of counts get a digit when they are small."""
     return max(unit.decimals, 1 if abs(value) < 100 else 0)
 

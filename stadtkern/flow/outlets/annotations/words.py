@@ -38,6 +38,7 @@ Provider = Callable[[datetime, datetime], Iterable[Noted]]
 
 
 def mark(noted: Noted, *, end: datetime, language: str) -> Mark:
-    """How a diagram shows it; what lasts ends where the diagram does."""
+    """How a diagram shows it: what lasts is marked where it begins."""
     text = noted.title_en if language == "en" and noted.title_en else noted.title
-    return Mark(start=noted.start.timestamp(), end=(noted.end or end).timestamp(), text=text)
+    until = noted.end if noted.end is not None else noted.start
+    return Mark(start=noted.start.timestamp(), end=min(until, end).timestamp(), text=text)

@@ -105,7 +105,7 @@ def _shown(row: Annotation, found: Evaluated) -> dict[str, object]:
         "assumptions": list(wording.assumptions(found)),
         "slopes": wording.slopes(found),
         "unit": wording.symbol(found.line.unit),
-        "decimals": max(found.line.unit.decimals, 1),
+        "decimals": wording.places(found.evaluation.effect.observed, found.line.unit),
         "rows": figures.rows(found),
         "weather_head": figures.weather_head(found),
         "drawing": pair(figure, columns=12, language=language, ident="auswertung"),
