@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from stadtkern.flow.devices.models import Datastream, Visibility, new_revision
 from stadtkern.flow.lake.lake import Lake
-from stadtkern.flow.outlets.dashboards import service
+from stadtkern.flow.outlets.dashboards import service, viewing
 from stadtkern.flow.outlets.dashboards.models import StoredDashboard
 from stadtkern.flow.outlets.series.tests.givens import fill, site
 from stadtkern.kernel.dashboards import AnyTile, TableTile
@@ -23,6 +23,7 @@ from .cities import NOW, chart, department, number, somebody, words
 
 pytestmark = pytest.mark.django_db
 _SECRET = 471_100
+_LATER = datetime(2026, 5, 6, 22, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -177,4 +178,18 @@ def test_the_overview_asks_the_register_little(
         _page(client, "/dashboards/")
 
 
-_LATER = datetime(2026, 5, 6, 22, tzinfo=UTC)
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_page_does_not_wait_for_tiles_and_offers_all_of_them_without_scripts(
+    client: Client, counting: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewing.provide(viewing.Pace())
+    row = _published(number(), chart())
+    monkeypatch.setattr(viewing, "FIRST_LOOK_S", 0.0)
+    page = _page(client, f"/dashboards/{row.key}/")
+    assert "wird berechnet" in page
+    assert f'hx-get="/dashboards/{row.key}/kachel/verlauf/' in page
+    assert 'http-equiv="refresh"' in page
+    whole = _page(client, f"/dashboards/{row.key}/?vollstaendig=1")
+    assert "wird berechnet" not in whole
+    assert "480 Fahrräder" in _text(whole)
