@@ -102,7 +102,7 @@ def natural_height(figure: Figure, width: float) -> float:
     if isinstance(figure, SparkFigure):
         return gauges.SPARK_HEIGHT
     if isinstance(figure, MapFigure):
-        return maps.natural_height(width)
+        return maps.natural_height(figure, width)
     return (
         scatters.natural_height(width)
         if isinstance(figure, ScatterFigure)

@@ -43,9 +43,9 @@ class Sheet:
         )
 
 
-def natural_height(width: float) -> float:
-    """The height that suits a width."""
-    return min(520.0, max(300.0, width * 0.75))
+def natural_height(figure: MapFigure, width: float) -> float:
+    """The height that suits a width, with room for the classes."""
+    return min(480.0, max(240.0, width * 0.72)) + _legend_height(Pen(width, 1.0), figure)
 
 
 def draw(pen: Pen, figure: MapFigure) -> None:
