@@ -79,4 +79,4 @@ def _screen_page(request: HttpRequest, person: Person, row: Screen | None) -> Ht
             )
             return redirect("publishing:screen", made.key)
     context = {"form": form, "rows": rows, "screen": row}
-    return render(request, "publishing/cockpit/screen.html", context, status=422 if sent else 200)
+    return render(request, "publishing/cockpit/screen.html", context, status=200 if sent is None else 422)

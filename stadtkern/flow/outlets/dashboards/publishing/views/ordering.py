@@ -49,7 +49,7 @@ def order_new(request: HttpRequest, person: Person) -> HttpResponse:
         messages.success(request, _("Der Bericht ist bestellt. Sie bekommen ihn als Erste oder Erster."))
         return redirect("publishing:order", row.pk)
     context = {"form": form, "mail": mails.possible()}
-    return render(request, "publishing/cockpit/order_new.html", context, status=422 if sent else 200)
+    return render(request, "publishing/cockpit/order_new.html", context, status=200 if sent is None else 422)
 
 
 @staff_page
@@ -62,7 +62,7 @@ def order(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
         orders.change(person, pk, form.wish(), active="active" in sent, at=timezone.now())
         messages.success(request, _("Gespeichert."))
         return redirect("publishing:order", pk)
-    return _page(request, row, form, status=422 if sent else 200)
+    return _page(request, row, form, status=200 if sent is None else 422)
 
 
 @require_POST
