@@ -100,25 +100,36 @@ def limited(engine: Engine, question: MembersQuestion) -> None:
 
 
 def _asked(name: str, question: MembersQuestion, parts: dict[str, str]) -> Question:
-    plain = all(member.plain for member in question.members)
+    ids = {member.datastream_id for member in question.members}
+    plain = len(ids) == len(question.members) and all(member.plain for member in question.members)
     width = _width(question.edges)
-    last = question.summary == "last"
+    key = statement("part_key_datastream" if plain else "part_key_member")
     valued = statement(
         "part_by_calendar" if width is None else "part_by_fixed",
         members=statement("part_members" if plain else "part_members_read"),
         value=statement("part_value_result" if plain else "part_value_member"),
+        key=key,
+        **{"from": statement(_rows(question.members) if plain else "part_from_members")},
     )
-    sql = statement(
-        name,
-        valued=valued,
-        statistics=statement("part_by_member_last" if last else "part_by_member"),
-        **parts,
-    )
+    statistics = statement("part_by_member_last" if question.summary == "last" else "part_by_member")
+    stepwise = statement("part_stepwise", valued=valued, statistics=statistics, key=key)
+    sql = statement(name, stepwise=stepwise, **parts)
     return Question(
         sql=sql,
         parameters=_parameters(question, width=width, plain=plain),
         streams=tuple(sorted({member.datastream_id for member in question.members})),
     )
+
+
+def _rows(members: Sequence[Member]) -> str:
+    """Name of the part that says which rows are read.
+
+    Where most datastreams between the first and the last are meant, the others are read too and dropped at
+    the end: a join with every row costs more.
+    """
+    ids = {member.datastream_id for member in members}
+    spread = max(ids, default=0) - min(ids, default=0) + 1
+    return "part_from_all" if 2 * len(ids) >= spread else "part_from_some"
 
 
 def _parameters(question: MembersQuestion, *, width: int | None, plain: bool) -> dict[str, object]:

@@ -3,7 +3,7 @@
 -- part_by_calendar: values of {members} in buckets that begin with the hours $edges_h (since 1970, UTC)
 -- For [$start_us, $end_us); the last of $edges_h ends the last bucket. $first_id, $last_id: between which the
 -- datastreams lie. Superseded observations (quality bit 4) are left out; those with a flag of $left_out are only
--- counted. {members}, {value}: part_*.sql (part of series_by, series_together)
+-- counted. {members}, {from}, {key}, {value}: part_*.sql (part of series_by, series_together)
 members as (
     {members}
 ),
@@ -23,23 +23,28 @@ hours as (
     where next_hour is not null
 ),
 
-read as (
+valued as (
     select
-        member,
-        regular,
+        {key},
         epoch_us(phenomenon_time) // 3600000000 - (epoch_us(phenomenon_time) % 3600000000 < 0)::bigint as hour,
         epoch_us(phenomenon_time) as at_us,
-        case when coalesce(quality, 0) & $left_out = 0 then {value} end as value,
-        case when ({value}) is not null then coalesce(quality, 0) & $left_out else 0 end as doubts
-    from observations
-    inner join members using (datastream_id)
+        quality,
+        {value} as given
+    from {from}
     where datastream_id between $first_id and $last_id
         and phenomenon_time >= make_timestamptz($start_us) and phenomenon_time < make_timestamptz($end_us)
         and (quality is null or quality & 4 = 0)
 ),
 
-valued as (
-    select member, regular, bucket, at_us, value, doubts
-    from read
+sound as (
+    select
+        {key},
+        bucket,
+        at_us,
+        quality,
+        given,
+        case when quality is null or quality & $left_out = 0 then given end as value
+    from valued
     inner join hours using (hour)
+    where given is not null
 )

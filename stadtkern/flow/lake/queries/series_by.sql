@@ -1,13 +1,8 @@
 -- SPDX-FileCopyrightText: 2026 Stadtkern contributors
 -- SPDX-License-Identifier: EUPL-1.2
--- series_by: statistics per datastream and bucket; {valued}: part_by_fixed or part_by_calendar
--- {statistics}: part_by_member or part_by_member_last
-with {valued}
+-- series_by: statistics per datastream and bucket; {stepwise}: part_stepwise
+with {stepwise}
 
-select
-    member,
-    bucket,
-    {statistics}
-from valued
-group by member, bucket
+select *
+from stepwise
 order by member, bucket

@@ -1,18 +1,9 @@
 -- SPDX-FileCopyrightText: 2026 Stadtkern contributors
 -- SPDX-License-Identifier: EUPL-1.2
 -- series_together: one value per datastream and bucket, and of these per bucket number, sum, mean, least and greatest
--- The row without bucket is the whole range. {valued}: part_by_fixed or part_by_calendar; {statistics}: part_by_member*;
+-- The row without bucket is the whole range. {stepwise}: part_stepwise;
 -- {value}, {whole}, {low}, {high}, {middle}: part_each_*.sql, part_whole_*.sql, part_middle_*.sql
-with {valued},
-
-stepwise as (
-    select
-        member,
-        bucket,
-        {statistics}
-    from valued
-    group by member, bucket
-),
+with {stepwise},
 
 entire as (
     select

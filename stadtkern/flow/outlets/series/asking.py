@@ -10,13 +10,14 @@ from datetime import datetime
 
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.times import micros
+from stadtkern.kernel.domain import Source
 from stadtkern.kernel.quantities import Quantity
 
 from . import streams
 from .curves import Curve
 from .measures import UNKNOWN, Measure, of_quantity
 from .refusals import ExpressionRefused
-from .streams import MOST_STREAMS, Found, Sight
+from .streams import MOST_STREAMS, Found, Sight, Stream
 from .tree import Aggregate, OneStream, Selector
 
 
@@ -29,12 +30,22 @@ class Asking:
     now: datetime
     momentary: Callable[[Aggregate | OneStream], list[Curve]] | None = None
     """How leaves are read when only their current values are wanted."""
+    _sources: dict[tuple[str, str], Source | None] = field(default_factory=dict)
     _found: dict[Selector | OneStream, Found] = field(default_factory=dict)
 
     @property
     def now_us(self) -> int:
         """The present [us since 1970, UTC]."""
         return micros(self.now)
+
+    def source(self, stream: Stream) -> Source | None:
+        """The declared or connected source of a datastream."""
+        key = (stream.domain, stream.source)
+        if key not in self._sources:
+            domain = streams.declared_domain(stream.domain)
+            own = domain.sources if domain else ()
+            self._sources[key] = next((one for one in own if one.key == stream.source), None)
+        return self._sources[key]
 
     def found(self, node: Aggregate | OneStream) -> Found:
         """The datastreams of a leaf.

@@ -32,18 +32,9 @@ def expected(streams: Iterable[Stream], grid: Grid, asking: Asking) -> Expected:
 
     A datastream without any observation around the range is no part of it; one that falls silent is missed.
     """
-    given = [one for one in streams if one.interval_s]
-    latest = asking.lake.latest([one.datastream_id for one in given])
     firsts: dict[int, list[int]] = {}
-    for one in given:
-        known = latest.get(one.datastream_id)
-        if (
-            known is None
-            or micros(known.last_time) < grid.start_us
-            or micros(known.first_time) >= grid.end_us
-        ):
-            continue
-        firsts.setdefault(one.interval_s or 1, []).append(micros(known.first_time))
+    for spacing_s, first_us in spans(streams, grid, asking):
+        firsts.setdefault(spacing_s, []).append(first_us)
     wanted, until_now = np.zeros(grid.steps), 0.0
     begun = grid.starts < asking.now_us
     end = min(grid.end_us, asking.now_us)
@@ -53,6 +44,24 @@ def expected(streams: Iterable[Stream], grid: Grid, asking: Asking) -> Expected:
         lengths = end - np.maximum(begins, grid.start_us)
         until_now += float(np.maximum(lengths, 0).sum()) / (spacing_s * 1e6)
     return Expected(steps=wanted, until_now=int(until_now))
+
+
+def spans(streams: Iterable[Stream], grid: Grid, asking: Asking) -> tuple[tuple[int, int], ...]:
+    """Spacing [s] and beginning [us, not before that of the steps] of those that are part of the range."""
+    given = [one for one in streams if one.interval_s]
+    latest = asking.lake.latest([one.datastream_id for one in given])
+    begin = int(min(grid.start_us, grid.edges[0])) if grid.steps else grid.start_us
+    found = []
+    for one in given:
+        known = latest.get(one.datastream_id)
+        if (
+            known is None
+            or micros(known.last_time) < grid.start_us
+            or micros(known.first_time) >= grid.end_us
+        ):
+            continue
+        found.append((one.interval_s or 1, max(micros(known.first_time), begin)))
+    return tuple(found)
 
 
 def _covered(begins: Floats, grid: Grid) -> Floats:

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
+from heapq import nsmallest
 
 from django.urls import reverse
 
@@ -15,7 +17,7 @@ from stadtkern.kernel.observation import Quality
 
 from .asking import Asking
 from .curves import Curve, Evidence
-from .streams import Stream, declared_domain, declared_source
+from .streams import Stream, declared_domain
 from .words import Facts, SourceFact
 
 _MOST_RAW = 10
@@ -44,10 +46,12 @@ def facts(curve: Curve, asking: Asking) -> Facts:
 
 def of_evidence(evidence: Evidence, asking: Asking) -> Facts:
     """The same without steps."""
-    streams = sorted(evidence.streams, key=lambda one: (one.thing_name, one.code, one.component or 0))
+    streams = evidence.streams
     spacings = [one.interval_s for one in streams if one.interval_s]
+    first = nsmallest(_MOST_RAW, streams, key=lambda one: (one.thing_name, one.code, one.component or 0))
+    raw = [(f"{one.thing_name}: {one.name}", reverse("portal:datastream", args=[one.code])) for one in first]
     return Facts(
-        sources=_sources(streams),
+        sources=_sources(streams, asking),
         streams=len(streams),
         withdrawn=evidence.withdrawn,
         oldest=None if evidence.first_us is None else moment(evidence.first_us),
@@ -59,36 +63,30 @@ def of_evidence(evidence: Evidence, asking: Asking) -> Facts:
         left_out=evidence.left_out,
         doubts=Quality(evidence.doubts),
         method=_method(evidence, streams, asking),
-        raw=tuple(
-            dict.fromkeys((f"{one.thing_name}: {one.name}", reverse("portal:datastream", args=[one.code]))
-                          for one in streams)
-        )[:_MOST_RAW],
-    )  # fmt: skip
+        raw=tuple(dict.fromkeys(raw)),
+    )
 
 
-def is_stale(stream: Stream, newest: datetime, now: datetime) -> bool:
+def is_stale(stream: Stream, newest: datetime, asking: Asking) -> bool:
     """Whether a newest value is older than its source allows; what has no limit is never too old."""
-    source = declared_source(stream)
+    source = asking.source(stream)
     limit_s = source.stale_after_s if source else None
     period_s = stream.interval_s if stream.period and stream.interval_s else 0
-    return limit_s is not None and (now - newest).total_seconds() - period_s > limit_s
+    return limit_s is not None and (asking.now - newest).total_seconds() - period_s > limit_s
 
 
 def _stale(streams: Collection[Stream], asking: Asking) -> bool:
     latest = asking.lake.latest([one.datastream_id for one in streams])
     known = [(one, latest[one.datastream_id]) for one in streams if one.datastream_id in latest]
-    return bool(known) and all(is_stale(one, newest.last_time, asking.now) for one, newest in known)
+    return bool(known) and all(is_stale(one, newest.last_time, asking) for one, newest in known)
 
 
-def _sources(streams: Collection[Stream]) -> tuple[SourceFact, ...]:
-    found: dict[str, SourceFact] = {}
-    for one in streams:
-        source = declared_source(one)
-        if source is not None and source.key not in found:
-            found[source.key] = _source(source)
-    return tuple(found.values())
+def _sources(streams: Collection[Stream], asking: Asking) -> tuple[SourceFact, ...]:
+    found = {source.key: source for source in map(asking.source, streams) if source is not None}
+    return tuple(_source(found[key]) for key in sorted(found))
 
 
+@lru_cache(maxsize=500)
 def _source(source: Source) -> SourceFact:
     return SourceFact(
         key=source.key,
@@ -116,7 +114,7 @@ def _method(evidence: Evidence, streams: Collection[Stream], asking: Asking) -> 
         said.append(f"{evidence.left_out} unplausible Werte sind nicht enthalten.")
     if evidence.unfit:
         said.append(f"{evidence.unfit} Datenströme mit einer Einheit, die nicht passt, sind nicht enthalten.")
-    protected = {declared_domain(one.domain) for one in streams}
+    protected = map(declared_domain, sorted({one.domain for one in streams}))
     said += [one.protection.reason for one in protected if one is not None and one.protection is not None]
     said.append("Tage, Wochen und Monate nach deutscher Zeit; Lücken bleiben Lücken.")
     return tuple(said)

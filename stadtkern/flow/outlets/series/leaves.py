@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +16,7 @@ from stadtkern.kernel.quantities import Quantity
 from . import guarding, lasting
 from .asking import Asking
 from .curves import Curve, Evidence
-from .expecting import Expected, expected
+from .expecting import Expected, expected, spans
 from .grids import Grid
 from .streams import Found, Stream
 from .tree import Aggregate, OneStream
@@ -105,60 +104,99 @@ def _one(leaf: Leaf, guarded: guarding.Guarded, asking: Asking) -> Curve:
 
 
 def _each(leaf: Leaf, guarded: guarding.Guarded, asking: Asking) -> list[Curve]:
-    grid, streams = guarded.grid, leaf.found.streams
-    table = asking.lake.members(question(leaf, grid))
+    streams = leaf.found.streams
+    table = asking.lake.members(question(leaf, guarded.grid))
+    matrices = _matrices(table, (len(streams), guarded.grid.steps))
     rows = table["member"].to_numpy()
     by_thing: dict[int, list[int]] = {}
     for number, stream in enumerate(streams):
         by_thing.setdefault(stream.thing_id, []).append(number)
+    known: dict[tuple[tuple[int, int], ...], Expected] = {}
     found = []
     for numbers in by_thing.values():
-        parts = [
-            table.slice(*_run(rows, number)) for number in numbers
-        ]  # the table is in the order of its members
-        found.append(_thing(leaf, guarded, asking, list(zip(numbers, parts, strict=True))))
+        own = tuple(streams[number] for number in numbers)
+        key = spans(own, guarded.grid, asking)
+        wanted = known.get(key) or expected(own, guarded.grid, asking)
+        known[key] = wanted
+        parts = [table.slice(*_run(rows, number)) for number in numbers]
+        whole = _sums(pa.concat_tables(parts) if len(parts) > 1 else parts[0])
+        part = replace(leaf, found=replace(leaf.found, streams=own, withdrawn=0, unfit=0))
+        found.append(_thing(part, guarded, matrices.of(numbers), wanted, _evidence(part, wanted, whole)))
     return found
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class _Matrices:
+    """Sums, numbers and last values by datastream and step; a gap where there is nothing."""
+
+    rows: list[int]
+    sums: Floats
+    counts: Floats
+    counted: Floats
+    last: Floats
+
+    def of(self, rows: list[int]) -> _Matrices:
+        """Those of some datastreams (positions)."""
+        return _Matrices(
+            rows=rows,
+            sums=self.sums[rows],
+            counts=self.counts[rows],
+            counted=self.counted[rows],
+            last=self.last[rows],
+        )
+
+
+def _matrices(table: pa.Table, shape: tuple[int, int]) -> _Matrices:
+    where = table["member"].to_numpy(), table["bucket"].to_numpy()
+    inside = (where[1] >= 0) & (where[1] < shape[1])
+    place = where[0][inside], where[1][inside]
+
+    def matrix(column: str) -> Floats:
+        found = np.full(shape, np.nan)
+        found[place] = _floats(table, column)[inside]
+        return found
+
+    names = ("sum", "count", "counted", "last")
+    sums, counts, counted, last = (matrix(name) for name in names)
+    return _Matrices(rows=[*range(shape[0])], sums=sums, counts=counts, counted=counted, last=last)
+
+
 def _thing(
-    leaf: Leaf, guarded: guarding.Guarded, asking: Asking, parts: Sequence[tuple[int, pa.Table]]
+    leaf: Leaf, guarded: guarding.Guarded, own: _Matrices, wanted: Expected, evidence: Evidence
 ) -> Curve:
-    grid = guarded.grid
-    own = tuple(leaf.found.streams[number] for number, _part in parts)
-    each = [_stepwise(leaf, part, grid.steps) for _number, part in parts]
+    each, totals = _stepwise(leaf, own)
     combine = _summed if leaf.summary == "sum" else _averaged
-    values = combine(np.array([values for values, _total in each]))
-    counted = np.array([_dense(part, "counted", grid.steps)[0] for _number, part in parts])
-    wanted = expected(own, grid, asking)
-    part_leaf = replace(leaf, found=replace(leaf.found, streams=own, withdrawn=0, unfit=0))
+    values = combine(each)
     return Curve(
         values=values,
-        coverage=_coverage(_summed(counted), wanted),
-        withheld=guarded.hidden([number for number, _part in parts], values),
-        total=float(combine(np.array([[total] for _values, total in each]))[0]),
-        evidence=_evidence(part_leaf, wanted, _sums(pa.concat_tables([part for _n, part in parts]))),
-        thing=own[0],
+        coverage=_coverage(_summed(own.counted), wanted),
+        withheld=guarded.hidden(own.rows, values),
+        total=float(combine(totals[:, np.newaxis])[0]),
+        evidence=evidence,
+        thing=leaf.found.streams[0],
     )
 
 
-def _stepwise(leaf: Leaf, part: pa.Table, steps: int) -> tuple[Floats, float]:
-    """A datastream's value of each step and of the whole range."""
-    sums, _none = _dense(part, "sum", steps)
-    counts, _none = _dense(part, "count", steps)
-    number = float(np.nansum(part["count"].to_numpy())) if part.num_rows else 0.0
-    whole = float(np.nansum(_floats(part, "sum"))) if number else np.nan
+def _stepwise(leaf: Leaf, own: _Matrices) -> tuple[Floats, Floats]:
+    """Each datastream's value of each step, and of the whole range."""
+    number = np.nansum(own.counts, axis=1)
+    whole = np.where(number > 0, np.nansum(own.sums, axis=1), np.nan)
     if leaf.summary == "sum":
-        return sums, whole
+        return own.sums, whole
     if leaf.summary == "last":
-        last, _none = _dense(part, "last", steps)
-        present = last[~np.isnan(last)]
-        return last, float(present[-1]) if len(present) else np.nan
+        return own.last, np.array([_newest(row) for row in own.last])
     with np.errstate(all="ignore"):
-        values = sums / np.where(counts > 0, counts, np.nan)
+        values = own.sums / np.where(own.counts > 0, own.counts, np.nan)
+        means = whole / number
     if leaf.quantity.circular:
-        values[counts > 1] = np.nan
-        return values, whole if number == 1 else np.nan
-    return values, whole / number if number else np.nan
+        values[own.counts > 1] = np.nan
+        means[number > 1] = np.nan
+    return values, means
+
+
+def _newest(row: Floats) -> float:
+    present = row[~np.isnan(row)]
+    return float(present[-1]) if len(present) else np.nan
 
 
 def _cut(curve: Curve, guarded: guarding.Guarded, leaf: Leaf) -> Curve:

@@ -66,7 +66,7 @@ def _row(stream: Stream, quantity: Quantity, newest: Latest | None, shut: bool, 
     if newest is None:
         return _Newest(stream=stream, value=None)
     at = micros(newest.last_time)
-    if not quantity.lasting and is_stale(stream, newest.last_time, asking.now):
+    if not quantity.lasting and is_stale(stream, newest.last_time, asking):
         return _Newest(stream=stream, value=None, time_us=at, old=True)
     value = _value(stream, newest)
     hidden = shut and guarding.protected(stream, quantity, asking.sight) is not None and value is not None

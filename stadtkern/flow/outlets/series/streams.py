@@ -20,7 +20,7 @@ from stadtkern.flow.devices.places import spots
 from stadtkern.flow.devices.units import UnitRefused, conversion
 from stadtkern.flow.outlets.rules import areas
 from stadtkern.kernel import registry
-from stadtkern.kernel.domain import Domain, SmallCounts, Source
+from stadtkern.kernel.domain import Domain, SmallCounts
 from stadtkern.kernel.errors import NotFound
 from stadtkern.kernel.quantities import Quantity
 from stadtkern.kernel.rights import Visitor, may_in
@@ -59,6 +59,10 @@ class Stream:
     factor: float = 1.0
     offset: float = 0.0
     """Value in the unit of the expression = value x factor + offset."""
+
+    def __hash__(self) -> int:
+        """Of what tells it apart: there are thousands in an answer."""
+        return hash((self.datastream_id, self.component))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,12 +167,6 @@ def quantity_of(selector: Selector) -> Quantity:
 def declared_domain(name: str) -> Domain | None:
     """The declared subject; null when the city has none of that name."""
     return next((one for one in registry.domains() if one.name == name), None)
-
-
-def declared_source(stream: Stream) -> Source | None:
-    """The declared or connected source of a datastream."""
-    domain = declared_domain(stream.domain)
-    return next((one for one in domain.sources if one.key == stream.source), None) if domain else None
 
 
 def short(thing: str) -> str:
