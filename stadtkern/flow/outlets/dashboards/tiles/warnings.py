@@ -30,6 +30,11 @@ def provide(providers: Iterable[Provider]) -> None:
     _PROVIDERS[:] = list(providers)
 
 
+def providers() -> tuple[Provider, ...]:
+    """Who has warnings in this process."""
+    return tuple(_PROVIDERS)
+
+
 def warnings(ask: Ask, tile: WarningsTile) -> ShownTile:
     """The tile with its list, the most severe first; none is said, too."""
     view = ask.view
