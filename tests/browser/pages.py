@@ -47,7 +47,6 @@ PAGES = {
     "dashboard-teilen": "/dashboards/rad-und-fussverkehr/teilen/",
     "dashboard-einbetten": "/dashboards/rad-und-fussverkehr/einbetten/",
     "dashboard-anzeige": "/anzeige/zehn-zahlen/",
-    "bericht-link": "/berichte/ungueltig/",
     "sensoren": "/sensoren/",
     "sensor": f"/sensoren/{SITE}/",
     "sensor-aushang": f"/sensoren/{SITE}/blatt/?format=a6",
