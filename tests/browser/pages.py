@@ -42,7 +42,7 @@ PAGES = {
     "dashboards-leer": "/dashboards/?suche=gibtesnicht",
     "dashboard": "/dashboards/rad-und-fussverkehr/?vollstaendig=1",
     "dashboard-zahlen": "/dashboards/zehn-zahlen/?vollstaendig=1&einfach=1",
-    "dashboard-leerer-zeitraum": "/dashboards/rad-und-fussverkehr/?von=2001-01-01&bis=2001-01-31&vollstaendig=1",
+    "dashboard-leerer-zeitraum": "/dashboards/zehn-zahlen/?von=2001-01-01&bis=2001-01-31&vollstaendig=1",
     "kachel": "/dashboards/rad-und-fussverkehr/kachel/verlauf/",
     "messwerte": "/messwerte/",
     "kennzahlen": "/kennzahlen/",
