@@ -41,8 +41,8 @@ def marks(
 ) -> tuple[Noted, ...]:
     """Events that a diagram of ``[start, end)`` marks, the earliest first; at most twelve.
 
-    With chosen places: what concerns the whole city or one of them. Roadworks only close to chosen sites; what
-    lasts only when it begins within the diagram.
+    With chosen places: what concerns the whole city or one of them; roadworks only close to sites. What
+    lasts is marked only when it begins within the diagram.
     """
     every = noted(start, end, domain=domain, reader=reader, places=places)
     found = [
