@@ -49,6 +49,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "stadtkern.settings.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
+    "stadtkern.web.packed_files.packed_files",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
