@@ -74,7 +74,7 @@ class FactsForm(forms.Form):
     summary = prose(_("Worum es geht, in ein bis zwei Sätzen"))
     plain = prose(_("Zusammenfassung in Einfacher Sprache (leer: aus den Daten)"))
     span = forms.ChoiceField(label=_("Zeitraum, wenn niemand etwas wählt"))
-    ends = choice(_("Der Zeitraum endet"), wording.ENDS)
+    ends = choice(_("Der Zeitraum endet"), wording.ENDS, required=True)
     filters = forms.MultipleChoiceField(
         label=_("Leserinnen und Leser wählen selbst"),
         choices=wording.FILTERS,

@@ -25,9 +25,9 @@ Words = dict[str, Any]
 _TEXT = {"rows": 3}
 
 
-def choice(label: Any, choices: Choices) -> forms.ChoiceField:
-    """One of some."""
-    return forms.ChoiceField(label=label, choices=choices)
+def choice(label: Any, choices: Choices, *, required: bool = False) -> forms.ChoiceField:
+    """One of some; a browser always sends one, so nobody needs to be told that it is required."""
+    return forms.ChoiceField(label=label, choices=choices, required=required)
 
 
 def words(label: Any, *, required: bool = False) -> forms.CharField:
@@ -106,7 +106,12 @@ class TileForm(PatientForm):
         """
         given = self.cleaned_data
         kept = {name: given[name] for name in ("title", "title_en", "note", "note_en", "height", *self.OWN)}
-        found = {"type": kind_of(self.tile).name, "key": self.tile.key, "width": int(given["width"]), **kept}
+        found = {
+            "type": kind_of(self.tile).name,
+            "key": self.tile.key,
+            "width": int(given["width"] or self.tile.width),
+            **kept,
+        }
         return {**found, "target": self._target()} if self.TARGET else found
 
     def _target(self) -> Words | None:
