@@ -14,6 +14,27 @@ from stadtkern.kernel.dashboards import (
     TableTile,
     WarningsTile,
 )
+from stadtkern.kernel.quantities import (
+    ANSWERED_REQUESTS,
+    DEVICES_HEARD,
+    DEVICES_SILENT,
+    PUBLISHED_DATASETS,
+    REJECTED_RECORDS,
+    SOURCES_IN_ORDER,
+    SOURCES_OUT_OF_ORDER,
+    STORED_OBSERVATIONS,
+)
+
+_QUANTITIES = (
+    ANSWERED_REQUESTS,
+    PUBLISHED_DATASETS,
+    REJECTED_RECORDS,
+    DEVICES_HEARD,
+    DEVICES_SILENT,
+    SOURCES_IN_ORDER,
+    SOURCES_OUT_OF_ORDER,
+    STORED_OBSERVATIONS,
+)
 
 _USE = DashboardPage(
     key="betrieb",
@@ -75,14 +96,6 @@ _USE = DashboardPage(
             step="day",
             width=6,
         ),
-        ChartTile(
-            key="wachstum",
-            title="Messwerte im Datensee",
-            title_en="Observations in the lake",
-            series=(Series(expression="sum(platform.stored_observations)", shape="area"),),
-            step="day",
-            width=6,
-        ),
         BarTile(
             key="nutzung",
             title="Aufgerufene Seiten und Schnittstellen je Tag",
@@ -93,19 +106,24 @@ _USE = DashboardPage(
             order="given",
             width=6,
         ),
+        ChartTile(
+            key="wachstum",
+            title="Messwerte im Datensee",
+            title_en="Observations in the lake",
+            series=(Series(expression="sum(platform.stored_observations)", shape="area"),),
+            step="day",
+            width=5,
+        ),
         TableTile(
             key="tabelle",
             title="Alle Zahlen der Plattform",
             title_en="All numbers of the platform",
             series=tuple(
-                Series(expression=f"sum(platform.{quantity})")
-                for quantity in (
-                    "answered_requests", "published_datasets", "rejected_records", "devices_heard",
-                    "devices_silent", "sources_in_order", "sources_out_of_order", "stored_observations",
-                )
+                Series(expression=f"sum(platform.{one.key})", title=one.german, title_en=one.english)
+                for one in _QUANTITIES
             ),
             step="day",
-            width=6,
+            width=7,
         ),
     ),
 )  # fmt: skip

@@ -131,11 +131,7 @@ def _amount_part(told: Told, language: Language) -> str:
         return ""
     said, span = _said(told.total, told, language), _capital(dates.during(*_range(told), language))
     if language == "de":
-        how = (
-            f"{span} waren es zusammen {said}"
-            if told.counted
-            else f"{span} lag der Wert im Mittel bei {said}"
-        )
+        how = f"{span} waren es {'zusammen' if told.counted else 'im Mittel'} {said}"
     else:
         how = f"{span}, there were {said} in total" if told.counted else f"{span}, the mean was {said}"
     if told.before is not None:
@@ -205,9 +201,27 @@ def _caveat_part(told: Told, sides: _Sides, language: Language) -> str:
             if language == "de"
             else f"{gone} of the expected values are missing."
         )
-    if sides.empty and told.share is None:
-        return "Es gibt Lücken." if language == "de" else "There are gaps."
-    return ""
+    if not sides.empty:
+        return ""
+    steps = len(told.values)
+    if language == "de":
+        return (
+            f"Für {sides.empty} von {steps} {_STEPS['de'].get(told.step, 'Schritten')} gibt es keine Werte."
+        )
+    return f"There are no values for {sides.empty} of {steps} {_STEPS['en'].get(told.step, 'steps')}."
+
+
+_STEPS: dict[Language, dict[str, str]] = {
+    "de": {
+        "": "Schritten",
+        "hour": "Stunden",
+        "day": "Tagen",
+        "week": "Wochen",
+        "month": "Monaten",
+        "year": "Jahren",
+    },
+    "en": {"": "steps", "hour": "hours", "day": "days", "week": "weeks", "month": "months", "year": "years"},
+}
 
 
 def _plain_parts(told: Told, sides: _Sides) -> list[str]:

@@ -115,6 +115,14 @@ def test_missing_values_are_told() -> None:
     assert ranges.sentence(days([float("nan")] * 3, total=None), "de") == ""
 
 
+def test_days_without_any_value_are_told_when_nothing_was_expected_of_them() -> None:
+    said = ranges.sentence(days([5, 6, 7, float("nan")], counted=False, total=6.0), "de")
+    assert said.startswith(
+        "Vom 1. bis 4.\N{NO-BREAK SPACE}Juni 2026 waren es im Mittel 6\N{NO-BREAK SPACE}Fahrräder."
+    )
+    assert said.endswith("Für 1 von 4 Tagen gibt es keine Werte.")
+
+
 def test_an_incomplete_day_is_not_the_weakest() -> None:
     told = days([50, 60, 70, 3], coverage=np.array([1, 1, 1, 0.1]), share=0.8)
     assert "(3 " not in ranges.sentence(told, "de").replace("\N{NO-BREAK SPACE}", " ")
