@@ -183,7 +183,7 @@ def test_without_a_mail_server_reports_wait(
 
 
 def test_an_order_is_made_changed_and_tried_in_the_cockpit(
-    client: Client, order: ReportOrder, anna: Person, mailoutbox: list[EmailMessage]
+    client: Client, order: ReportOrder, anna: Person, settings: Settings, mailoutbox: list[EmailMessage]
 ) -> None:
     ReportOrder.objects.update(active=False)
     client.force_login(anna)
@@ -201,6 +201,9 @@ def test_an_order_is_made_changed_and_tried_in_the_cockpit(
     client.post(f"{address}adresse/", {"email": "eva@example.org"})
     page = client.get(address).content.decode()
     assert "noch keine Antwort" in page
+    settings.EMAIL_HOST = ""
+    client.post(f"{address}adresse/", {"email": "otto@example.org"})
+    assert not Recipient.objects.filter(email="otto@example.org").exists()
     assert "versandt" in page
     assert client.post(f"{address}loeschen/").status_code == 302
     assert "Radverkehr" in client.get("/cockpit/anzeigen/").content.decode()

@@ -94,7 +94,11 @@ def address_add(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 
     def invited(at: datetime) -> str:
         recipient = orders.invite(person, pk, form.cleaned_data["email"], at=at)
-        mails.send_invitation(recipient)
+        try:
+            mails.send_invitation(recipient)
+        except NotSent:
+            orders.remove(person, pk, recipient.pk, at=at)
+            raise
         return _("Die Anfrage ist verschickt. Berichte gehen hinaus, sobald zugestimmt ist.")
 
     return _done(request, pk, invited)
