@@ -184,18 +184,15 @@ def _bar(left: float, width: float, base: float, height: float) -> str:
 
 
 def thinned(run: list[Point]) -> list[Point]:
-    """At most four points per unit of width: the first, the lowest, the highest and the last; peaks stay."""
-    if len(run) < 2 or len(run) <= 4 * (run[-1][0] - run[0][0] + 1):
+    """At most two points per unit of width: the first, lowest, highest and last of every two units; peaks stay."""
+    if len(run) < 2 or len(run) <= 2 * (run[-1][0] - run[0][0] + 1):
         return run
     columns: dict[int, list[Point]] = {}
     for point in run:
-        columns.setdefault(int(point[0]), []).append(point)
+        columns.setdefault(int(point[0] / 2), []).append(point)
     kept: list[Point] = []
     for column in columns.values():
-        extremes = {0, len(column) - 1}
-        extremes |= {
-            min(range(len(column)), key=lambda place: column[place][1]),
-            max(range(len(column)), key=lambda place: column[place][1]),
-        }
-        kept += [column[place] for place in sorted(extremes)]
+        heights = [height for _x, height in column]
+        places = {0, len(column) - 1, heights.index(min(heights)), heights.index(max(heights))}
+        kept += [column[place] for place in sorted(places)]
     return kept

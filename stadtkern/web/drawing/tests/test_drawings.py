@@ -214,6 +214,14 @@ def strokes(drawn: str) -> list[str]:
     return re.findall(r'<path d="([^"]+)" stroke="#0072b2" stroke-width="2"', drawn)
 
 
+def test_a_long_line_is_thinned_without_losing_its_peak() -> None:
+    values = [1.0] * 5000
+    values[2500] = 9.0
+    drawn = svg(line_figure(values), width=350, mode="print")
+    assert len(drawn) < 20_000
+    assert min(y for _x, y in walked(strokes(drawn)[0])) < 60
+
+
 def test_incomplete_bars_are_hollow_and_the_legend_says_so() -> None:
     figure = line_figure([3.0, 2.0, 1.0])
     figure = replace(figure, lines=(replace(figure.lines[0], shape="bars", partial=(2,)),))
@@ -274,7 +282,7 @@ def test_the_description_names_lines_and_period() -> None:
     assert "1. Mai – 2. Mai 2026".replace(" ", " ") in said.replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize(("columns", "drawings"), [(1, 1), (4, 1), (6, 2), (8, 3), (12, 3)])
+@pytest.mark.parametrize(("columns", "drawings"), [(1, 1), (4, 1), (5, 2), (6, 2), (8, 3), (12, 3)])
 def test_a_tile_has_a_drawing_for_each_width_that_it_may_have(columns: int, drawings: int) -> None:
     drawn = pair(line_figure([1.0, 2.0]), columns=columns, ident="kachel")
     assert drawn.count("<svg") == drawings
