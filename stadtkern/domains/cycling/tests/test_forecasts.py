@@ -34,7 +34,7 @@ def test_a_real_counter_is_foreseen_a_sixth_better_than_by_the_week_before() -> 
             if stream is not None and member.name.endswith(".csv"):
                 found = decode(Payload(name=member.name, content=stream.read(), received_at=NOW))
                 codes = found.observations["datastream"].cast(pa.string())
-                total = found.observations.filter(pc.equal(codes, f"muenster/{SITE}/{SITE}"))
+                total = found.observations.filter(pc.equal(codes, pa.scalar(f"muenster/{SITE}/{SITE}")))
                 times = total["phenomenon_time"].cast(pa.int64()).to_numpy() // 3_600_000_000 * 3600
                 counts = total["result"].to_numpy()
                 for second, count in zip(times.tolist(), counts.tolist(), strict=True):
