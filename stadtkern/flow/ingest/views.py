@@ -7,24 +7,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from stadtkern.kernel import rights
 from stadtkern.kernel.errors import LakeUnavailable, NotPermitted
 from stadtkern.kernel.models import Person
+from stadtkern.web.lists.answering import answer
 from stadtkern.web.views import unavailable
 
-from . import listing, rejections, replaying
+from . import rejected_list, rejections, replaying
 
 P = ParamSpec("P")
 MOST_AT_ONCE = 1000
@@ -32,7 +35,7 @@ RAW_SHOWN = 20_000
 
 
 def _staff(
-    view: Callable[Concatenate[HttpRequest, Person, P], HttpResponse],
+    view: Callable[Concatenate[HttpRequest, Person, P], HttpResponseBase],
 ) -> Callable[..., HttpResponseBase]:
     """A page for people who work for the city; city errors become HTTP here."""
 
@@ -54,13 +57,11 @@ def _staff(
     return inner
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @_staff
-def rejected(request: HttpRequest, person: Person) -> HttpResponse:
+def rejected(request: HttpRequest, person: Person) -> HttpResponseBase:
     """Rejected records, newest first, by source, reason and state."""
-    question = listing.question_of(request.GET)
-    page = listing.page(rejections.visible_to(person), question)
-    return render(request, "ingest/rejected.html", {"page": page, "question": question})
+    return answer(request, person, rejected_list.listing(person), "ingest/rejected.html")
 
 
 @require_GET
@@ -116,9 +117,7 @@ def _chosen(request: HttpRequest) -> set[int]:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    """To the list, with the filter that the form carried along."""
-    query = listing.question_of(request.POST).as_query()
-    answer = redirect("ingest:rejected")
-    if query:
-        answer["Location"] = f"{answer['Location']}?{query}"
-    return answer
+    """To the list, with the source that the form carried along."""
+    source = request.POST.get("quelle", "")[:100]
+    query = f"?{urlencode({'quelle': source})}" if source else ""
+    return HttpResponseRedirect(f"{reverse('ingest:rejected')}{query}")

@@ -119,7 +119,8 @@ KEYS: Final[Matrix] = {
 }
 
 INGEST: Final[Matrix] = {
-    **pages(STAFF, "ingest:rejected", "ingest:maintenance", "ingest:maintenance_csv"),
+    **forms(STAFF, "ingest:rejected"),
+    **pages(STAFF, "ingest:maintenance", "ingest:maintenance_csv"),
     **pages(CONNECTS, "ingest:record"),
     **actions(STAFF, "ingest:replay", "ingest:dismiss", "ingest:maintenance_note"),
     **forms(CONNECTS, "ingest:stream", "ingest:calibrate"),

@@ -36,7 +36,7 @@ from .words import (
     ShownRow,
 )
 
-_LONGEST = 200
+_LONGEST = 500
 _NAMED = 20
 _REASONS = 5
 
@@ -206,14 +206,10 @@ def _question(
 def _do(
     request: HttpRequest, person: Person, listing: Listing[Row], deed: Deed[Row], rows: Sequence[Row]
 ) -> None:
-    now, refused = timezone.now(), []
-    for row in rows:
-        try:
-            with transaction.atomic():
-                deed.done(person, row, now)
-        except CityError as error:
-            reason = _("nicht erlaubt") if isinstance(error, NotPermitted) else str(error)
-            refused.append(f"{_row(listing, row).name}: {reason}")
+    now = timezone.now()
+    reasons = deed.together(person, rows, now) if deed.together else _one_by_one(person, listing, deed, rows)
+    shown = [_row(listing, row) for row in rows]
+    refused = [f"{one.name}: {reasons[one.key]}" for one in shown if one.key in reasons]
     if len(refused) < len(rows):
         messages.success(request, deed.said(len(rows) - len(refused)))
     for text in refused[:_REASONS]:
@@ -222,3 +218,19 @@ def _do(
         n = len(refused) - _REASONS
         words = ngettext("%(n)s weitere Zeile ging nicht.", "%(n)s weitere Zeilen gingen nicht.", n)
         messages.error(request, words % {"n": n})
+
+
+def _one_by_one(
+    person: Person, listing: Listing[Row], deed: Deed[Row], rows: Sequence[Row]
+) -> dict[str, str]:
+    """Each row in a transaction of its own; why it did not work, by key."""
+    refused = {}
+    for row in rows:
+        try:
+            with transaction.atomic():
+                if deed.done:
+                    deed.done(person, row, timezone.now())
+        except CityError as error:
+            said = _("nicht erlaubt") if isinstance(error, NotPermitted) else str(error)
+            refused[listing.source.key(row)] = said
+    return refused

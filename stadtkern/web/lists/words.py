@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final, Generic, Literal, Protocol, TypeVar
@@ -77,8 +77,10 @@ class Deed(Generic[Row]):
     """Asked before, as the heading of a page."""
     explained: Text = ""
     """What happens, and whether it can be undone."""
-    done: Callable[[Person, Row, datetime], object]
+    done: Callable[[Person, Row, datetime], object] | None = None
     """Does it to one row in a transaction of its own; what the city refuses is said with the row's name."""
+    together: Callable[[Person, Sequence[Row], datetime], Mapping[str, str]] | None = None
+    """Does it to all of them in its own way instead; why it did not work, by key of the row."""
     said: Callable[[int], str]
     """What was done to so many rows."""
     serious: bool = False

@@ -138,10 +138,10 @@ def test_the_list_is_paged_by_key_within_its_query_budget(
     client.force_login(administrator())
     with django_assert_max_num_queries(8):
         first = client.get(reverse("ingest:rejected"))
-    page = first.context["page"]
-    assert len(page.records) == 50
-    second = client.get(f"{reverse('ingest:rejected')}?{page.more}").context["page"]
-    assert (len(second.records), second.more) == (10, "")
+    page = first.context["list"]
+    assert len(page.rows) == 50
+    second = client.get(f"{reverse('ingest:rejected')}?{page.next}").context["list"]
+    assert (len(second.rows), second.next) == (10, "")
 
 
 def test_the_page_of_a_record_shows_its_raw_form_harmlessly(client: Client) -> None:
@@ -159,6 +159,24 @@ def test_the_buttons_replay_and_dismiss(client: Client) -> None:
     assert answer["Location"] == f"{reverse('ingest:rejected')}?quelle=counts"
     client.post(reverse("ingest:dismiss"), {"datensatz": [unwanted.pk]})
     assert set(RejectedRecord.objects.values_list("state", flat=True)) == {"replayed", "dismissed"}
+
+
+def test_chosen_records_are_read_again_and_what_stays_wrong_says_why(client: Client) -> None:
+    good, bad, done = rejected(), rejected(b"kaputt"), rejected(RAW + b"x")
+    client.force_login(administrator())
+    client.post(reverse("ingest:dismiss"), {"datensatz": [done.pk]})
+    sent = {"tun": "einlesen", "zeile": [good.pk, bad.pk, done.pk]}
+
+    asked = client.post(reverse("ingest:rejected"), sent).content.decode()
+    assert "Datensätze erneut einlesen?" in asked
+    assert set(RejectedRecord.objects.values_list("state", flat=True)) == {"open", "dismissed"}
+    path = reverse("ingest:rejected")
+    told = client.post(path, {**sent, "bestaetigt": "1"}, follow=True).content.decode()
+
+    assert "1 Datensatz wurde erneut eingelesen." in told
+    assert "ist schon erledigt" in told
+    assert RejectedRecord.objects.get(pk=bad.pk).state == "open"
+    assert RejectedRecord.objects.get(pk=good.pk).state == "replayed"
 
 
 def test_a_filter_with_nonsense_is_harmless(client: Client) -> None:

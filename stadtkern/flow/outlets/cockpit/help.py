@@ -42,6 +42,7 @@ TEXTS: Final[Mapping[str, tuple[str | Promise, ...]]] = {
         ),
     ),
     "ingest:rejected": (
+        _LISTS,
         _(
             "Ein abgewiesener Datensatz wurde nicht gespeichert, aber aufgehoben. Beheben Sie die Ursache "
             "und lesen Sie ihn erneut ein, oder verwerfen Sie ihn."
