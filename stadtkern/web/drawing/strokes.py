@@ -184,7 +184,7 @@ def _bar(left: float, width: float, base: float, height: float) -> str:
 
 
 def thinned(run: list[Point]) -> list[Point]:
-    """At most two points per unit of width: the first, lowest, highest and last of every two units; peaks stay."""
+    """At most two points per unit of width: first, lowest, highest and last of every two units."""
     if len(run) < 2 or len(run) <= 2 * (run[-1][0] - run[0][0] + 1):
         return run
     columns: dict[int, list[Point]] = {}
