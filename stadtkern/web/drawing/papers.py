@@ -16,6 +16,8 @@ from .time_axis import BERLIN
 from .typesetting import DrawingFailed, compiled
 
 _HOUSE = Path(__file__).with_name("house.typ")
+_FEW = 3
+"""Columns of a table that is as wide as the text; more of them share the room as they need it."""
 MOST_PARTS = 2000
 MOST_CELLS = 60_000
 """More makes a document that nobody reads and that takes minutes; the values themselves are there as CSV."""
@@ -126,9 +128,17 @@ class Document:
 
 @dataclass
 class Files:
-    """Pictures of a document by the name that its text uses."""
+    """Pictures of a document by the name that its text uses, and the level of its last heading."""
 
     found: dict[str, bytes] = field(default_factory=dict)
+    level: int = 0
+
+    def heading(self, part: Heading) -> str:
+        """A heading, at most one level below the one before; without words there is none."""
+        if not part.text.strip():
+            return ""
+        self.level = min(part.level, self.level + 1)
+        return f"#heading(level: {self.level + 1}, text({quoted(part.text)}))"
 
     def name(self, content: str | bytes) -> str:
         """Keeps a picture and answers its name."""
@@ -200,7 +210,7 @@ def _array(texts: Sequence[str]) -> str:
 
 def _section(section: Part | Kept, files: Files) -> Iterator[str]:
     if isinstance(section, Kept):
-        yield "#block(breakable: false, width: 100%)["
+        yield "#block(breakable: false, width: 100%, above: 1.8em)["
         for part in section.parts:
             yield from _part(part, files)
         yield "]"
@@ -210,7 +220,7 @@ def _section(section: Part | Kept, files: Files) -> Iterator[str]:
 
 def _part(part: Part, files: Files) -> Iterator[str]:
     if isinstance(part, Heading):
-        yield f"#heading(level: {part.level + 1}, text({quoted(part.text)}))" if part.text.strip() else ""
+        yield files.heading(part)
     elif isinstance(part, Paragraph):
         yield _paragraph(part)
     elif isinstance(part, Listing):
@@ -247,7 +257,8 @@ def _paragraph(part: Paragraph) -> str:
 
 def _table(part: TableOf) -> str:
     places = range(max(1, len(part.columns)))
-    widths = "".join("auto, " if place in part.numeric else "1fr, " for place in places)
+    few = len(places) <= _FEW
+    widths = "".join("1fr, " if few and place not in part.numeric else "auto, " for place in places)
     sides = "".join("right, " if place in part.numeric else "left, " for place in places)
     cells = "\n".join(_row(row, len(places)) for row in part.rows)
     return f"#rows({quoted(part.caption)}, ({widths}), ({sides}), {_array(part.columns or ('',))},\n{cells})"

@@ -103,6 +103,16 @@ def test_letters_without_a_shape_become_a_mark() -> None:
     assert quoted('a"b\\c\n') == '"a\\"b\\\\c "'
 
 
+def test_no_heading_skips_a_level() -> None:
+    levels = (
+        Heading(text="a", level=3),
+        Heading(text="b", level=2),
+        Heading(text="c", level=3),
+        Heading(text="d"),
+    )
+    assert paper(Document(title="a", sections=levels)).startswith(b"%PDF")
+
+
 def test_addresses_that_run_something_are_no_links() -> None:
     link = Paragraph(text="b", href="javascript:alert(1)")
     content = paper(Document(title="a", sections=(link,)))
