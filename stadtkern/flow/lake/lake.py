@@ -30,6 +30,7 @@ from .sparing import Sparing
 from .sql import statement
 from .times import micros
 from .turns import FEATURES, Advisory, OnlyOne
+from .wholes import joined, parted
 from .words import (
     Bucket,
     Compaction,
@@ -305,7 +306,7 @@ class Lake:
             LimitExceeded: too many buckets or values, or the query took too long.
         """
         limited(self._engine, question)
-        return self._kept(by_member(question))
+        return self._kept(by_member(question), question.end_us)
 
     def together(self, question: MembersQuestion) -> pa.Table:
         """What the members are together, a row per bucket and one (``bucket`` null) for the whole range.
@@ -317,19 +318,20 @@ class Lake:
             LimitExceeded: too many buckets, or the query took too long.
         """
         limited(self._engine, question)
-        return self._kept(together(question))
+        parts = parted(question, self._writer.state)
+        tables = [(self._kept(together(part), part.end_us), offset) for part, offset in parts]
+        return joined(tables, question)
 
-    def changes(self, datastreams: Collection[int]) -> int:
-        """A number that stays while nothing of these datastreams changes, as far as this process knows."""
-        return hash(self._writer.state.changes(datastreams))
+    def _kept(self, question: Question, until_us: int) -> pa.Table:
+        """The answer, from memory while what it rests on stays, all of which lies before a moment.
 
-    def _kept(self, question: Question) -> pa.Table:
-        """The answer, from memory while this process knows of no change; of other processes' within 2 s."""
-        key, changes = answers.key(question), self._writer.state.changes(question.streams)
-        known = self._series.get(key, changes)
+        Of other processes' changes this process knows within two seconds.
+        """
+        key, past = answers.key(question), self._writer.state.past(question.streams, until_us)
+        known = self._series.get(key, past)
         if known is None:
             known = asking.ask(self._engine, question)
-            self._series.put(key, changes, known)
+            self._series.put(key, past, known)
         return known
 
     def observations(

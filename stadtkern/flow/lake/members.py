@@ -74,14 +74,13 @@ def by_member(question: MembersQuestion) -> Question:
 
 
 def together(question: MembersQuestion) -> Question:
-    """The question for one row per bucket over the members' values; without bucket: the whole range."""
+    """The question for one row per bucket over the members' values, and one per member for the whole."""
     each = "single" if question.single else "value"
     return _asked(
         "series_together",
         question,
         {
             "value": statement(f"part_each_{question.summary}"),
-            "whole": statement(f"part_whole_{question.summary}"),
             "low": statement(f"part_low_{each}"),
             "high": statement("part_high_single" if question.single else "part_low_value"),
             "middle": statement("part_middle_median" if question.median else "part_middle_none"),

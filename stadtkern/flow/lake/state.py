@@ -19,7 +19,7 @@ from stadtkern.kernel.observation import TIME
 
 from .moves import Moves
 from .stored_times import StoredTimes
-from .times import Column, moment, moments
+from .times import Column, micros, moment, moments
 from .words import Latest
 
 Int64s = npt.NDArray[np.int64]
@@ -75,6 +75,8 @@ class State:
         self._latest: dict[int, Latest] = {}
         self._tops: dict[int, int] = {}
         self._changes: dict[int, int] = {}
+        self._reworked: dict[int, int] = {}
+        """Changes but for growth at the end."""
         self.commits = 0
         """How often rows of any datastream changed since the start."""
 
@@ -82,11 +84,20 @@ class State:
         """How often each of these datastreams changed since the start; equal numbers mean equal rows."""
         return tuple(self._changes.get(key, 0) for key in datastreams)
 
+    def past(self, datastreams: Iterable[int], until_us: int) -> tuple[int, ...]:
+        """Equal numbers mean equal rows before a moment; growth beyond it changes nothing there."""
+        tops, changes, reworked = self._tops, self._changes, self._reworked
+        return tuple(
+            reworked.get(key, 0) if tops.get(key, _NEVER) >= until_us else ~changes.get(key, 0)
+            for key in datastreams
+        )
+
     def note_change(self, datastreams: Iterable[int]) -> None:
         """Rows of these datastreams are no longer as they were; called after the commit."""
         self.commits += 1
         for key in datastreams:
             self._changes[key] = self._changes.get(key, 0) + 1
+            self._reworked[key] = self._reworked.get(key, 0) + 1
 
     def latest(self, datastreams: Collection[int]) -> dict[int, Latest]:
         """What is known of these datastreams; those without observations are missing."""
@@ -123,9 +134,15 @@ class State:
     def add(self, summary: pa.Table) -> None:
         """Count in new observations, summarised per datastream as in :data:`SUMMARY`."""
         for key, top, more in entries(summary):
-            self._tops[key] = max(top, self._tops.get(key, _NEVER))
+            before = self._tops.get(key, _NEVER)
             known = self._latest.get(key)
-            self._put(key, _joined(known, more) if known and more else known or more)
+            found = _joined(known, more) if known and more else known or more
+            if found is not None and more is not None and micros(more.first_time) > before:
+                self._latest[key] = found
+                self._changes[key] = self._changes.get(key, 0) + 1
+            else:
+                self._put(key, found)
+            self._tops[key] = max(top, before)
 
     def set_latest(self, latest: Latest) -> None:
         """Set what is known of a datastream, none of whose times changed."""
