@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from .account_pages import ACCOUNT, AFTER_PASSWORD
 from .conftest import City, Opener
+from .keyboard import add_tile, go_to, press
 from .test_accessibility import violations
 
 pytestmark = pytest.mark.browser
@@ -103,6 +104,15 @@ PAGES = {
     "sichtbarkeit-objekt": "sichtbarkeit/thing/muenster/100035541/",
     "sichtbarkeit-sammlung": "sichtbarkeit/collection/playgrounds/",
     "protokoll": "protokoll/",
+    "dashboards": "dashboards/",
+    "dashboard-neu": "dashboards/neu/",
+    "dashboard-bauen": "dashboards/rad-und-fussverkehr/bauen/",
+    "dashboard-kachel-neu": "dashboards/rad-und-fussverkehr/kacheln/neu/",
+    "dashboard-kachel": "dashboards/rad-und-fussverkehr/kachel/verlauf/",
+    "dashboard-eigenschaften": "dashboards/rad-und-fussverkehr/eigenschaften/",
+    "dashboard-vorschau": "dashboards/rad-und-fussverkehr/vorschau/",
+    "dashboard-fassungen": "dashboards/rad-und-fussverkehr/fassungen/",
+    "dashboard-pruefliste": "dashboards/rad-und-fussverkehr/veroeffentlichen/",
 }
 
 
@@ -254,3 +264,37 @@ def test_an_invited_person_sets_up_a_passkey_and_signs_in_with_nothing_else(
     page.get_by_role("button", name="Passkey benutzen").click()
     page.wait_for_url(f"{here}/konto/")
     assert page.get_by_text("Angemeldet als erik").is_visible()
+
+
+def test_a_dashboard_is_built_with_the_keyboard_alone_and_read_without_scripts(
+    visit: Opener, administrator: str
+) -> None:
+    window = visit()
+    sign_in(window.open("/cockpit/dashboards/neu/"), administrator)
+    page = window.page
+    go_to(page, page.get_by_label("Titel"))
+    page.keyboard.type("Räder mit der Tastatur")
+    page.keyboard.press("Enter")
+    add_tile(page, "number", 0, "Fahrräder, Summe")
+    for kind, right, offer in (("chart", 1, "Fahrräder, Summe"), ("map", 3, "Fahrräder je Ort")):
+        press(page, page.get_by_role("link", name="Kachel hinzufügen"))
+        add_tile(page, kind, right, offer)
+    page.locator(".bd-card .bd-picture").nth(2).wait_for()
+    assert violations(page) == []
+
+    button = page.locator(".bd-card").nth(1).get_by_role("button", name="weiter nach vorn")
+    ident = button.get_attribute("id")
+    press(page, button)
+    page.get_by_text("steht jetzt an Stelle 1 von 3.").wait_for(state="attached")
+    assert page.evaluate("document.activeElement.id") == ident
+
+    press(page, page.get_by_role("button", name="Speichern"))
+    press(page, page.locator("summary").filter(has_text="Mehr"))
+    press(page, page.get_by_role("link", name="Prüfen und veröffentlichen"))
+    press(page, page.get_by_role("button", name="Veröffentlichen"))
+    page.get_by_text("Das Dashboard ist öffentlich.").wait_for()
+    assert window.complaints == []
+
+    shown = visit(scripts=False).open("/dashboards/raeder-mit-der-tastatur/?vollstaendig=1")
+    assert shown.locator("article.db-tile").count() == 3
+    assert shown.locator("article.db-tile .db-figure svg").count() >= 2
