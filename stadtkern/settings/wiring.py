@@ -248,6 +248,7 @@ FINDERS: tuple[finding.Finder, ...] = (
     found_register.THINGS,
     found_register.DATASTREAMS,
     found_published.DASHBOARDS,
+    found_published.INDICATORS,
     found_data.DATASETS,
     found_data.COLLECTIONS,
     found_register.SOURCES,
@@ -263,6 +264,7 @@ NAMES: tuple[desk.Named, ...] = (
     found_data.NAMED_COLLECTIONS,
     rule_finding.NAMED,
     found_published.NAMED_DASHBOARDS,
+    found_published.NAMED_INDICATORS,
     found_published.NAMED_EVENTS,
 )
 """Kinds of the audit log that the first page of the cockpit tells of."""

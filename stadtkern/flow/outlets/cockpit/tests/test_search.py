@@ -116,6 +116,15 @@ def test_administrators_find_people_and_pages_too(lake: Lake) -> None:
     assert "/cockpit/protokoll/" in {hit.address for hit in hits(administrator(), "protokoll")["seiten"]}
 
 
+def test_declared_indicators_are_found_and_can_be_opened(lake: Lake) -> None:
+    stranger = employ(Person.objects.create_user("gast"), "Feuerwehr")
+
+    for person in (administrator(), stranger):
+        found = hits(person, "Fahrräder")["kennzahlen"]
+        assert found
+        assert browser(person).get(found[0].address).status_code == 200
+
+
 @pytest.mark.parametrize("text", ["ÄRZTEHAUS", "ärztehaus", "Königstrasse ärzte", "zählstelle/7", "haus"])
 def test_case_umlauts_and_order_of_words_do_not_matter(lake: Lake, text: str) -> None:
     city()
