@@ -17,6 +17,7 @@ from stadtkern.kernel import measures
 from stadtkern.kernel.errors import CityError, LakeUnavailable, NotFound
 from stadtkern.kernel.jobs import Periodic
 from stadtkern.kernel.models import Person
+from stadtkern.web.drawing.typesetting import DrawingFailed
 
 from . import mails, orders
 from .mails import NotSent, Report
@@ -97,14 +98,8 @@ def _attempt(row: Sending, ready: dict[_Sight, Report], made: Maker, now: dateti
         if sight not in ready:
             ready[sight] = made(recipient.order, recipient.person, now)
         mails.send_report(row, ready[sight])
-    except NotFound:
-        return _failed(row, _("Das Dashboard ist für diesen Empfänger nicht mehr lesbar."), now, final=True)
-    except NotSent as error:
-        return _failed(row, str(error), now, final=error.final)
-    except LakeUnavailable:
-        return _failed(row, _("Der Datensee antwortete nicht."), now, final=False)
     except CityError as error:
-        return _failed(row, str(error)[:300], now, final=False)
+        return _failed(row, _reason(error), now, final=_is_final(error))
     except Exception as error:  # the edge of a job: one broken report must not stop the others
         log.exception("report_failed", sending=row.pk)
         measures.FAULTS.labels("report").inc()
@@ -115,6 +110,21 @@ def _attempt(row: Sending, ready: dict[_Sight, Report], made: Maker, now: dateti
     row.save(update_fields=["state", "attempts", "done_at", "outcome"])
     log.info("report_sent", sending=row.pk, attempts=row.attempts)
     return True
+
+
+def _reason(error: CityError) -> str:
+    if isinstance(error, NotFound):
+        return _("Das Dashboard ist für diesen Empfänger nicht mehr lesbar.")
+    if isinstance(error, DrawingFailed):
+        return _("Der Bericht ließ sich nicht setzen; vielleicht ist er zu groß.")
+    if isinstance(error, LakeUnavailable):
+        return _("Der Datensee antwortete nicht.")
+    return str(error)
+
+
+def _is_final(error: CityError) -> bool:
+    """Whether another attempt would not help."""
+    return error.final if isinstance(error, NotSent) else isinstance(error, NotFound)
 
 
 def _sight(recipient: Recipient) -> _Sight:

@@ -8,11 +8,13 @@ import io
 import json
 import math
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from python_calamine import CalamineWorkbook
 
 from stadtkern.flow.outlets.dashboards.publishing.files import sheets, tables
+from stadtkern.flow.outlets.dashboards.publishing.kept import Files
 from stadtkern.flow.outlets.dashboards.publishing.tests.givens import (
     NOON,
     NOW,
@@ -78,6 +80,18 @@ def test_json_carries_table_sources_and_sentence() -> None:
     assert told["rows"][0] == ["2026-08-21T12:00:00Z", 1234.5]
     assert told["data"]["sources"][0]["licence_url"] == "https://www.govdata.de/dl-de/by-2-0"
     assert datetime.fromisoformat(told["made_at"]) == NOW.astimezone(UTC)
+
+
+def test_files_are_kept_within_bounds() -> None:
+    files, made = Files(most_bytes=10), []
+
+    def make(name: str) -> bytes:
+        made.append(name)
+        return b"12345"
+
+    for name in ("a", "b", "a", "c", "a", "b"):
+        assert files.made(name, partial(make, name)) == b"12345"
+    assert made == ["a", "b", "c", "b"]
 
 
 def _rows(book: bytes, sheet: str) -> list[list[object]]:

@@ -14,6 +14,7 @@ from msgspec import structs
 from PIL import Image
 
 from stadtkern.flow.devices.models import Datastream, Visibility, new_revision
+from stadtkern.flow.lake import current
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.dashboards import service
 from stadtkern.flow.outlets.dashboards.models import StoredDashboard
@@ -21,6 +22,7 @@ from stadtkern.flow.outlets.dashboards.publishing.models import Screen
 from stadtkern.flow.outlets.dashboards.tests.cities import NOW, chart, number, somebody, words
 from stadtkern.flow.outlets.series.tests.givens import fill, site
 from stadtkern.kernel.dashboards import TextTile
+from stadtkern.kernel.errors import LakeUnavailable
 from stadtkern.kernel.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +193,19 @@ def test_a_screen_without_anything_to_show_says_so(client: Client, lake: Lake, a
     page = client.get("/anzeige/foyer/").content.decode()
     assert "nichts zu zeigen" in page
     assert 'http-equiv="refresh"' in page
+
+
+def test_a_screen_looks_again_when_the_lake_is_away(client: Client, lake: Lake, anna: Person) -> None:
+    row = _made(anna)
+    current.provide(_no_lake)
+    answer = client.get(f"/anzeige/{row.key}/")
+    assert answer.status_code == 503
+    assert "gerade nicht erreichbar" in answer.content.decode()
+    assert 'http-equiv="refresh"' in answer.content.decode()
+
+
+def _no_lake() -> Lake:
+    raise LakeUnavailable
 
 
 def test_a_screen_is_dark_at_night(client: Client, lake: Lake, anna: Person) -> None:

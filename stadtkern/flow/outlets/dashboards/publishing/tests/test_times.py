@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stadtkern.flow.outlets.dashboards.publishing import programme
@@ -39,6 +39,7 @@ def test_a_report_is_due_at_its_hour_in_berlin(rhythm: Rhythm, now: datetime, du
     assert next_after(rhythm, now) == due
 
 
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(
     every=st.sampled_from(["daily", "weekly", "monthly"]),
     hour=st.integers(0, 23),

@@ -13,10 +13,12 @@ from typing import Concatenate, ParamSpec
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
 
 from stadtkern.flow.lake.current import lake
 from stadtkern.flow.outlets.dashboards import choosing, reading
 from stadtkern.flow.outlets.dashboards.choosing import Chosen
+from stadtkern.flow.outlets.dashboards.publishing.kept import FILES
 from stadtkern.flow.outlets.dashboards.reading import Read
 from stadtkern.flow.outlets.dashboards.views import edge
 from stadtkern.flow.outlets.dashboards.views.edge import guarded, reader_of
@@ -48,8 +50,10 @@ def page(
             return view(request, *args, **kwargs)
         except DrawingBusy:
             return unavailable(request)
-        except DrawingFailed as error:
-            return refused(request, str(error))
+        except DrawingFailed:
+            return refused(
+                request, _("Das ist zu groß. Bitte einen kürzeren Zeitraum oder weniger Orte wählen.")
+            )
 
     return answer
 
@@ -77,6 +81,8 @@ def file(
 ) -> HttpResponse:
     """A file with an entity tag of its content (RFC 9110 § 8.8.3), made when the visitor lacks it.
 
+    Those of public dashboards are made once an hour at most as long as nothing changes.
+
     With a name it is saved, without one it is shown.
     """
     digest = hashlib.blake2b(repr((content, media_type)).encode(), digest_size=12).hexdigest()
@@ -85,7 +91,9 @@ def file(
     if tag in parse_etags(request.headers.get("If-None-Match", "")):
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(make(), content_type=media_type)
+        hour = timezone.now().strftime("%Y-%m-%d %H")
+        content_of = FILES.made(f"{hour} {tag}", make) if found.public else make()
+        response = HttpResponse(content_of, content_type=media_type)
         response.headers["Content-Security-Policy"] = CONTENT_POLICY
         if name:
             response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import msgspec
 from django.conf import settings
@@ -21,7 +22,7 @@ from stadtkern.flow.outlets.dashboards.publishing.programme import Entry, Row, T
 from stadtkern.flow.outlets.dashboards.reading import Read
 from stadtkern.flow.outlets.dashboards.shown import ShownTile, View
 from stadtkern.flow.outlets.dashboards.views.edge import reader_of
-from stadtkern.kernel.errors import CityError
+from stadtkern.kernel.errors import CityError, LakeUnavailable
 from stadtkern.kernel.rights import Visitor
 from stadtkern.web.drawing import drawings
 from stadtkern.web.drawing.figures import BarFigure, Figure, SparkFigure
@@ -78,27 +79,39 @@ def screen(request: HttpRequest, key: str) -> HttpResponse:
     now = timezone.now()
     found = _programme(key, request.user, request.GET.get("sprache", ""))
     with translation.override(found.language):
-        if found.screen and programme.sleeps(found.screen.night_begins, found.screen.night_ends, now):
-            context = {"refresh": programme.AT_NIGHT_S, "next": request.path, "now": now}
-            return _kept(render(request, "publishing/night.html", context))
-        turns = programme.turns(found.entries, {k: one.dashboard for k, one in found.reads.items()})
-        context = _frame(request, found, turns)
-        return _kept(render(request, "publishing/screen.html", context))
+        try:
+            return _kept(_turn(request, found, now))
+        except LakeUnavailable:
+            context = {**_empty(request, found, now), "lost": True}
+            return _kept(render(request, "publishing/screen.html", context, status=503))
 
 
-def _frame(request: HttpRequest, found: Programme, turns: tuple[Turn, ...]) -> dict[str, object]:
-    now = timezone.now()
-    asked = request.GET.get("platz", "0")
-    place = (
-        int(asked) % len(turns) if turns and asked.isascii() and asked.isdecimal() and len(asked) < 6 else 0
-    )
-    context: dict[str, object] = {
+def _turn(request: HttpRequest, found: Programme, now: datetime) -> HttpResponse:
+    if found.screen and programme.sleeps(found.screen.night_begins, found.screen.night_ends, now):
+        context = {"refresh": programme.AT_NIGHT_S, "next": request.path, "now": now}
+        return render(request, "publishing/night.html", context)
+    turns = programme.turns(found.entries, {key: one.dashboard for key, one in found.reads.items()})
+    return render(request, "publishing/screen.html", _frame(request, found, turns, now))
+
+
+def _empty(request: HttpRequest, found: Programme, now: datetime) -> dict[str, object]:
+    """A screen with nothing on it, which looks again soon."""
+    return {
         "title": found.title,
         "now": now,
         "city": settings.CITY_NAME,
         "refresh": programme.USUAL_S,
-        "next": request.path,
+        "next": request.get_full_path(),
     }
+
+
+def _frame(
+    request: HttpRequest, found: Programme, turns: tuple[Turn, ...], now: datetime
+) -> dict[str, object]:
+    asked = request.GET.get("platz", "0")
+    known = bool(turns) and asked.isascii() and asked.isdecimal() and len(asked) < 6
+    place = int(asked) % len(turns) if known else 0
+    context = _empty(request, found, now)
     if not turns:
         return context
     turn = turns[place]
