@@ -35,7 +35,7 @@ NARROW = 320.0
 """On the smallest phones texts are still larger than twelve pixels."""
 _WIDTHS: tuple[tuple[int, dict[str, float]], ...] = (
     (4, {"n": NARROW}),
-    (5, {"n": NARROW, "s": 440.0}),
+    (5, {"n": NARROW, "s": 440.0, "m": 560.0}),
     (6, {"n": NARROW, "m": 560.0}),
     (9, {"n": NARROW, "m": 560.0, "w": WIDE}),
     (12, {"n": NARROW, "m": 600.0, "x": 1080.0}),

@@ -126,7 +126,13 @@ class Drawer:
         chosen = {
             place for number, (place, _point) in enumerate(known) if role.marker and number % every == offset
         }
-        few = not role.faint and not role.dash and len(known) <= 40 and role.line.shape != "steps"
+        few = (
+            not role.faint
+            and not role.marker
+            and not role.dash
+            and len(known) <= 40
+            and role.line.shape != "steps"
+        )
         for place, point in known:
             if place in partial:
                 self.pen.symbol(point, 6.5, "ring", colour=role.colour, shape=0)
