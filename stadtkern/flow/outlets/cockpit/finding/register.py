@@ -69,7 +69,7 @@ def _sources(person: Person, text: str, most: int) -> Sequence[Hit]:
     names = set(rights.domains_of(person, Action.SEE_INTERNAL))
     address = reverse("cockpit:sources")
     return [
-        Hit(title=str(source.title), address=f"{address}?{urlencode({'q': source.title})}", detail=source.key)
+        Hit(title=str(source.title), address=address, detail=source.key)
         for domain, source in registry.sources()
         if domain.name in names and holds(text, str(source.title), source.key, source.publisher)
     ][:most]
