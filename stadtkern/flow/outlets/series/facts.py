@@ -82,8 +82,28 @@ def _stale(streams: Collection[Stream], asking: Asking) -> bool:
 
 
 def _sources(streams: Collection[Stream], asking: Asking) -> tuple[SourceFact, ...]:
-    found = {source.key: source for source in map(asking.source, streams) if source is not None}
-    return tuple(_source(found[key]) for key in sorted(found))
+    declared = {(stream.domain, stream.source): asking.source(stream) for stream in streams}
+    found = {source.key: _source(source) for source in declared.values() if source is not None}
+    own = {domain for (domain, _key), source in declared.items() if source is None}
+    found |= {f"subject/{domain}": made for domain in own if (made := _own(domain)) is not None}
+    return tuple(found[key] for key in sorted(found))
+
+
+def _own(name: str) -> SourceFact | None:
+    """What the city measures itself: the department of the subject answers for it."""
+    domain = declared_domain(name)
+    if domain is None:
+        return None
+    return SourceFact(
+        key=f"subject/{domain.name}",
+        title=domain.title,
+        title_en=domain.title_en,
+        publisher=domain.department,
+        licence="",
+        licence_url="",
+        attribution="",
+        href=reverse("portal:subject", args=[domain.slug]),
+    )
 
 
 @lru_cache(maxsize=500)
