@@ -133,6 +133,7 @@ class State:
 
     def add(self, summary: pa.Table) -> None:
         """Count in new observations, summarised per datastream as in :data:`SUMMARY`."""
+        self.commits += 1
         for key, top, more in entries(summary):
             before = self._tops.get(key, _NEVER)
             known = self._latest.get(key)
