@@ -133,6 +133,7 @@ def _deleted() -> Deed[StoredDashboard]:
         title=_("Löschen"),
         question=_("Dashboards löschen?"),
         explained=_("30 Tage lang lassen sie sich wiederherstellen."),
+        serious=True,
         done=lambda person, one, at: service.delete(person, one.key, at=at),
         said=lambda n: (
             ngettext("%(n)s Dashboard ist gelöscht.", "%(n)s Dashboards sind gelöscht.", n) % {"n": n}
