@@ -83,7 +83,7 @@ def _nowhere(shown: ShownTile, *, many: bool) -> ShownTile:
 
 def _now(ask: Ask, tile: MapTile) -> ShownTile:
     found = ask.now(tile.series)
-    facts = merged(one.facts for one in found) if found else Facts()
+    facts = merged(replace(one.facts, stale=one.state == "stale") for one in found) if found else Facts()
     shown = explained(ask.shown(tile), facts, anything=any(one.value is not None for one in found))
     if shown.state != "shown" and any(one.state == "stale" for one in found):
         return replace(shown, state="stale", message=_("Alle Werte sind zu alt, um als aktuell zu gelten."))
