@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -327,7 +328,9 @@ class Lake:
 
         Of other processes' changes this process knows within two seconds.
         """
-        key, past = answers.key(question), self._writer.state.past(question.streams, until_us)
+        # Thousands of datastreams make long keys, which would need more memory than the answers.
+        key = sha256(repr(answers.key(question)).encode()).digest()
+        past = self._writer.state.past(question.streams, until_us)
         known = self._series.get(key, past)
         if known is None:
             known = asking.ask(self._engine, question)
