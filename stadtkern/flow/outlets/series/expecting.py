@@ -65,13 +65,10 @@ def spans(streams: Iterable[Stream], grid: Grid, asking: Asking) -> tuple[tuple[
 
 
 def _covered(begins: Floats, grid: Grid) -> Floats:
-    """Length of each step [us], summed over datastreams that begin at these (sorted) times."""
+    """Length of each step [us], summed over datastreams that begin at these (sorted) times.
+
+    One that begins within a step is expected for all of it: a total of half a week is no total of a week.
+    """
     starts, ends = grid.starts.astype(np.float64), grid.ends.astype(np.float64)
-    sums = np.concatenate([[0.0], np.cumsum(begins)])
-    before = np.searchsorted(begins, starts, side="right")
-    until = np.searchsorted(begins, ends, side="left")
-    inside = np.maximum(until - before, 0)
-    found: Floats = (
-        before * (ends - starts) + inside * ends - (sums[np.maximum(until, before)] - sums[before])
-    )
-    return found
+    begun: Floats = np.searchsorted(begins, ends, side="left").astype(np.float64)
+    return begun * (ends - starts)

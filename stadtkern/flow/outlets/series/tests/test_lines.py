@@ -47,6 +47,20 @@ def test_a_sum_adds_all_sites_and_says_how_complete_it_is(lake: Lake) -> None:
     assert (line.facts.streams, line.facts.expected, line.facts.counted) == (2, 8, 7)
 
 
+def test_a_day_that_a_datastream_begins_in_is_no_whole_day(lake: Lake) -> None:
+    fill(lake, site("cycling", "bicycle_count", "a"), [1.0] * 36, start=START + timedelta(hours=12))
+    (line,) = asked(lake, "sum(cycling.bicycle_count)", hours=48, interval=DAY)
+    assert line.values.tolist() == [12, 24]
+    assert line.coverage.tolist() == [0.5, 1]
+    (change,) = asked(
+        lake,
+        "percent(sum(cycling.bicycle_count), shift(sum(cycling.bicycle_count), 1 d))",
+        interval=DAY,
+        start=START + timedelta(days=1),
+    )
+    assert change.coverage.tolist() == [0.5]
+
+
 def test_each_gives_a_line_per_thing_with_its_name(lake: Lake) -> None:
     fill(lake, site("cycling", "bicycle_count", "a"), [1, 2, 3, 4])
     fill(lake, site("cycling", "bicycle_count", "b"), [10, None, 30, 40])
