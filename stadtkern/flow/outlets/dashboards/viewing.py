@@ -28,7 +28,7 @@ from .reading import Read
 from .shown import ShownTile, View
 from .tiles.prepare import prepare
 
-FIRST_LOOK_S: Final = 0.25
+FIRST_LOOK_S: Final = 0.15
 """So long a page waits for its tiles."""
 WHOLE_S: Final = 20.0
 """So long it waits when the reader asked for all of them."""
