@@ -135,7 +135,7 @@ def imported(lake: Lake, data: Path) -> dict[str, int]:
     return {
         code: found[key].rows
         for code, key in codes(data).items()
-        if not code.startswith("probe/") and key in found
+        if not code.startswith(("probe/", "plattform/")) and key in found
     }
 
 

@@ -161,7 +161,7 @@ def test_a_thing_is_edited_without_scripts_and_the_change_is_in_the_log(
     window = visit(scripts=False)
     sign_in(window.open("/cockpit/objekte/"), administrator)
     page = window.page
-    page.get_by_role("table").get_by_role("link").first.click()
+    page.get_by_role("rowheader").get_by_role("link").first.click()
     page.get_by_label("Beschreibung").fill("Seit 2026 mit neuer Schleife.")
 
     page.get_by_role("button", name="Speichern").click()

@@ -12,7 +12,7 @@ _RUNS = ("javascript:", "vbscript:", "data:text/html")
 _LINKS = frozenset(
     {"href", "src", "action", "formaction", "xlink:href", "data", "poster", "srcdoc", "hx-get", "hx-post"}
 )
-_VOID = frozenset({"object", "embed", "applet", "base"})
+_VOID = frozenset({"object", "embed", "applet"})
 
 Attributes = list[tuple[str, str | None]]
 
@@ -38,7 +38,12 @@ class Page(HTMLParser):
             if name == "style" or (name in _LINKS and value.strip().lower().startswith(_RUNS)):
                 self.wrong.append(f"<{tag} {name}={value[:60]!r}>")
             self.shown += MARK in value
-        if tag in _VOID or (tag == "script" and "src" not in given and "json" not in given.get("type", "")):
+        moved = tag == "base" and given != {"target": "_blank"}
+        if (
+            moved
+            or tag in _VOID
+            or (tag == "script" and "src" not in given and "json" not in given.get("type", ""))
+        ):
             self.wrong.append(f"<{tag}>")
         self._script = tag in {"script", "style"}
         self._form(tag, given)

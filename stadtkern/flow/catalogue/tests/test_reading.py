@@ -101,5 +101,5 @@ def test_many_entries_need_no_more_queries(django_assert_max_num_queries: Callab
     givens.counted("a", "b", "c")
     for number in range(30):
         givens.dataset(f"budget-{number}")
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         assert len(service.entries(service.STRANGER)) == 33

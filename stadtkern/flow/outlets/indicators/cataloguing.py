@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from stadtkern.flow.catalogue import providing
-from stadtkern.flow.catalogue.words import Agent, Distribution, Entry
+from stadtkern.flow.catalogue.words import Distribution, Entry
+from stadtkern.flow.devices.models import Datastream
 from stadtkern.flow.outlets.series.parsing import parsed
 from stadtkern.flow.outlets.series.refusals import ExpressionRefused
 from stadtkern.flow.outlets.series.tree import Aggregate, Named, nodes
@@ -26,10 +28,12 @@ _DEPTH = 5
 
 
 def entries() -> Iterator[Entry]:
-    """One entry per public indicator."""
+    """One entry per public indicator whose subjects have public data."""
     city = providing.parts().city()
+    measured = set(Datastream.objects.public().order_by().values_list("thing__domain", flat=True).distinct())
     for known in service.indicators():
-        yield _entry(known, city)
+        if measured & set(_subjects(known.indicator.formula, _DEPTH)):
+            yield _entry(known, city)
 
 
 def _entry(known: Known, city: providing.City) -> Entry:
@@ -43,7 +47,7 @@ def _entry(known: Known, city: providing.City) -> Entry:
         description_en=one.definition_en,
         origin="dashboard",
         publisher=city.publisher,
-        contact=Agent(name=known.department, email=city.contact.email, phone=city.contact.phone),
+        contact=replace(city.contact, name=known.department),
         licence=licence_of(known, subjects),
         attribution=_attribution(subjects),
         themes=domain.themes if domain else (),

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,6 +29,13 @@ START = datetime(2026, 1, 4, 23, tzinfo=UTC)
 """Monday, 5 January 2026, midnight in Berlin."""
 WEEKS = 11
 NOW = START + timedelta(weeks=WEEKS)
+
+
+@pytest.fixture(autouse=True)
+def declarations() -> Iterator[None]:
+    before = registry.domains()
+    yield
+    registry.declare(before)
 
 
 @pytest.fixture
