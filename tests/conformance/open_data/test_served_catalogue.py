@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,9 +49,21 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def city(data: Path) -> Iterator[City]:
-    """This city, served."""
+    """This city, served, after it has set up its ready dashboards and counted itself."""
     with running_city(data) as found:
+        before, now = b"", _page(found, "/dashboards/") and _page(found, "/api/dcat/catalog.ttl")
+        for _turn in range(20):
+            if before == now:
+                break
+            time.sleep(3)
+            before, now = now, _page(found, "/api/dcat/catalog.ttl")
         yield found
+
+
+def _page(city: City, path: str) -> bytes:
+    with urllib.request.urlopen(f"http://127.0.0.1:{city.port}{path}", timeout=60) as answer:  # noqa: S310 - own city
+        found: bytes = answer.read()
+    return found
 
 
 @pytest.fixture(scope="module")

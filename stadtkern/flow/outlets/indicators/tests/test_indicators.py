@@ -245,8 +245,12 @@ def test_the_list_is_searched_by_words(client: Client) -> None:
     assert "Keine Kennzahl gefunden" in client.get("/kennzahlen/?suche=gibtesnicht").content.decode()
 
 
-def test_public_indicators_are_entries_of_the_catalogue_under_the_licence_of_their_sources() -> None:
+def test_public_indicators_are_entries_of_the_catalogue_under_the_licence_of_their_sources(
+    lake: Lake,
+) -> None:
     defined("geheim", public=False)
+    assert not list(cataloguing.entries()), "there are no public data yet"
+    counted(lake, 10, 20)
     found = {one.key: one for one in cataloguing.entries()}
     entry = found["kennzahl-radverkehr-tag"]
     assert entry.licence.code == "dl-by-de/2.0"
