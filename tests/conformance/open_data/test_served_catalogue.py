@@ -61,7 +61,7 @@ def city(data: Path) -> Iterator[City]:
 
 
 def _page(city: City, path: str) -> bytes:
-    with urllib.request.urlopen(f"http://127.0.0.1:{city.port}{path}", timeout=60) as answer:  # noqa: S310 - own city
+    with urllib.request.urlopen(f"http://127.0.0.1:{city.port}{path}", timeout=60) as answer:
         found: bytes = answer.read()
     return found
 
