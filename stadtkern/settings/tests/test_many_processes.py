@@ -55,7 +55,7 @@ def test_processes_share_register_and_lake(databases: dict[str, str], tmp_path: 
         jobs = city.enter_context(running_jobs(tmp_path, STADTKERN_PROBES=probes, **env))
         pages = [city.enter_context(running_city(tmp_path, words=("web",), env=env)) for _ in range(2)]
         imported = stadtkern("import", str(PAYLOADS), data=tmp_path, **env)
-        seen = [page.page("/messwerte/") for page in pages]
+        seen = [page.page("/messwerte/?suche=Neutor") for page in pages]
         health = stadtkern("health", data=tmp_path, STADTKERN_PROBES=probes)
         ended = [page.stop()[0] for page in pages]
     assert "stadtkern migrate" in unready.stderr
