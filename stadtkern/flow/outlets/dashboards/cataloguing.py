@@ -10,10 +10,10 @@ from dataclasses import replace
 import structlog
 
 from stadtkern.flow.catalogue import providing
+from stadtkern.flow.catalogue.of_subjects import attribution_of, licence_of
 from stadtkern.flow.catalogue.words import Distribution, Entry
 from stadtkern.kernel import registry
-from stadtkern.kernel.domain import Domain, Licence
-from stadtkern.kernel.licences import CC_BY_4
+from stadtkern.kernel.domain import Domain
 
 from .choosing import subjects_of
 from .declared import ENTRY
@@ -23,7 +23,6 @@ from .models import StoredDashboard
 from .reading import Read
 
 log = structlog.get_logger(__name__)
-_LONGEST_ATTRIBUTION = 1_000
 
 
 def entries() -> Iterator[Entry]:
@@ -53,8 +52,8 @@ def _entry(found: Read, domain: Domain | None, city: providing.City) -> Entry:
         origin="dashboard",
         publisher=city.publisher,
         contact=replace(city.contact, name=department),
-        licence=_licence(subjects),
-        attribution=_attribution(subjects),
+        licence=licence_of(subjects),
+        attribution=attribution_of(subjects),
         themes=domain.themes if domain else (),
         keywords=("Dashboard", *(domain.keywords if domain else ())),
         modified=row.changed_at,
@@ -86,19 +85,3 @@ def _ways(path: str) -> Iterator[Distribution]:
         format="PDF",
         availability="AVAILABLE",
     )
-
-
-def _licence(subjects: set[str]) -> Licence:
-    """The strictest one of the sources of its subjects."""
-    every = [source.licence for domain, source in registry.sources() if domain.name in subjects]
-    return max(every, key=_strictness, default=CC_BY_4)
-
-
-def _strictness(licence: Licence) -> tuple[bool, bool, bool]:
-    shared_alike = "sa" in licence.code or "odbl" in licence.code
-    return (not licence.open, shared_alike, licence.attribution)
-
-
-def _attribution(subjects: set[str]) -> str:
-    given = [source.attribution for domain, source in registry.sources() if domain.name in subjects]
-    return "; ".join(dict.fromkeys(one for one in given if one))[:_LONGEST_ATTRIBUTION]

@@ -9,14 +9,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from stadtkern.flow.catalogue import providing
+from stadtkern.flow.catalogue.of_subjects import attribution_of, licence_of
 from stadtkern.flow.catalogue.words import Distribution, Entry
 from stadtkern.flow.devices.models import Datastream
 from stadtkern.flow.outlets.series.parsing import parsed
 from stadtkern.flow.outlets.series.refusals import ExpressionRefused
 from stadtkern.flow.outlets.series.tree import Aggregate, Named, nodes
-from stadtkern.kernel import registry
 from stadtkern.kernel.domain import Licence
-from stadtkern.kernel.licences import CC_BY_4, LICENCES
+from stadtkern.kernel.licences import LICENCES
 
 from . import service
 from .service import Known
@@ -48,8 +48,8 @@ def _entry(known: Known, city: providing.City) -> Entry:
         origin="dashboard",
         publisher=city.publisher,
         contact=replace(city.contact, name=known.department),
-        licence=licence_of(known, subjects),
-        attribution=_attribution(subjects),
+        licence=_licence(known, subjects),
+        attribution=attribution_of(subjects),
         themes=domain.themes if domain else (),
         keywords=("Kennzahl", *(domain.keywords if domain else ())),
         frequency=_FREQUENCY[one.interval],
@@ -61,23 +61,9 @@ def _entry(known: Known, city: providing.City) -> Entry:
     )
 
 
-def licence_of(known: Known, subjects: tuple[str, ...]) -> Licence:
+def _licence(known: Known, subjects: tuple[str, ...]) -> Licence:
     """As it says itself; else the strictest licence of the sources of its subjects."""
-    own = LICENCES.get(known.indicator.licence)
-    if own is not None:
-        return own
-    every = [source.licence for domain, source in registry.sources() if domain.name in subjects]
-    return max(every, key=_strictness, default=CC_BY_4)
-
-
-def _strictness(licence: Licence) -> tuple[bool, bool, bool]:
-    shared_alike = "sa" in licence.code or "odbl" in licence.code
-    return (not licence.open, shared_alike, licence.attribution)
-
-
-def _attribution(subjects: tuple[str, ...]) -> str:
-    given = [source.attribution for domain, source in registry.sources() if domain.name in subjects]
-    return "; ".join(dict.fromkeys(one for one in given if one))[:1000]
+    return LICENCES.get(known.indicator.licence) or licence_of(subjects)
 
 
 def _ways(key: str) -> Iterator[Distribution]:
