@@ -141,8 +141,10 @@ def earlier(given: Grid, length: Length) -> tuple[Grid, Int64s | None]:
     wanted = moved(given.starts, length)
     last = max(int(wanted.max()) + 1, end)
     base = grid(moment(min(int(wanted.min()), start)), moment(last), given.interval)
-    base = replace(base, start_us=min(start, base.start_us), end_us=last)
-    return base, np.searchsorted(base.edges, wanted, side="right") - 1
+    begin = min([start, *wanted[1:].tolist()])
+    if begin < int(base.edges[1]):  # the part of a step that comes first is compared with the same part
+        base = replace(base, start_us=begin)
+    return replace(base, end_us=last), np.searchsorted(base.edges, wanted, side="right") - 1
 
 
 def moved(edges: Int64s, length: Length) -> Int64s:

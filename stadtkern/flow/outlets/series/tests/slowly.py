@@ -7,7 +7,7 @@ from __future__ import annotations
 import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -32,7 +32,7 @@ Values = list[float | None]
 class World:
     """What was observed of each quantity, and which of them are counts of a period."""
 
-    data: Mapping[str, Observations]
+    data: Mapping[str, Observations] = field(repr=False)
     counts: frozenset[str]
     unit: str
     """``minute15``, ``hour`` or ``day``."""
