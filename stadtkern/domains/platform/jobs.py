@@ -7,20 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Final
 
 import pyarrow as pa
 from django.db import transaction
 from django.utils.translation import gettext_lazy, ngettext
 
-from stadtkern.flow.devices.models import (
-    Component,
-    Datastream,
-    ObservedProperty,
-    Thing,
-    Visibility,
-    lock_register,
-    new_revision,
-)
+from stadtkern.flow.devices.computed import Computed, Procedure, ensure
+from stadtkern.flow.devices.models import Datastream, Thing, Visibility, lock_register, new_revision
 from stadtkern.flow.lake import current
 from stadtkern.kernel import audit
 from stadtkern.kernel.events import RegisterChanged, tell
@@ -34,6 +28,12 @@ from .domain import DOMAIN
 
 THING = "plattform"
 PUBLIC = (PUBLISHED_DATASETS, STORED_OBSERVATIONS)
+PROCEDURE: Final = Procedure(
+    code="stadtkern/platform",
+    name="Zählung durch die Plattform",
+    description="Gezählt im Register, im Katalog und im Datensee der Stadt; kein Messgerät.",
+    metadata="docs/guides/dashboards.md",
+)
 _HOUR = timedelta(hours=1)
 
 
@@ -76,7 +76,7 @@ def _streams(now: datetime) -> Mapping[Quantity, Datastream]:
         with transaction.atomic():
             lock_register()
             thing = _thing(now)
-            there |= {made.code: made for made in (_stream(thing, one, now) for one in missing)}
+            there |= {made.code: made for made in (ensure(_told(one), thing, now) for one in missing)}
             new_revision()
     return {codes[code]: stream for code, stream in there.items()}
 
@@ -98,39 +98,16 @@ def _thing(now: datetime) -> Thing:
     return thing
 
 
-def _stream(thing: Thing, quantity: Quantity, now: datetime) -> Datastream:
-    stream, made = Datastream.objects.get_or_create(
+def _told(quantity: Quantity) -> Computed:
+    return Computed(
         code=f"{THING}/{quantity.key}",
-        defaults={
-            "name": quantity.german,
-            "description": "Gezählt von der Plattform selbst, einmal in der Stunde.",
-            "thing": thing,
-            "visibility": Visibility.PUBLIC if quantity in PUBLIC else Visibility.INTERNAL,
-            "interval_s": 3600,
-            "period": True,
-        },
+        name=quantity.german,
+        description="Gezählt von der Plattform selbst, einmal in der Stunde.",
+        quantities=(quantity,),
+        procedure=PROCEDURE,
+        visibility=Visibility.PUBLIC if quantity in PUBLIC else Visibility.INTERNAL,
+        interval=_HOUR,
     )
-    if made:
-        Component.objects.create(datastream=stream, position=0, observed_property=_property(quantity))
-        audit.record(
-            audit.SYSTEM, "datastream.create", f"datastream {stream.code}", {"name": stream.name}, now
-        )
-        told = RegisterChanged(at=now, entity="Datastream", id=stream.pk, change="created")
-        transaction.on_commit(partial(tell, told))
-    return stream
-
-
-def _property(quantity: Quantity) -> ObservedProperty:
-    return ObservedProperty.objects.get_or_create(
-        key=quantity.key,
-        defaults={
-            "name": quantity.german,
-            "name_en": quantity.english,
-            "definition": quantity.definition,
-            "ucum": quantity.ucum,
-            "symbol": quantity.symbol,
-        },
-    )[0]
 
 
 PERIODIC = (

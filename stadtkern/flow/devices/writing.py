@@ -48,10 +48,11 @@ _AUDITED_CODES = 50
 
 def declare_quantities(domains: Iterable[Domain]) -> None:
     """Copy the declared quantities into the register; what is there already is brought up to date."""
-    _declare(q for domain in domains for q in domain.quantities)
+    declare(q for domain in domains for q in domain.quantities)
 
 
-def _declare(quantities: Iterable[Quantity]) -> None:
+def declare(quantities: Iterable[Quantity]) -> None:
+    """Copy these quantities into the register; what is there already is brought up to date."""
     known = ObservedProperty.objects.in_bulk(field_name="key")
     rows = [
         ObservedProperty(
@@ -154,7 +155,7 @@ def _location(stay: Stay) -> Location:
 
 def _write_streams(told: Told, found: Differences) -> None:
     told_of = {key for keys in found.quantities.values() for key in keys}
-    _declare(quantity for quantity in told.domain.measurable if quantity.key in told_of)
+    declare(quantity for quantity in told.domain.measurable if quantity.key in told_of)
     sensor = _sensor(told)
     for stream in found.new_streams:
         stream.sensor = sensor

@@ -34,3 +34,12 @@ def test_only_what_concerns_everybody_is_public(lake: Lake) -> None:
     seen = {one.code: one.visibility for one in Datastream.objects.all()}
     assert seen[f"plattform/{PUBLISHED_DATASETS.key}"] == Visibility.PUBLIC
     assert seen[f"plattform/{DEVICES_HEARD.key}"] == Visibility.INTERNAL
+
+
+def test_the_procedure_stands_where_other_datastreams_have_a_sensor(lake: Lake) -> None:
+    jobs.count(NOW)
+
+    assert {one.sensor.code for one in Datastream.objects.select_related("sensor") if one.sensor} == {
+        jobs.PROCEDURE.code
+    }
+    assert not Datastream.objects.filter(sensor=None).exists()
