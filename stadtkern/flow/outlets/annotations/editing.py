@@ -144,7 +144,7 @@ def remove(actor: Person, number: int, *, at: datetime) -> Annotation:
 
 
 def restore(actor: Person, number: int, *, at: datetime) -> Annotation:
-    """Bring a removed event back.
+    """Bring a removed event back; a public one is internal again unless the person may release.
 
     Raises:
         NotFound: no removed event of this number that the person may edit.
@@ -154,7 +154,8 @@ def restore(actor: Person, number: int, *, at: datetime) -> Annotation:
         row = rows.filter(pk=number, deleted_at__isnull=False).first()
         if row is None:
             raise NotFound(f"no removed event {number}")
-        _save(actor, row, {"deleted_at": None, "deleted_by": ""}, at)
+        visibility = row.visibility if may_release(actor, row) else Visibility.INTERNAL.value
+        _save(actor, row, {"deleted_at": None, "deleted_by": "", "visibility": visibility}, at)
         audit.record(actor, "event.restore", f"event {row.pk}", {"title": row.title}, at)
     return row
 

@@ -145,11 +145,11 @@ def remove(actor: Person, key: str, *, at: datetime) -> None:
 
     Raises:
         NotFound: no such indicator for this person.
-        NotPermitted: the person only reads it, or it is public and the person may not release.
+        NotPermitted: the person only reads it, or it is or becomes public and the person may not release.
         Contradiction: it is as it was declared, so there is nothing to remove.
     """
     known = editable(actor, key)
-    if known.public:
+    if known.public or known.declared:  # declarations are public: without its row a hidden one would be seen
         rights.require(service.permits(actor, Action.RELEASE, known), f"remove public indicator {key}")
     with transaction.atomic():
         row = StoredIndicator.objects.select_for_update().filter(key=key, deleted_at=None).first()
@@ -161,19 +161,28 @@ def remove(actor: Person, key: str, *, at: datetime) -> None:
 
 
 def restore(actor: Person, key: str, *, at: datetime) -> None:
-    """Bring a removed indicator back.
+    """Bring a removed indicator back; a public one is internal again unless the person may release.
 
     Raises:
         NotFound: no removed indicator of this key that the person may edit.
+        NotPermitted: it would hide what its subject declares, and the person may not release.
     """
     with transaction.atomic():
         rows = StoredIndicator.objects.select_for_update().editable_by(actor)
         row = rows.filter(key=key, deleted_at__isnull=False).first()
         if row is None:
             raise NotFound(f"no removed indicator {key}")
+        if not _may_release(actor, row):
+            rights.require(not service.declares(key), f"replace declared indicator {key}")
+            row.visibility = Visibility.INTERNAL.value
         row.deleted_at, row.deleted_by = None, ""
         _save(actor, row, at)
         audit.record(actor, "indicator.restore", f"indicator {key}", {"revision": row.revision}, at)
+
+
+def _may_release(actor: Person, row: StoredIndicator) -> bool:
+    subject = f"indicator:{row.key}"
+    return rights.may(actor, Action.RELEASE, row.department, domain=row.domain, subject=subject)
 
 
 def _first(actor: Person, indicator: Indicator, owner: Owner, at: datetime) -> StoredIndicator:

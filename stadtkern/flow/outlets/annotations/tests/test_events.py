@@ -26,7 +26,8 @@ from stadtkern.flow.outlets.series.tests.givens import fill, site
 from stadtkern.flow.outlets.series.words import Places
 from stadtkern.kernel.errors import Contradiction, NotFound, NotPermitted
 from stadtkern.kernel.models import AuditEntry, Department, Person
-from stadtkern.kernel.tests.people_of_tests import administrator, employ
+from stadtkern.kernel.roles import Role
+from stadtkern.kernel.tests.people_of_tests import administrator, employ, give
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -163,6 +164,14 @@ def test_what_was_removed_comes_back_within_thirty_days() -> None:
     assert [*actions] == [
         "event.create", "event.visibility", "event.remove", "event.restore", "event.remove",
     ]  # fmt: skip
+
+
+def test_an_event_comes_back_internal_by_whoever_may_not_release() -> None:
+    editor, row = Person.objects.create_user("redaktion"), noted()
+    give(editor, Role.EDITOR)
+    editing.remove(administrator(), row.pk, at=NOW)
+    assert editing.restore(editor, row.pk, at=NOW).visibility == Visibility.INTERNAL
+    assert marked() == []
 
 
 def test_staff_note_an_event_by_the_form(client: Client) -> None:

@@ -11,7 +11,7 @@ from django.test import Client
 
 from stadtkern.flow.catalogue import service as catalogue
 from stadtkern.flow.lake.lake import Lake
-from stadtkern.flow.outlets.indicators import cataloguing, checking, editing, service
+from stadtkern.flow.outlets.indicators import cataloguing, checking, current, editing, service
 from stadtkern.flow.outlets.indicators.discarded import TRASH
 from stadtkern.flow.outlets.indicators.editing import Owner
 from stadtkern.flow.outlets.indicators.models import StoredIndicator, Visibility
@@ -21,7 +21,8 @@ from stadtkern.kernel import registry
 from stadtkern.kernel.errors import Contradiction, NotFound, NotPermitted
 from stadtkern.kernel.indicators import Indicator
 from stadtkern.kernel.models import AuditEntry, Department, Person
-from stadtkern.kernel.tests.people_of_tests import administrator, employ
+from stadtkern.kernel.roles import Role
+from stadtkern.kernel.tests.people_of_tests import administrator, employ, give
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
@@ -171,11 +172,29 @@ def test_what_was_removed_comes_back_within_thirty_days() -> None:
     ]  # fmt: skip
 
 
+def test_who_may_not_release_brings_nothing_to_the_public() -> None:
+    actor, editor = administrator(), Person.objects.create_user("redaktion")
+    give(editor, Role.EDITOR)
+    defined()
+    editing.remove(actor, "raeder", at=NOW)
+    editing.restore(editor, "raeder", at=NOW)
+    assert not service.find("raeder", editor).public
+    editing.set_visibility(actor, "radverkehr-tag", Visibility.INTERNAL, at=NOW)
+    with pytest.raises(NotPermitted):  # its declaration is public
+        editing.remove(editor, "radverkehr-tag", at=NOW)
+    editing.remove(actor, "radverkehr-tag", at=NOW)
+    with pytest.raises(NotPermitted):
+        editing.restore(editor, "radverkehr-tag", at=NOW)
+    assert service.find("radverkehr-tag").public
+
+
 def test_the_interface_lists_describes_and_answers_values(client: Client, lake: Lake) -> None:
     counted(lake, 100, 200, None, 400)
     defined()
     listed = client.get("/api/indicators/v1/?q=raeder&limit=1").json()
     assert [one["key"] for one in listed["indicators"]] == ["raeder"]
+    (valued,) = client.get("/api/indicators/v1/?q=raeder&current=1").json()["indicators"]
+    assert (valued["current"]["state"], valued["current"]["value"]) == ("stale", 400)
     assert client.get("/api/indicators/v1/raeder").json()["explained"]
     answer = client.get("/api/indicators/v1/raeder/values")
     assert [one["value"] for one in answer.json()["values"]] == [100, 200, None, 400]
@@ -243,6 +262,34 @@ def test_the_list_is_searched_by_words(client: Client) -> None:
     assert "Öffentliche Ladepunkte" in page
     assert "Fahrräder am Tag" not in page
     assert "Keine Kennzahl gefunden" in client.get("/kennzahlen/?suche=gibtesnicht").content.decode()
+
+
+def test_the_list_shows_current_values_and_why_there_is_none(client: Client, lake: Lake) -> None:
+    counted(lake, 100, 200, None, 300, 450)
+    defined("geheim", public=False)
+    page = client.get("/kennzahlen/?suche=fahrräder+am+tag").content.decode()
+    assert "<span>450</span>" in page
+    assert "am Samstag, 9.\N{NO-BREAK SPACE}Mai 2026" in page
+    assert "50\N{NO-BREAK SPACE}% mehr als am Tag davor" in page
+    assert '<th scope="row">Do, 07.05.2026</th><td class="num">keine Daten</td>' in page
+    assert "Letzte Werte als Tabelle" in page
+    other = client.get("/kennzahlen/?suche=gradtage").content.decode()
+    assert "weil es dafür noch keine Messwerte gibt" in other
+    fragment = {"hx-request": "true"}
+    assert "450" in client.get("/kennzahlen/radverkehr-tag/wert/", headers=fragment).content.decode()
+    client.force_login(administrator())
+    assert client.get("/kennzahlen/geheim/wert/", headers=fragment).status_code == 404
+
+
+def test_an_incomplete_value_says_so_and_is_not_compared(lake: Lake) -> None:
+    station = site("cycling", "bicycle_count", "nord")
+    fill(lake, station, [5.0] * 24 + [5.0] * 6 + [None] * 17 + [5.0], start=MIDNIGHT)
+    found = current.current(service.find("radverkehr-tag"), language="de", lake=lake, now=NOW)
+    assert (found.value, found.partial, found.before) == (120, False, None)
+    current.forget()
+    month = indicator(interval="month")
+    editing.save(administrator(), "radverkehr-tag", month, owner(), expected_revision=0, at=NOW)
+    editing.set_visibility(administrator(), "radverkehr-tag", Visibility.PUBLIC, at=NOW)
 
 
 def test_public_indicators_are_entries_of_the_catalogue_under_the_licence_of_their_sources(
