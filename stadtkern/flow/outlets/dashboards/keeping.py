@@ -24,6 +24,8 @@ OLDEST_S: Final = 4.0
 UNCHANGED_S: Final = 20.0
 """So long it stays when nothing has changed in lake and register; ages and warnings move on."""
 _MOST: Final = 2_000
+MOST_WEIGHT: Final = 500_000
+"""Of all values together, as ``weigh`` says; cells of tables take about 100 bytes each with their drawing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,7 @@ class _Made(Generic[T]):
     value: T
     state: Hashable
     at_s: float
+    weight: int
 
 
 @dataclass(kw_only=True)
@@ -42,8 +45,11 @@ class _Place(Generic[T]):
 class Shelf(Generic[T]):
     """Values by what they say to whom; equal states mean that neither lake nor register has changed."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, *, weigh: Callable[[T], int] = lambda _value: 1
+    ) -> None:
         self._clock = clock
+        self._weigh = weigh
         self._guard = threading.Lock()
         self._places: OrderedDict[Hashable, _Place[T]] = OrderedDict()
 
@@ -63,8 +69,10 @@ class Shelf(Generic[T]):
             found = self._usable(place, state, FRESH_S)
             if found is None:
                 began_s = self._clock()
-                found = _Made(value=make(), state=state, at_s=began_s)
+                value = make()
+                found = _Made(value=value, state=state, at_s=began_s, weight=self._weigh(value))
                 place.made = found
+                self._make_room()
         return found.value
 
     def forget(self) -> None:
@@ -79,6 +87,19 @@ class Shelf(Generic[T]):
             while len(self._places) > _MOST:
                 self._places.popitem(last=False)
             return place
+
+    def _make_room(self) -> None:
+        """Drop what nobody gets any more, and of the rest what was wanted longest ago."""
+        with self._guard:
+            now_s = self._clock()
+            made = {key: one.made for key, one in self._places.items() if one.made is not None}
+            weight = sum(one.weight for one in made.values())
+            for key, one in made.items():
+                if now_s - one.at_s < UNCHANGED_S and weight <= MOST_WEIGHT:
+                    continue
+                weight -= one.weight
+                if not self._places[key].making.locked():
+                    del self._places[key]
 
     def _usable(self, place: _Place[T], state: Hashable, limit_s: float) -> _Made[T] | None:
         found = place.made

@@ -127,3 +127,10 @@ class ShownTile:
     def can_be_large(self) -> bool:
         """Whether there is more to see of it, and something to take along."""
         return bool(self.figure or self.table or self.number)
+
+    @property
+    def weight(self) -> int:
+        """About how many values it holds."""
+        cells = len(self.table.rows) * len(self.table.columns) if self.table else 0
+        steps = [part for part in (self.extra or {}).values() if isinstance(part, list)]
+        return 50 + cells + sum(len(row) for part in steps for row in part if isinstance(row, list))

@@ -64,3 +64,14 @@ def test_a_failed_making_leaves_nothing_behind() -> None:
         shelf.made("a", "same", fail)
     except ValueError:
         assert shelf.made("a", "same", lambda: 1) == 1
+
+
+def test_what_is_kept_has_a_limit_and_goes_when_it_is_too_old() -> None:
+    clock = _Clock()
+    shelf: Shelf[int] = Shelf(clock, weigh=lambda value: value)
+    for key in "abc":
+        shelf.made(key, "same", lambda: 200_000)
+    assert [shelf.get(key, "same") is not None for key in "abc"] == [False, True, True]
+    clock.now_s += 21
+    shelf.made("d", "same", lambda: 1)
+    assert list(shelf._places) == ["d"]
