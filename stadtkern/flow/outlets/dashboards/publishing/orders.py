@@ -24,6 +24,9 @@ from .rhythm import Rhythm, next_after
 INVITED_FOR = timedelta(days=14)
 """So long the link of an invitation counts."""
 MOST_RECIPIENTS = 200
+ASKED_AGAIN = timedelta(days=1)
+MOST_ASKED = 3
+"""Invitations that lie unanswered with one address within a day, of all reports together."""
 _SALT = "stadtkern.publishing.recipient"
 Purpose = Literal["confirm", "stop"]
 
@@ -156,7 +159,7 @@ def invite(actor: Person, pk: int, email: str, *, at: datetime) -> Recipient:
     Raises:
         NotFound: no such order for this person.
         NotPermitted: the actor only sees it.
-        Contradiction: the dashboard is not public, or the address is known already.
+        Contradiction: the dashboard is not public, or the address is known or was asked already.
     """
     row = own(actor, pk)
     address = email.strip().lower()
@@ -167,6 +170,9 @@ def invite(actor: Person, pk: int, email: str, *, at: datetime) -> Recipient:
         known = Recipient.objects.select_for_update().filter(order=row, email=address).first()
         if known is not None and (known.confirmed_at or known.stopped_at):
             raise Contradiction(_("Diese Adresse bekommt den Bericht schon oder hat ihn abbestellt."))
+        asked = Recipient.objects.filter(email=address, confirmed_at=None, invited_at__gt=at - ASKED_AGAIN)
+        if asked.count() >= MOST_ASKED or asked.filter(order=row).exists():
+            raise Contradiction(_("Diese Adresse wurde heute schon gefragt. Bitte frühestens morgen wieder."))
         if known is None:
             known = Recipient(order=row, email=address)
         known.invited_at = at
@@ -232,15 +238,28 @@ def recipient_of(token: str, purpose: Purpose) -> Recipient:
     return found
 
 
-def confirm(token: str, *, at: datetime) -> Recipient:
-    """Somebody agrees to get the report.
+def invited(token: str) -> Recipient:
+    """Who may agree by this link.
 
     Raises:
-        LinkInvalid: as of :func:`recipient_of`, or it was stopped.
+        LinkInvalid: as of :func:`recipient_of`, it was stopped, or the dashboard is not public any more.
     """
     found = recipient_of(token, "confirm")
-    if found.stopped_at is not None:
+    if found.stopped_at is not None or not _is_public(found):
         raise LinkInvalid
+    return found
+
+
+def title_for(recipient: Recipient) -> str:
+    """What the dashboard is called for somebody with a link; outside, only while it is public."""
+    if recipient.person_id is None and not _is_public(recipient):
+        return _("nicht mehr öffentliches Dashboard")
+    return recipient.order.dashboard.title
+
+
+def confirm(token: str, *, at: datetime) -> Recipient:
+    """Somebody agrees to get the report; errors as of :func:`invited`."""
+    found = invited(token)
     with transaction.atomic():
         if Recipient.objects.filter(pk=found.pk, confirmed_at=None).update(confirmed_at=at):
             told = _subject(found.order)
@@ -266,6 +285,10 @@ def stop(token: str, *, at: datetime) -> Recipient:
 def rhythm_of(order: ReportOrder) -> Rhythm:
     """When it is sent."""
     return _rhythm(Wish(every=order.every, weekday=order.weekday, month_day=order.month_day, hour=order.hour))
+
+
+def _is_public(recipient: Recipient) -> bool:
+    return reading.rows_for(None).filter(pk=recipient.order.dashboard_id).exists()
 
 
 def _room(order: ReportOrder) -> None:

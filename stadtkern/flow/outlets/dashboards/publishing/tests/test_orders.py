@@ -142,6 +142,10 @@ def test_nothing_internal_goes_outside(
     service.unpublish(Person.objects.get(username="chefin"), order.dashboard.key, at=NOW)
     assert sending.turn(DUE) == "1 Bericht versandt, 1 nicht"
     assert [message.to for message in mailoutbox] == [["anna@stadt.example"]]
+    browser = Client()
+    assert browser.get(f"/berichte/{orders.link(recipient, 'confirm')}/").status_code == 410
+    stop = browser.get(f"/berichte/{orders.link(recipient, 'stop')}/abbestellen/").content.decode()
+    assert order.dashboard.title not in stop
     with pytest.raises(Contradiction):
         orders.invite(anna, order.pk, "otto@example.org", at=NOW)
 
@@ -151,6 +155,13 @@ def test_who_has_stopped_is_not_asked_again(order: ReportOrder, anna: Person) ->
     orders.stop(orders.link(recipient, "stop"), at=NOW)
     with pytest.raises(Contradiction):
         orders.invite(anna, order.pk, "EVA@example.org", at=NOW)
+
+
+def test_nobody_is_asked_twice_a_day(order: ReportOrder, anna: Person) -> None:
+    orders.invite(anna, order.pk, "eva@example.org", at=NOW)
+    with pytest.raises(Contradiction, match="heute schon"):
+        orders.invite(anna, order.pk, "eva@example.org", at=NOW + timedelta(hours=1))
+    orders.invite(anna, order.pk, "eva@example.org", at=NOW + timedelta(days=2))
 
 
 def test_only_staff_who_read_the_dashboard_are_added(order: ReportOrder, anna: Person) -> None:

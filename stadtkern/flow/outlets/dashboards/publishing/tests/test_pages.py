@@ -86,6 +86,14 @@ def test_what_has_not_changed_is_not_sent_again(client: Client, counting: Lake, 
     assert "must-revalidate" in first.headers["Cache-Control"]
 
 
+def test_a_copy_does_not_get_the_files_of_the_other(client: Client, counting: Lake, anna: Person) -> None:
+    row = _made(anna)
+    other = service.publish(anna, service.copy(anna, row.key, title="Kopie", at=NOW).key, at=NOW)
+    for one in (row, other):
+        told = json.loads(client.get(f"/dashboards/{one.key}/kachel/verlauf.json").content)
+        assert (told["dashboard"], one.key in told["url"]) == (one.title, True)
+
+
 def test_words_are_neither_picture_nor_table(client: Client, counting: Lake, anna: Person) -> None:
     home = f"/dashboards/{_made(anna).key}/kachel"
     assert [client.get(f"{home}/text.{form}").status_code for form in ("svg", "csv")] == [404, 404]

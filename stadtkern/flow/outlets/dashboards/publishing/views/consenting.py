@@ -21,11 +21,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         if request.method == "POST":
             found, done = orders.confirm(token, at=timezone.now()), True
         else:
-            found = orders.recipient_of(token, "confirm")
+            found = orders.invited(token)
             done = found.confirmed_at is not None
     except LinkInvalid:
         return render(request, "publishing/consent.html", {"invalid": True}, status=410)
-    context = {"title": found.order.dashboard.title, "done": done, "order": found.order}
+    context = {"title": orders.title_for(found), "done": done, "order": found.order}
     return render(request, "publishing/consent.html", context)
 
 
@@ -41,5 +41,5 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
             done = found.stopped_at is not None
     except LinkInvalid:
         return render(request, "publishing/consent.html", {"invalid": True}, status=410)
-    context = {"title": found.order.dashboard.title, "done": done, "stopping": True}
+    context = {"title": orders.title_for(found), "done": done, "stopping": True}
     return render(request, "publishing/consent.html", context)

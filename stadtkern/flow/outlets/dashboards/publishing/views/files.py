@@ -50,7 +50,7 @@ def tile(request: HttpRequest, key: str, tile_key: str, form: str) -> HttpRespon
     else:
         pictures.check(shown)
     name = "" if form in _SHOWN and "speichern" not in request.GET else f"{key}_{tile_key}.{form}"
-    content = (shown, variant, looked.chosen.view.language)
+    content = (shown, variant, looked.chosen.view.language, origin.dashboard, origin.address)
     return file(request, looked.found, content, make, media_type=_MEDIA[form], name=name)
 
 
@@ -61,7 +61,8 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     view = looked.chosen.view
     tiles = [shown for _page, found in viewing.all_tiles(looked.found, view, lake=lake()) for shown in found]
     name = f"{key}_{timezone.localtime(view.now):%Y-%m-%d}.pdf"
-    content = (tiles, view.language, looked.found.row.revision)
+    about = (key, looked.found.row.revision, web.local(looked.found.dashboard, "title"))
+    content = (tiles, about, view.language, view.plain, view.start, view.end, view.places)
 
     def make() -> bytes:
         return reports.report(looked.found, looked.chosen).pdf
