@@ -98,9 +98,10 @@ def plain_pages(domains: None) -> None:
     Tiles of dashboards are computed where the test sees what it has stored.
     """
     pausing.provide(None)
-    viewing = import_module("stadtkern.flow.outlets.dashboards.viewing")
-    viewing.provide(viewing.Pace(side_by_side=False))
-    viewing.forget()
+    pacing = import_module("stadtkern.flow.outlets.dashboards.pacing")
+    pacing.provide(pacing.Pace(side_by_side=False))
+    import_module("stadtkern.flow.outlets.dashboards.viewing").forget()
+    import_module("stadtkern.flow.outlets.indicators.current").forget()
     translation.activate("de")
     banners.declare(())
     areas.declare(())

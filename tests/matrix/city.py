@@ -56,6 +56,7 @@ def arguments() -> dict[str, Arguments]:
         "indicators": {"key": _indicator(stream.thing.owner, shown=False)},
         "indicators:restore": {"key": _indicator(stream.thing.owner, shown=False), "number": 1},
         "indicators:indicator": {"key": _indicator(stream.thing.owner, shown=True)},
+        "indicators:value": {"key": _indicator(stream.thing.owner, shown=True)},
         "indicators_api": {"key": _indicator(stream.thing.owner, shown=True)},
         "annotations": {"number": _event(stream.thing.owner, shown=False)},
         "annotations:event": {"number": _event(stream.thing.owner, shown=True)},

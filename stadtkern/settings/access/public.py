@@ -34,6 +34,7 @@ PORTAL: Final[Matrix] = {
         "annotations:events",
         "indicators:indicators",
         "indicators:indicator",
+        "indicators:value",
         "indicators_api:indicators",
         "indicators_api:indicator",
         "indicators_api:values",

@@ -8,49 +8,27 @@ its reader and never kept.
 
 from __future__ import annotations
 
-import contextvars
-from collections.abc import Hashable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
-from django.db import connections
-from django.utils import translation
-
-from stadtkern.flow.devices.models import revision as register_revision
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.kernel.dashboards import AnyTile, DashboardPage, tiles
 from stadtkern.kernel.errors import NotFound
 
+from . import pacing
 from .choosing import EXTENTS
 from .keeping import Shelf
 from .reading import Read
 from .shown import ShownTile, View
 from .tiles.prepare import prepare
 
-FIRST_LOOK_S: Final = 0.15
+FIRST_LOOK_S: Final = pacing.FIRST_LOOK_S
 """So long a page waits for its tiles."""
-WHOLE_S: Final = 20.0
+WHOLE_S: Final = pacing.WHOLE_S
 """So long it waits when the reader asked for all of them."""
-_WORKERS: Final = 4
-_POOL = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="dashboard")
 SHELF: Final[Shelf[ShownTile]] = Shelf()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Pace:
-    """How tiles are computed."""
-
-    side_by_side: bool = True
-    """False: one after the other, in the thread that asks."""
-
-
-_PACE = [Pace()]
-
-
-def provide(pace: Pace) -> None:
-    """Say how this process computes tiles."""
-    _PACE[:] = [pace]
 
 
 def forget() -> None:
@@ -71,20 +49,17 @@ class Slot:
 def slots(found: Read, page: DashboardPage, view: View, *, lake: Lake, within_s: float) -> list[Slot]:
     """The tiles of a page, in order; those that are not ready in time are empty."""
     asked = {tile.key: tile for tile in page.tiles}
-    if not _PACE[0].side_by_side:
-        return [Slot(tile=tile, shown=_shown(found, tile, view, lake, _state(lake))) for tile in page.tiles]
-    state = _state(lake)
-    ready: dict[str, ShownTile] = {}
-    running: dict[str, Future[ShownTile]] = {}
+    state = pacing.state(lake)
+    there: dict[str, ShownTile] = {}
+    missing: dict[str, Callable[[], ShownTile]] = {}
     for key, tile in asked.items():
         kept = SHELF.get(_key(found, tile, view), state) if found.public else None
         if kept is not None:
-            ready[key] = kept
+            there[key] = kept
         else:
-            running[key] = _begin(found, tile, view, lake, state)
-    wait(running.values(), timeout=within_s)
-    ready |= {key: one.result() for key, one in running.items() if one.done()}
-    return [Slot(tile=tile, shown=ready.get(key)) for key, tile in asked.items()]
+            missing[key] = partial(_shown, found, tile, view, lake, state)
+    there |= pacing.ready(missing, language=view.language, within_s=within_s)
+    return [Slot(tile=tile, shown=there.get(key)) for key, tile in asked.items()]
 
 
 def one_tile(found: Read, key: str, view: View, *, lake: Lake) -> ShownTile:
@@ -94,12 +69,12 @@ def one_tile(found: Read, key: str, view: View, *, lake: Lake) -> ShownTile:
         NotFound: it has no such tile.
     """
     tile = find_tile(found, key)
-    return _shown(found, tile, view, lake, _state(lake))
+    return _shown(found, tile, view, lake, pacing.state(lake))
 
 
 def all_tiles(found: Read, view: View, *, lake: Lake) -> list[tuple[DashboardPage, list[ShownTile]]]:
     """Every page with its tiles, whatever it takes, for reports."""
-    state = _state(lake)
+    state = pacing.state(lake)
     return [
         (page, [_shown(found, tile, view, lake, state) for tile in page.tiles])
         for page in found.dashboard.pages
@@ -131,20 +106,6 @@ def find_tile(found: Read, key: str) -> AnyTile:
     raise NotFound(f"no tile {key[:80]!r}")
 
 
-def _begin(found: Read, tile: AnyTile, view: View, lake: Lake, state: Hashable) -> Future[ShownTile]:
-    """Compute a tile beside others, in the language of the reader."""
-    context = contextvars.copy_context()
-
-    def work() -> ShownTile:
-        try:
-            with translation.override(view.language):
-                return _shown(found, tile, view, lake, state)
-        finally:
-            connections.close_all()
-
-    return _POOL.submit(context.run, work)
-
-
 def _shown(found: Read, tile: AnyTile, view: View, lake: Lake, state: Hashable) -> ShownTile:
     if not found.public:
         return prepare(tile, view, lake=lake)
@@ -166,7 +127,3 @@ def _key(found: Read, tile: AnyTile, view: View) -> Hashable:
         view.plain,
         view.moment,
     )
-
-
-def _state(lake: Lake) -> Hashable:
-    return (id(lake), lake.commits, register_revision())

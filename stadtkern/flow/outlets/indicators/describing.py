@@ -9,6 +9,7 @@ from stadtkern.flow.outlets.series.refusals import ExpressionRefused
 from stadtkern.flow.outlets.series.words import Line
 from stadtkern.kernel.licences import LICENCES
 
+from .current import Current
 from .service import Known
 
 
@@ -68,6 +69,20 @@ def facts(line: Line) -> dict[str, object]:
         "left_out": given.left_out,
         "withheld": given.withheld,
         "method": list(given.method),
+    }
+
+
+def told(there: Current) -> dict[str, object]:
+    """The current value as the list says it, and why there is none; the sentences are German."""
+    return {
+        "state": there.state,
+        "value": there.value,
+        "start": None if there.start is None else there.start.isoformat(),
+        "end": None if there.end is None else there.end.isoformat(),
+        "newest": None if there.newest is None else there.newest.isoformat(),
+        "coverage": None if there.coverage is None else round(there.coverage, 4),
+        "before": there.before,
+        "notes": list(there.notes),
     }
 
 

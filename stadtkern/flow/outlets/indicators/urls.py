@@ -12,6 +12,7 @@ app_name = "indicators"
 urlpatterns = [
     path("kennzahlen/", public.indicators, name="indicators"),
     path("kennzahlen/<slug:key>/", public.indicator, name="indicator"),
+    path("kennzahlen/<slug:key>/wert/", public.value, name="value"),
     path("cockpit/kennzahlen/", cockpit.indicators, name="list"),
     path("cockpit/kennzahlen/neu/", cockpit.new, name="new"),
     path("cockpit/kennzahlen/pruefen/", cockpit.check, name="check"),

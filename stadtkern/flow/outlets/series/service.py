@@ -127,6 +127,17 @@ def extent(
     return min(one.first_time for one in latest), max(one.last_time for one in latest)
 
 
+def lasts(text: str) -> bool:
+    """Whether everything behind an expression hardly changes (capacities), so that it is never too old.
+
+    Raises:
+        ExpressionRefused: it cannot be computed.
+    """
+    find = measuring.finder(Sight(reader=None))
+    quantities = [find(one).quantity for one in leaves_of(indicating.grounded(parse(text)))]
+    return bool(quantities) and all(one is not None and one.lasting for one in quantities)
+
+
 def interval_for(start: datetime, end: datetime, *, most: int = 400) -> Interval:
     """The shortest of quarter-hour, hour, day, week, month, year of which at most so many cover it."""
     return grids.interval_for(start, end, most=most)

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from stadtkern.flow.devices.models import Datastream, Visibility, new_revision
 from stadtkern.flow.lake.lake import Lake
-from stadtkern.flow.outlets.dashboards import service, viewing
+from stadtkern.flow.outlets.dashboards import pacing, service, viewing
 from stadtkern.flow.outlets.dashboards.models import StoredDashboard
 from stadtkern.flow.outlets.series.tests.givens import fill, site
 from stadtkern.kernel.dashboards import AnyTile, TableTile
@@ -183,7 +183,7 @@ def test_the_overview_asks_the_register_little(
 def test_a_page_does_not_wait_for_tiles_and_offers_all_of_them_without_scripts(
     client: Client, counting: Lake, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    viewing.provide(viewing.Pace())
+    pacing.provide(pacing.Pace())
     row = _published(number(), chart())
     monkeypatch.setattr(viewing, "FIRST_LOOK_S", 0.0)
     page = _page(client, f"/dashboards/{row.key}/")

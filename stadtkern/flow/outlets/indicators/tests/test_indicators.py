@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,6 +20,7 @@ from stadtkern.flow.outlets.indicators.models import StoredIndicator, Visibility
 from stadtkern.flow.outlets.series.refusals import ExpressionRefused
 from stadtkern.flow.outlets.series.tests.givens import fill, site
 from stadtkern.kernel import registry
+from stadtkern.kernel.domain import SmallCounts
 from stadtkern.kernel.errors import Contradiction, NotFound, NotPermitted
 from stadtkern.kernel.indicators import Indicator
 from stadtkern.kernel.models import AuditEntry, Department, Person
@@ -194,7 +197,7 @@ def test_the_interface_lists_describes_and_answers_values(client: Client, lake: 
     listed = client.get("/api/indicators/v1/?q=raeder&limit=1").json()
     assert [one["key"] for one in listed["indicators"]] == ["raeder"]
     (valued,) = client.get("/api/indicators/v1/?q=raeder&current=1").json()["indicators"]
-    assert (valued["current"]["state"], valued["current"]["value"]) == ("stale", 400)
+    assert (valued["current"]["state"], valued["current"]["value"]) == ("current", 400)
     assert client.get("/api/indicators/v1/raeder").json()["explained"]
     answer = client.get("/api/indicators/v1/raeder/values")
     assert [one["value"] for one in answer.json()["values"]] == [100, 200, None, 400]
@@ -282,14 +285,28 @@ def test_the_list_shows_current_values_and_why_there_is_none(client: Client, lak
 
 
 def test_an_incomplete_value_says_so_and_is_not_compared(lake: Lake) -> None:
-    station = site("cycling", "bicycle_count", "nord")
-    fill(lake, station, [5.0] * 24 + [5.0] * 6 + [None] * 17 + [5.0], start=MIDNIGHT)
+    fill(lake, site("cycling", "bicycle_count", "nord"), [5.0] * 6 + [None] * 17 + [5.0])
     found = current.current(service.find("radverkehr-tag"), language="de", lake=lake, now=NOW)
-    assert (found.value, found.partial, found.before) == (120, False, None)
-    current.forget()
-    month = indicator(interval="month")
-    editing.save(administrator(), "radverkehr-tag", month, owner(), expected_revision=0, at=NOW)
-    editing.set_visibility(administrator(), "radverkehr-tag", Visibility.PUBLIC, at=NOW)
+    assert (found.value, found.partial, found.change) == (35, True, "")
+    assert "Unvollständig: 29 % der erwarteten Messwerte sind da." in found.notes
+
+
+@pytest.fixture
+def strict() -> Iterator[None]:
+    """Pedestrians are protected in steps below two days."""
+    before = registry.domains()
+    rule = SmallCounts(below=5, finer_than_s=172_800, reason="Streng.")
+    registry.declare(replace(one, protection=rule) if one.name == "pedestrians" else one for one in before)
+    yield
+    registry.declare(before)
+
+
+def test_small_numbers_stay_hidden_in_the_list(lake: Lake, strict: None) -> None:
+    stream = site("pedestrians", "pedestrian_count", "allee", interval_s=86_400)
+    fill(lake, stream, [3.0, 2.0], start=MIDNIGHT, step=timedelta(days=1))
+    found = current.current(service.find("fussverkehr-tag"), language="de", lake=lake, now=NOW)
+    assert (found.state, found.value, found.steps, found.figure) == ("withheld", None, (), None)
+    assert "geschützt" in found.notes[0]
 
 
 def test_public_indicators_are_entries_of_the_catalogue_under_the_licence_of_their_sources(

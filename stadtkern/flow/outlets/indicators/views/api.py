@@ -22,7 +22,7 @@ from stadtkern.flow.lake.current import lake
 from stadtkern.flow.outlets.answering import sending
 from stadtkern.flow.outlets.answering.answers import Answer
 from stadtkern.flow.outlets.answering.views import sent
-from stadtkern.flow.outlets.indicators import computing, describing, service
+from stadtkern.flow.outlets.indicators import computing, current, describing, service
 from stadtkern.flow.outlets.indicators.computing import INTERVALS, Span
 from stadtkern.flow.outlets.indicators.files import CSV, separated
 from stadtkern.flow.outlets.indicators.service import Known
@@ -32,6 +32,10 @@ from stadtkern.kernel.errors import CityError, Contradiction, LakeUnavailable, L
 P = ParamSpec("P")
 ROOT = "/api/indicators/v1/"
 MOST_LISTED = 200
+MOST_VALUED = 50
+"""So many are listed at once with their current values."""
+VALUED_S = 2.0
+"""So long the list waits for them; what is not there by then is pending."""
 _PROBLEM = "application/problem+json"
 _STATUS: tuple[tuple[type[CityError], int], ...] = (
     (NotFound, 404),
@@ -67,11 +71,12 @@ def answering(
 
 @answering
 def indicators(request: HttpRequest) -> Answer:
-    """Public indicators by key: ``after``, ``limit``, ``domain``, ``q``."""
+    """Public indicators by key: ``after``, ``limit``, ``domain``, ``q``; ``current=1``: with their values."""
     given = request.GET
     words = given.get("q", "").casefold().split()[:5]
     after, domain = given.get("after", ""), given.get("domain", "")
-    limit = _limit(given.get("limit", ""))
+    valued = given.get("current", "") == "1"
+    limit = min(_limit(given.get("limit", "")), MOST_VALUED if valued else MOST_LISTED)
     every = sorted(service.indicators(), key=lambda one: one.indicator.key)
     found = [
         one
@@ -84,7 +89,16 @@ def indicators(request: HttpRequest) -> Answer:
     following = request.GET.copy()
     following["after"] = found[limit - 1].indicator.key if len(found) > limit else ""
     more = f"{root}?{following.urlencode()}" if len(found) > limit else None
-    listed = [{**describing.described(one), "href": f"{root}{one.indicator.key}"} for one in found[:limit]]
+    listed: list[dict[str, object]] = [
+        {**describing.described(one), "href": f"{root}{one.indicator.key}"} for one in found[:limit]
+    ]
+    if valued:
+        values = current.currents(
+            found[:limit], language="de", lake=lake(), now=timezone.now(), within_s=VALUED_S
+        )
+        for one in listed:
+            there = values.get(str(one["key"]))
+            one["current"] = {"state": "pending"} if there is None else describing.told(there)
     return _json({"indicators": listed, "next": more})
 
 
