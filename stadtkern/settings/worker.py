@@ -15,6 +15,7 @@ from rich.console import Console
 
 from stadtkern.flow.ingest import counters
 from stadtkern.flow.lake import current
+from stadtkern.flow.outlets.dashboards import declared as dashboards
 from stadtkern.kernel import people
 from stadtkern.kernel.jobs import JobRunner
 
@@ -33,6 +34,7 @@ WAIT_FOR_LAKE_S = 15
 def city(*, whole_city: bool, demo: bool, pages: bool = True) -> Iterator[None]:
     """Prepare the city, let it run, then stop the jobs and close the lake.
 
+    Ready dashboards are there from the first start: the search finds them before anybody has looked at one.
     A process without pages also fetches feeds; the whole city does that with its jobs.
 
     Raises:
@@ -41,15 +43,7 @@ def city(*, whole_city: bool, demo: bool, pages: bool = True) -> Iterator[None]:
     """
     knobs: Knobs = settings.KNOBS
     say = Console(highlight=False, soft_wrap=True)
-    if whole_city:
-        upgrade.bring_up(knobs, now=datetime.now(UTC))
-    else:
-        upgrade.require_fit(knobs)
-        register.require_migrated()
-    if whole_city and demo:
-        first.load_demo_if_empty(say, knobs)
-    elif whole_city:
-        first.forget_demo(knobs)
+    _prepare(knobs, say, whole_city=whole_city, demo=demo, pages=pages)
     lakes.open_lake(knobs, wait_s=WAIT_FOR_LAKE_S)
     counters.start()
     try:
@@ -74,6 +68,21 @@ def city(*, whole_city: bool, demo: bool, pages: bool = True) -> Iterator[None]:
     finally:
         counters.stop()
         current.close()
+
+
+def _prepare(knobs: Knobs, say: Console, *, whole_city: bool, demo: bool, pages: bool) -> None:
+    """Tables, demo region and ready dashboards, before the lake is opened."""
+    if whole_city:
+        upgrade.bring_up(knobs, now=datetime.now(UTC))
+    else:
+        upgrade.require_fit(knobs)
+        register.require_migrated()
+    if whole_city and demo:
+        first.load_demo_if_empty(say, knobs)
+    elif whole_city:
+        first.forget_demo(knobs)
+    if whole_city or pages:
+        dashboards.keep_up(datetime.now(UTC))
 
 
 def _greet(say: Console, knobs: Knobs, *, mqtt_offer: str, first_start: bool) -> None:

@@ -18,8 +18,10 @@ PAYLOADS = Path(__file__).resolve().parents[2] / "domains" / "cycling" / "tests"
 def test_a_first_start_answers_pages_and_names_the_link_for_the_first_account(tmp_path: Path) -> None:
     with running_city(tmp_path / "data") as city:
         status, text = city.page("/")
+        _, listed = city.page("/api/3/action/package_list")
         code, said = city.stop()
     assert (status, code) == (200, 0)
+    assert '"dashboard-rad-und-fussverkehr' in listed, "they are there before anybody looks"
     assert "<h1" in text
     assert "/konto/erststart/" in said
 
