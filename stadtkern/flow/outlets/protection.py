@@ -6,8 +6,8 @@ Time is cut into *blocks* of the width from which on the domain publishes everyt
 values of a block are published all or not at all: only when the block is over, complete, and no value in it
 is small, for this datastream and for its siblings (a total and its directions). Otherwise the published
 block total minus the published fine values would give the small one away. For the same reason coarser
-intervals must consist of whole blocks, and smallest, largest and percentile values below the limit are left
-out.
+intervals must consist of whole blocks that are over, and smallest, largest and percentile values below the
+limit are left out.
 """
 
 from __future__ import annotations
@@ -64,6 +64,17 @@ def block_end(rule: SmallCounts, at: datetime) -> datetime:
     """End of the block that contains this moment; a moment between two blocks is an end itself."""
     start = block_start(rule, at)
     return start if start == at else start + timedelta(seconds=rule.finer_than_s)
+
+
+def whole_blocks(
+    rule: SmallCounts, interval: Interval, start: datetime, end: datetime, *, now: datetime
+) -> tuple[datetime, datetime]:
+    """The blocks that a range touches; with intervals that are sums of blocks only as far as they are over.
+
+    A running block would show its parts one after the other to whoever asks again and again.
+    """
+    begin, stop = block_start(rule, start), block_end(rule, end)
+    return begin, stop if is_fine(rule, interval) else max(begin, min(stop, block_start(rule, now)))
 
 
 def open_blocks(

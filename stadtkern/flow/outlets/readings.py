@@ -168,7 +168,9 @@ def current(datastreams: Iterable[Datastream], *, lake: Lake, now: datetime) -> 
 def series(
     one: Channel, *, start: datetime, end: datetime, interval: Interval, lake: Lake, now: datetime
 ) -> Series:
-    """Values of ``[start, end)`` in equal intervals; under protection the range grows to whole blocks.
+    """Values of ``[start, end)`` in equal intervals; under protection in whole blocks.
+
+    The running block is withheld; in coarser intervals it does not count yet.
 
     Raises:
         LimitExceeded: more than 5,000 points.
@@ -178,7 +180,7 @@ def series(
     if rule is not None:
         if not protection.fits(rule, interval):
             raise Contradiction("interval and protected blocks do not fit")
-        start, end = protection.block_start(rule, start), protection.block_end(rule, end)
+        start, end = protection.whole_blocks(rule, interval, start, end, now=now)
     if points_of(interval, end - start) > MOST_POINTS:
         raise LimitExceeded(f"more than {MOST_POINTS} points")
     span = _Span(start=start, end=end, lake=lake, now=now)

@@ -57,6 +57,18 @@ def test_an_hour_that_is_not_over_is_hidden_because_its_total_comes_later(lake: 
     assert fine_series(lake, [20, 30, 20, 20], now_hours=0.9).withheld == 4
 
 
+def test_a_running_hour_is_in_no_coarser_value(lake: Lake) -> None:
+    declared = worlds.declare(worlds.domain())
+    [stream] = worlds.datastreams(declared, "square/1/all")
+    worlds.store(lake, {stream: [20, 30, 20, 20, 1]})
+    now = HOUR + timedelta(hours=1.5)
+    for unit in (HOURS, Interval(number=1, unit="day")):
+        found = readings.series(
+            worlds.channel(stream), start=HOUR, end=now, interval=unit, lake=lake, now=now
+        )
+        assert [point.value for point in found.points] == [90]
+
+
 def test_an_hour_with_a_missing_value_is_hidden_because_the_value_may_come_later(lake: Lake) -> None:
     found = fine_series(lake, [20, None, 20, 20])
     assert [point.withheld for point in found.points] == [True, False, True, True]

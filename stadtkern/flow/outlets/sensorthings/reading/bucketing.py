@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: EUPL-1.2
 """$apply: statistics of results per interval (Europe/Berlin for days and longer), only intervals with values.
 
-Protected datastreams: intervals finer than a block show open blocks only. Longer ones count whole blocks, as
-long as no condition looks at single observations, and then show no value of a single observation (smallest,
-largest, percentiles) unless all blocks are open.
+Protected datastreams: intervals finer than a block show open blocks only. Longer ones count whole blocks that
+are over, as long as no condition looks at single observations, and then show no value of a single observation
+(smallest, largest, percentiles) unless all blocks are open.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ def _sight(
         return sight, False
     sight = sights.sight(scope, query.filter, protected=False)
     guard.mark(sight.source, guarded, sight.extent.bounds)
+    guard.end(sight.source)
     return sight, True
 
 

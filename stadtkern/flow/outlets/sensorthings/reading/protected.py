@@ -135,7 +135,14 @@ class Guard:
             " (epoch_us(o.phenomenon_time) - guarded.origin_us) // guarded.width_us",
         ]
 
+    def end(self, source: Source) -> None:
+        """Leave out blocks that are not over: a growing total would show its parts one after the other."""
+        now = f"{source.bound.value(micros(self._now))}::bigint"
+        source.conditions.append(f"(guarded.id is null or {_END} <= {now})")
 
+
+_END = """(((epoch_us(o.phenomenon_time) - guarded.origin_us) // guarded.width_us + 1)
+    * guarded.width_us + guarded.origin_us)"""
 _BLOCKS = """guarded_blocks as (
     select s.thing, s.id, s.position, (epoch_us(o.phenomenon_time) - s.origin_us) // s.width_us as block,
         count(case when o.result_json is null then case when s.position = 0 then o.result end

@@ -148,6 +148,12 @@ def test_hours_are_summed_in_full_but_show_no_single_value(lake: Lake) -> None:
     assert buckets(insider(lake), stream, "PT1H") == [(140, 20, 4), (94, 4, 4)]
 
 
+def test_a_running_hour_is_in_no_sum(lake: Lake) -> None:
+    [stream] = counter(lake, [*OPEN, *SMALL])
+    assert buckets(stranger(lake, hours=1.5), stream, "PT1H") == [(140, 20, 4)]
+    assert buckets(stranger(lake, hours=1.5), stream, "P1D") == [(140, 20, 4)]
+
+
 def test_finer_buckets_show_open_blocks_only(lake: Lake) -> None:
     [stream] = counter(lake, [*OPEN, *SMALL])
     assert buckets(stranger(lake), stream, "PT30M") == [(50, 20, 2), (90, 40, 2)]
