@@ -10,6 +10,8 @@ from functools import lru_cache
 from heapq import nsmallest
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from stadtkern.flow.lake.times import micros, moment
 from stadtkern.kernel.domain import Source
@@ -49,7 +51,7 @@ def of_evidence(evidence: Evidence, asking: Asking) -> Facts:
     streams = evidence.streams
     spacings = [one.interval_s for one in streams if one.interval_s]
     first = nsmallest(_MOST_RAW, streams, key=lambda one: (one.thing_name, one.code, one.component or 0))
-    raw = [(f"{one.thing_name}: {one.name}", reverse("portal:datastream", args=[one.code])) for one in first]
+    raw = [(_name(one), reverse("portal:datastream", args=[one.code])) for one in first]
     return Facts(
         sources=_sources(streams, asking),
         streams=len(streams),
@@ -123,18 +125,57 @@ def _source(source: Source) -> SourceFact:
 def _method(evidence: Evidence, streams: Collection[Stream], asking: Asking) -> tuple[str, ...]:
     said = list(evidence.method)
     if len(streams) > 1:
-        said.append(f"Zusammengefasst aus {len(streams)} Datenströmen.")
+        said.append(_("Zusammengefasst aus %(n)s Messreihen.") % {"n": len(streams)})
     if evidence.first_us is not None:
         latest = asking.lake.latest([one.datastream_id for one in streams])
         late = sum(micros(one.first_time) > evidence.first_us for one in latest.values())
         silent = len({one.datastream_id for one in streams}) - len(latest)
-        said += [f"{silent} davon haben noch keine Werte."] if silent else []
-        said += [f"{late} davon beginnen erst später als der Anfang der Reihe."] if late else []
+        said += [_silent(silent)] if silent else []
+        said += [_late(late)] if late else []
     if evidence.left_out:
-        said.append(f"{evidence.left_out} unplausible Werte sind nicht enthalten.")
+        said.append(_left_out(evidence.left_out))
     if evidence.unfit:
-        said.append(f"{evidence.unfit} Datenströme mit einer Einheit, die nicht passt, sind nicht enthalten.")
+        said.append(_unfit(evidence.unfit))
     protected = map(declared_domain, sorted({one.domain for one in streams}))
     said += [one.protection.reason for one in protected if one is not None and one.protection is not None]
-    said.append("Tage, Wochen und Monate nach deutscher Zeit; Lücken bleiben Lücken.")
+    said.append(_("Tage, Wochen und Monate nach deutscher Zeit; Lücken bleiben Lücken."))
     return tuple(said)
+
+
+def _silent(number: int) -> str:
+    text = ngettext("%(n)s davon hat noch keine Werte.", "%(n)s davon haben noch keine Werte.", number)
+    return text % {"n": number}
+
+
+def _late(number: int) -> str:
+    text = ngettext(
+        "%(n)s davon beginnt erst später als der Anfang der Reihe.",
+        "%(n)s davon beginnen erst später als der Anfang der Reihe.",
+        number,
+    )
+    return text % {"n": number}
+
+
+def _left_out(number: int) -> str:
+    text = ngettext(
+        "%(n)s unplausibler Wert ist nicht enthalten.",
+        "%(n)s unplausible Werte sind nicht enthalten.",
+        number,
+    )
+    return text % {"n": number}
+
+
+def _unfit(number: int) -> str:
+    text = ngettext(
+        "%(n)s Messreihe mit einer Einheit, die nicht passt, ist nicht enthalten.",
+        "%(n)s Messreihen mit einer Einheit, die nicht passt, sind nicht enthalten.",
+        number,
+    )
+    return text % {"n": number}
+
+
+def _name(stream: Stream) -> str:
+    """Place and name; once when both say the same."""
+    if stream.name in stream.thing_name:
+        return stream.thing_name
+    return f"{stream.thing_name}: {stream.name}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from stadtkern.flow.lake.members import Member, MembersQuestion
 from stadtkern.flow.lake.times import micros
@@ -18,7 +19,6 @@ from .streams import Found, Stream
 from .words import Floats, Int64s
 
 _HOUR_US = 3_600_000_000
-_SAYS = "Werte gelten, bis ein neuer gemeldet wird."
 
 
 def curves(kind: str, found: Found, grid: Grid, asking: Asking) -> list[Curve]:
@@ -111,7 +111,7 @@ def _curve(values: Floats, streams: Sequence[Stream], found: Found | None) -> Cu
             streams=frozenset(streams),
             withdrawn=found.withdrawn if found else 0,
             unfit=found.unfit if found else 0,
-            method=(_SAYS,),
+            method=(_("Werte gelten, bis ein neuer gemeldet wird."),),
         ),
         thing=None if found else streams[0],
     )

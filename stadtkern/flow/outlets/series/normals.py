@@ -10,6 +10,8 @@ from datetime import datetime
 from typing import Final
 
 import numpy as np
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from stadtkern.flow.lake.buckets import BERLIN
 from stadtkern.flow.lake.words import Interval
@@ -27,14 +29,14 @@ from .words import Int64s
 Evaluate = Callable[[Expression, Grid, Asking], list[Curve]]
 _ENOUGH: Final = 0.8
 """Steps of the reference years with a lower coverage do not count."""
-_CLOCK_SAYS: Final = "von gleichem Monat, Wochentag und gleicher Uhrzeit"
+_CLOCK_SAYS: Final = gettext_lazy("von gleichem Monat, Wochentag und gleicher Uhrzeit")
 _SAYS: Final = {
     "minute": _CLOCK_SAYS,
     "hour": _CLOCK_SAYS,
-    "day": "von gleichem Monat und Wochentag",
-    "week": "der gleichen Kalenderwoche",
-    "month": "des gleichen Monats",
-    "year": "der Jahreswerte",
+    "day": gettext_lazy("von gleichem Monat und Wochentag"),
+    "week": gettext_lazy("der gleichen Kalenderwoche"),
+    "month": gettext_lazy("des gleichen Monats"),
+    "year": gettext_lazy("der Jahreswerte"),
 }
 
 
@@ -58,9 +60,11 @@ def deviation(node: Call, grid: Grid, asking: Asking, evaluate: Evaluate) -> lis
     usual = {_key(one): one for one in evaluate(inner, usual_grid, asking)}
     additive = measure(inner, asking.found).additive
     keys, positions = _positions(usual_grid.starts, grid.interval), _positions(grid.starts, grid.interval)
-    sentence = (
-        f"Abweichung vom Mittel {_SAYS.get(grid.interval.unit, _CLOCK_SAYS)}, Jahre {first} bis {last}."
-    )
+    sentence = _("Abweichung vom Mittel %(like)s, Jahre %(first)s bis %(last)s.") % {
+        "like": _SAYS.get(grid.interval.unit, _CLOCK_SAYS),
+        "first": first,
+        "last": last,
+    }
     return [
         _apart(one, usual[_key(one)], (keys, positions), sentence, additive=additive)
         for one in evaluate(inner, grid, asking)

@@ -6,6 +6,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import Interval
 from stadtkern.kernel.rights import Visitor
@@ -163,11 +166,19 @@ def choices(
 def _missing(withdrawn: int, unfit: int, streams: int, any_leaf: bool) -> tuple[str, ...]:
     said = []
     if withdrawn:
-        said.append(
-            f"{withdrawn} genannte Datenströme oder Orte gibt es nicht, oder sie sind nicht öffentlich."
+        text = ngettext(
+            "%(n)s genannte Messreihe oder ein genannter Ort fehlt oder ist nicht öffentlich.",
+            "%(n)s genannte Messreihen oder Orte fehlen oder sind nicht öffentlich.",
+            withdrawn,
         )
+        said.append(text % {"n": withdrawn})
     if unfit:
-        said.append(f"{unfit} Datenströme haben eine Einheit, die sich nicht umrechnen lässt.")
+        text = ngettext(
+            "%(n)s Messreihe hat eine Einheit, die sich nicht umrechnen lässt.",
+            "%(n)s Messreihen haben eine Einheit, die sich nicht umrechnen lässt.",
+            unfit,
+        )
+        said.append(text % {"n": unfit})
     if any_leaf and not streams and not withdrawn:
-        said.append("Zu diesem Ausdruck gibt es noch keine Datenströme.")
+        said.append(_("Dafür gibt es noch keine Messreihen."))
     return tuple(said)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from stadtkern.flow.devices.units import SAME
 from stadtkern.flow.lake.times import moment
@@ -86,21 +87,26 @@ def normalised(node: Call, grid: Grid, asking: Asking, evaluate: Evaluate) -> li
         raise ExpressionRefused("normalised(…) braucht eine einzige Temperatur, zum Beispiel mean(…).")
     days = _counted(found[0], BASE_CEL, LIMIT_CEL)
     factor, years = _factors(days, grid)
-    sentence = (
-        "Witterungsbereinigt in Anlehnung an VDI 3807: Verbrauch mal langjährige Gradtage (G20/15, Mittel aus"
-        f" bis zu {years} früheren Jahren) durch Gradtage des Schritts; ohne Heizbedarf unverändert."
-        if years
-        else f"Nicht bereinigt: Für langjährige Gradtage fehlen {LEAST_YEARS} frühere Jahre mit Temperaturen."
-    )
     share = Curve(
         values=factor,
         coverage=np.full(grid.steps, np.nan),
         withheld=np.zeros(grid.steps, np.bool_),
         total=np.nan,
-        evidence=days.curve.evidence.saying(sentence),
+        evidence=days.curve.evidence.saying(_adjusted(years)),
     )
     made = [combined(one, share, np.multiply) for one in consumed]
     return [replace(one, total=_sum(one.values)) for one in made]
+
+
+def _adjusted(years: int) -> str:
+    if not years:
+        text = _("Nicht bereinigt: Für langjährige Gradtage fehlen %(n)s frühere Jahre mit Temperaturen.")
+        return text % {"n": LEAST_YEARS}
+    text = _(
+        "Witterungsbereinigt in Anlehnung an VDI 3807: Verbrauch mal langjährige Gradtage (G20/15, Mittel aus"
+        " bis zu %(n)s früheren Jahren) durch Gradtage des Schritts; ohne Heizbedarf unverändert."
+    )
+    return text % {"n": years}
 
 
 def _need(grid: Grid, units: frozenset[str], sentence: str) -> None:
@@ -146,7 +152,10 @@ def _per_step(days: _Days, grid: Grid, asking: Asking) -> Curve:
         withheld=hidden,
         total=_sum(values),
         evidence=days.curve.evidence.saying(
-            "Gradtage: Grundtemperatur minus Tagesmittel an Tagen unter der Heizgrenze (VDI 4710, VDI 3807)."
+            _(
+                "Gradtage: Grundtemperatur minus Tagesmittel an Tagen unter der Heizgrenze"
+                " (VDI 4710, VDI 3807)."
+            )
         ),
         thing=days.curve.thing,
     )

@@ -1,12 +1,15 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Expressions in words: short titles for legends, and a German sentence that explains what is computed."""
+"""Expressions in words: short titles for legends, and a sentence that explains what is computed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
+
+from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import gettext as _
 
 from .indicating import indicator
 from .measuring import Finder
@@ -118,50 +121,74 @@ _CALLS: Final[dict[str, _Titles]] = {
 
 
 def explained(node: Expression, find: Finder) -> str:
-    """What is computed, as a German sentence."""
+    """What is computed, as a sentence in the language of the reader."""
     text = _explained(node, find)
     return text[:1].upper() + text[1:] + "."
 
 
 def _explained(node: Expression, find: Finder) -> str:
     if isinstance(node, Number):
-        return _german(node.value) + (f" {node.unit}" if node.unit else "")
+        value = _german(node.value) if _language() == "de" else number(node.value)
+        return value + (f" {node.unit}" if node.unit else "")
     if isinstance(node, Aggregate):
         return _of_aggregate(node, find(node))
     if isinstance(node, OneStream):
-        found = find(node)
-        return (
-            f"der Datenstrom „{node.code}“" if found.quantity else "ein Datenstrom, den es nicht (mehr) gibt"
-        )
+        gone = find(node).quantity is None
+        text = _("eine Messreihe, die es nicht (mehr) gibt") if gone else _("die Messreihe „%(code)s“")
+        return text % {"code": node.code}
     if isinstance(node, Named):
-        return f"die Kennzahl „{indicator(node.key).title}“"
+        return _("die Kennzahl „%(title)s“") % {"title": Speaker(language=_language(), find=find).title(node)}
     if isinstance(node, Negative):
-        return f"das Negative von ({_explained(node.operand, find)})"
+        return _("das Negative von (%(what)s)") % {"what": _explained(node.operand, find)}
     return _of_chain(node, find) if isinstance(node, Chain) else _of_call(node, find)
 
 
+def _language() -> Language:
+    return "en" if (get_language() or "de").startswith("en") else "de"
+
+
 def _of_aggregate(node: Aggregate, found: Found) -> str:
-    how = {
-        "sum": "die Summe", "mean": "der Mittelwert", "min": "der kleinste Wert", "max": "der größte Wert",
-        "median": "der mittlere Wert (Median)", "count": "die Anzahl der Datenströme mit Werten",
-        "each": "je Objekt der Wert",
-    }[node.kind]  # fmt: skip
     domain = declared_domain(node.selector.domain)
-    name = found.quantity.german if found.quantity else node.selector.quantity
-    where = "".join(map(_condition, node.selector.conditions))
-    number_of = f"{len(found.streams)} Datenströme" if len(found.streams) != 1 else "1 Datenstrom"
-    subject = domain.title if domain else node.selector.domain
-    return f"{how} von „{name}“ im Thema „{subject}“{where} ({number_of})"
+    if _language() == "de":
+        name = found.quantity.german if found.quantity else node.selector.quantity
+        subject = domain.title if domain else node.selector.domain
+    else:
+        name = found.quantity.english if found.quantity else node.selector.quantity
+        subject = (domain.title_en or domain.title) if domain else node.selector.domain
+    streams = len(found.streams)
+    return _("%(how)s von „%(name)s“ im Thema „%(subject)s“%(where)s (%(streams)s)") % {
+        "how": _HOW[node.kind],
+        "name": name,
+        "subject": subject,
+        "where": "".join(map(_condition, node.selector.conditions)),
+        "streams": ngettext("%(n)s Messreihe", "%(n)s Messreihen", streams) % {"n": streams},
+    }
+
+
+_HOW: Final = {
+    "sum": gettext_lazy("die Summe"),
+    "mean": gettext_lazy("der Mittelwert"),
+    "min": gettext_lazy("der kleinste Wert"),
+    "max": gettext_lazy("der größte Wert"),
+    "median": gettext_lazy("der mittlere Wert (Median)"),
+    "count": gettext_lazy("die Anzahl der Messreihen mit Werten"),
+    "each": gettext_lazy("je Ort der Wert"),
+}
 
 
 def _condition(one: Condition) -> str:
-    values = " oder ".join(f"„{value}“" for value in one.values)
-    words = {"site": " am Ort ", "district": " im Stadtteil ", "property": f" mit {one.name} "}
-    return words[one.field] + values
+    values = _(" oder ").join(_("„%(text)s“") % {"text": value} for value in one.values)
+    if one.field == "site":
+        return _(" am Ort %(values)s") % {"values": values}
+    if one.field == "district":
+        return _(" im Stadtteil %(values)s") % {"values": values}
+    if one.field == "also":
+        return _(" an Orten, die auch %(values)s melden,") % {"values": values}
+    return _(" mit %(name)s %(values)s") % {"name": one.name, "values": values}
 
 
 def _of_chain(node: Chain, find: Finder) -> str:
-    words = {"+": "plus", "-": "minus", "*": "mal", "/": "geteilt durch"}
+    words = {"+": _("plus"), "-": _("minus"), "*": _("mal"), "/": _("geteilt durch")}
     text = _bracketed(node.first, find)
     for sign, part in node.rest:
         text += f" {words[sign]} {_bracketed(part, find)}"
@@ -174,22 +201,27 @@ def _bracketed(node: Expression, find: Finder) -> str:
 
 
 def _of_call(node: Call, find: Finder) -> str:
-    parts = [_bracketed(one, find) for one in node.operands]
-    span = Speaker(language="de", find=find).span(node.length) if node.length else ""
-    rest = node.unit or node.compare or (f"{node.years[0]} bis {node.years[1]}" if node.years else "")
-    return _SENTENCES[node.function](parts, span, rest)
+    years = (
+        _("%(first)s bis %(last)s") % {"first": node.years[0], "last": node.years[1]} if node.years else ""
+    )
+    parts = {"a": _bracketed(node.operands[0], find), "rest": node.unit or node.compare or years}
+    if len(node.operands) > 1:
+        parts["b"] = _bracketed(node.operands[1], find)
+    if node.length:
+        parts["span"] = Speaker(language=_language(), find=find).span(node.length)
+    return str(_SENTENCES[node.function]) % parts
 
 
-_SENTENCES: Final[dict[str, Callable[[list[str], str, str], str]]] = {
-    "ratio": lambda p, _s, _r: f"das Verhältnis von {p[0]} zu {p[1]}",
-    "percent": lambda p, _s, _r: f"{p[0]} in Prozent von: {p[1]}",
-    "moving_mean": lambda p, s, _r: f"das gleitende Mittel über jeweils {s} von {p[0]}",
-    "shift": lambda p, s, _r: f"{p[0]}, {s} früher",
-    "cumulative": lambda p, _s, _r: f"fortlaufend zusammengezählt: {p[0]}",
-    "difference": lambda p, _s, _r: f"die Änderung von Schritt zu Schritt: {p[0]}",
-    "convert": lambda p, _s, r: f"{p[0]}, umgerechnet in {r}",
-    "degree_days": lambda p, _s, _r: f"die Gradtage (VDI 3807/4710) aus {p[0]}",
-    "normalised": lambda p, _s, _r: f"{p[0]}, mit den Gradtagen aus {p[1]} witterungsbereinigt",
-    "deviation": lambda p, _s, r: f"die Abweichung vom Mittel der Jahre {r}: {p[0]}",
-    "share": lambda p, _s, r: f"der Anteil der Schritte, für die gilt: {p[0]} {r} {p[1]}",
+_SENTENCES: Final = {
+    "ratio": gettext_lazy("das Verhältnis von %(a)s zu %(b)s"),
+    "percent": gettext_lazy("%(a)s in Prozent von: %(b)s"),
+    "moving_mean": gettext_lazy("das gleitende Mittel über jeweils %(span)s von %(a)s"),
+    "shift": gettext_lazy("%(a)s, %(span)s früher"),
+    "cumulative": gettext_lazy("fortlaufend zusammengezählt: %(a)s"),
+    "difference": gettext_lazy("die Änderung von Schritt zu Schritt: %(a)s"),
+    "convert": gettext_lazy("%(a)s, umgerechnet in %(rest)s"),
+    "degree_days": gettext_lazy("die Gradtage (VDI 3807/4710) aus %(a)s"),
+    "normalised": gettext_lazy("%(a)s, mit den Gradtagen aus %(b)s witterungsbereinigt"),
+    "deviation": gettext_lazy("die Abweichung vom Mittel der Jahre %(rest)s: %(a)s"),
+    "share": gettext_lazy("der Anteil der Schritte, für die gilt: %(a)s %(rest)s %(b)s"),
 }

@@ -79,8 +79,8 @@ class TileForm(PatientForm):
     """Names of the fields of this kind."""
     TARGET: ClassVar[bool] = False
     title = words(_("Titel"), required=True)
-    width = choice(_("Breite"), wording.WIDTHS)
-    height = choice(_("Höhe"), wording.HEIGHTS)
+    width = choice(_("Breite der Kachel"), wording.WIDTHS)
+    height = choice(_("Höhe der Kachel"), wording.HEIGHTS)
     note = prose(_("Hinweis unter der Kachel"))
     title_en = words(_("Titel auf Englisch"))
     note_en = prose(_("Hinweis auf Englisch"))

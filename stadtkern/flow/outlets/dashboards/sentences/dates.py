@@ -110,8 +110,12 @@ def label(start: datetime, unit: StepUnit, language: Language) -> str:
         year, week, _ = at.isocalendar()
         return f"KW {week}/{year}" if language == "de" else f"Week {week}/{year}"
     if unit == "day":
-        return f"{short_weekday(at.weekday(), language)}, {at:%d.%m.%Y}"
-    return f"{at:%d.%m.%Y, %H:%M}"
+        return f"{short_weekday(at.weekday(), language)}, {_date(at, language)}"
+    return f"{_date(at, language)}, {at:%H:%M}"
+
+
+def _date(at: datetime, language: Language) -> str:
+    return f"{at:%d.%m.%Y}" if language == "de" else f"{at.day} {_short_month(at.month, language)} {at.year}"
 
 
 def short_weekday(number: int, language: Language) -> str:

@@ -197,7 +197,7 @@ def test_the_check_list_names_what_the_public_would_not_see(
     shown = body(cockpit, f"{BASE}{row.key}/veroeffentlichen/")
 
     assert "Manches sähe die Öffentlichkeit nicht" in shown
-    assert "zurückgezogen" in shown
+    assert "fehlt oder ist nicht öffentlich" in shown
     assert "geheim" not in shown.split("<main")[1].split("Prüfliste")[1].split("<form")[0]
 
 
