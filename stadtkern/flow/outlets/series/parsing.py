@@ -31,10 +31,11 @@ from .tree import (
 )
 
 MOST_LETTERS: Final = 4_000
-_FIELDS: Final[dict[str, Literal["site", "district", "property"]]] = {
+_FIELDS: Final[dict[str, Literal["site", "district", "property", "also"]]] = {
     "site": "site",
     "district": "district",
     "property": "property",
+    "also": "also",
 }
 _OPERATORS: Final[dict[str, Operator]] = {"+": "+", "-": "-", "*": "*", "/": "/"}
 _COMPARISONS: Final[dict[str, Comparison]] = {">": ">", ">=": ">=", "<": "<", "<=": "<="}
@@ -176,7 +177,7 @@ class _Builder(Transformer[Token, Expression]):
         known = _FIELDS.get(str(field))
         if known is None or (known == "property") != (name is not None):
             raise ExpressionRefused(
-                'Bedingungen sind: site="…", district="…" oder property.name="…".'
+                'Bedingungen sind: site="…", district="…", also="…" oder property.name="…".'
                 + meant(str(field), _FIELDS),
                 line=field.line,
                 column=field.column,

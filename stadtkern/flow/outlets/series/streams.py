@@ -110,7 +110,10 @@ def selected(selector: Selector, sight: Sight) -> Found:
     quantity = quantity_of(selector)
     rows = _rows(selector, sight)
     for condition in selector.conditions:
-        rows = _narrowed(rows, condition)
+        if condition.field == "also":
+            rows = _telling(rows, condition, (selector, sight))
+        else:
+            rows = _narrowed(rows, condition)
     withdrawn = sum(_lacking(one, rows) for one in selector.conditions if one.field == "site")
     rows = _placed(rows, sight.places)
     if len(rows) > MOST_STREAMS:
@@ -281,6 +284,14 @@ def _narrowed(rows: Sequence[Stream], condition: Condition) -> tuple[Stream, ...
         if isinstance(properties, dict) and str(properties.get(condition.name)) in condition.values
     }
     return tuple(one for one in rows if one.thing_id in fitting)
+
+
+def _telling(rows: Sequence[Stream], condition: Condition, of: tuple[Selector, Sight]) -> tuple[Stream, ...]:
+    """Those of things that visibly measure one of the quantities too."""
+    selector, sight = of
+    others = [Selector(domain=selector.domain, quantity=key) for key in condition.values]
+    things = {one.thing_id for other in others if quantity_of(other) for one in _rows(other, sight)}
+    return tuple(one for one in rows if one.thing_id in things)
 
 
 def _lacking(condition: Condition, rows: Sequence[Stream]) -> int:

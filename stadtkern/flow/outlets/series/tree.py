@@ -30,7 +30,7 @@ class Length:
 class Condition:
     """Which datastreams of a selector are meant: those that have one of the values."""
 
-    field: Literal["site", "district", "property"]
+    field: Literal["site", "district", "property", "also"]
     name: str = ""
     """Name of the property."""
     values: tuple[str, ...]
