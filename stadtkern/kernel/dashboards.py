@@ -207,6 +207,15 @@ def tiles(dashboard: Dashboard) -> tuple[AnyTile, ...]:
     return tuple(tile for page in dashboard.pages for tile in page.tiles)
 
 
+def ranged(tile: AnyTile) -> bool:
+    """Whether what a tile shows depends on the chosen time range."""
+    if isinstance(tile, NumberTile | GaugeTile):
+        return tile.period == "range"
+    if isinstance(tile, MapTile):
+        return tile.when != "now"
+    return not isinstance(tile, TextTile | ImageTile | WarningsTile)
+
+
 def expressions(tile: AnyTile) -> tuple[str, ...]:
     """The expressions that a tile shows, in order; none for words, pictures and warnings."""
     if isinstance(tile, ChartTile | BarTile | TableTile):

@@ -8,8 +8,8 @@ What cannot be followed is left at what the dashboard shows by itself, and said 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
@@ -23,7 +23,7 @@ from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.rules import areas
 from stadtkern.flow.outlets.series import service as series
 from stadtkern.flow.outlets.series.words import EVERYWHERE, Places
-from stadtkern.kernel.dashboards import Dashboard, expressions, tiles
+from stadtkern.kernel.dashboards import AnyTile, Dashboard, expressions, ranged, tiles
 from stadtkern.kernel.errors import CityError
 from stadtkern.kernel.rights import Visitor
 
@@ -38,7 +38,9 @@ _OFFERED_SITES: Final = 300
 _LONGEST_TEXT: Final = 200
 _SUBJECT = re.compile(r"\b([a-z][a-z0-9_]*)\.[a-z]")
 _Extent: TypeAlias = tuple[datetime, datetime]
-EXTENTS: Final[Shelf[_Extent | None]] = Shelf()
+_Extents: TypeAlias = Mapping[str, _Extent]
+"""By key of the page; pages without data are not in it."""
+EXTENTS: Final[Shelf[_Extents]] = Shelf()
 _AHEAD: Final = timedelta(days=3)
 """Forecasts reach into the time range no further than so."""
 
@@ -68,6 +70,41 @@ class Chosen:
     first_day: str = ""
     last_day: str = ""
     """As form fields want them."""
+    spans: Mapping[str, Span] = field(default_factory=dict)
+    """By key of the page: its time range ends with its own newest data."""
+    filled: frozenset[str] = frozenset()
+    """Keys of the pages that have data."""
+    ranged: bool = True
+    """Whether what is shown depends on the time range."""
+
+    def at(self, dashboard: Dashboard, key: str) -> Chosen:
+        """The same on one page of the dashboard."""
+        shown = [one for page in dashboard.pages if page.key == key for one in page.tiles]
+        return self._during(self.spans.get(key, self.span), shown)
+
+    def at_tile(self, dashboard: Dashboard, key: str) -> Chosen:
+        """The same on the page that a tile stands on."""
+        keys = (page.key for page in dashboard.pages if any(one.key == key for one in page.tiles))
+        return self.at(dashboard, next(keys, ""))
+
+    def opening(self, dashboard: Dashboard) -> str:
+        """The first page that has data; when none has, the first one."""
+        keys = [page.key for page in dashboard.pages]
+        return next((key for key in keys if key in self.filled), keys[0])
+
+    def _during(self, span: Span, shown: Iterable[AnyTile]) -> Chosen:
+        interval = series.interval_for(span.start, span.end)
+        view = replace(self.view, start=span.start, end=span.end, interval=interval)
+        matters = any(ranged(one) for one in shown)
+        return replace(
+            self,
+            view=view,
+            span=span,
+            first_day=span.first_day.isoformat(),
+            last_day=span.last_day.isoformat(),
+            lengths=self.lengths if matters else (),
+            ranged=matters,
+        )
 
     @property
     def narrowed(self) -> bool:
@@ -105,7 +142,8 @@ def view_of(
         district=next((one.value for one in districts if one.chosen and one.value), ""),
         sites=tuple(one.value for one in sites if one.chosen),
     )
-    length, span = _span(dashboard, asked, reader, lake, now)
+    extents = _kept_extents(dashboard, reader, lake)
+    length, span, spans = _span(dashboard, asked, extents, now)
     view = View(
         start=span.start,
         end=span.end,
@@ -127,13 +165,9 @@ def view_of(
         sites=sites,
         first_day=span.first_day.isoformat(),
         last_day=span.last_day.isoformat(),
+        spans=spans,
+        filled=frozenset(extents),
     )
-
-
-def extent_of(dashboard: Dashboard, reader: Visitor | None, places: Places, lake: Lake) -> _Extent | None:
-    """First and last time of the data of a dashboard; null: it has none."""
-    found = [one for one in (_extent(e, reader, places, lake) for e in _expressions(dashboard)) if one]
-    return (min(first for first, _last in found), max(last for _first, last in found)) if found else None
 
 
 def subjects_of(dashboard: Dashboard) -> set[str]:
@@ -158,29 +192,49 @@ def _asked(parameters: QueryDict) -> _Asked:
 
 
 def _span(
-    dashboard: Dashboard, asked: _Asked, reader: Visitor | None, lake: Lake, now: datetime
-) -> tuple[str, Span]:
+    dashboard: Dashboard, asked: _Asked, extents: _Extents, now: datetime
+) -> tuple[str, Span, Mapping[str, Span]]:
+    """The length, its time range for the whole dashboard, and that of each page with data."""
     if "time" in dashboard.filters and (asked.first or asked.last):
         given = _given_days(asked, now)
         if given is not None:
-            return "", given
+            return "", given, {}
     length = dashboard.span
     if "time" in dashboard.filters and asked.length:
         if ranges.is_length(asked.length):
             length = asked.length
         else:
             asked.problems.append(_("Diesen Zeitraum gibt es nicht; gezeigt wird der übliche."))
-    oldest, newest = _kept_extent(dashboard, reader, lake) or (None, now)
-    ends = min(newest, now + _AHEAD) if dashboard.ends == "data" else now
-    return length, ranges.span_of(length, newest=ends, oldest=oldest)
+
+    def until(extent: _Extent | None) -> Span:
+        oldest, newest = extent or (None, now)
+        ends = min(newest, now + _AHEAD) if dashboard.ends == "data" else now
+        return ranges.span_of(length, newest=ends, oldest=oldest)
+
+    return length, until(_union(extents.values())), {key: until(one) for key, one in extents.items()}
 
 
-def _kept_extent(dashboard: Dashboard, reader: Visitor | None, lake: Lake) -> _Extent | None:
-    """That of the public is found once for all who look."""
+def _kept_extents(dashboard: Dashboard, reader: Visitor | None, lake: Lake) -> _Extents:
+    """Those of the public are found once for all who look."""
     if reader is not None:
-        return extent_of(dashboard, reader, EVERYWHERE, lake)
+        return _extents(dashboard, reader, lake)
     state = (id(lake), lake.commits, register_revision())
-    return EXTENTS.made(dashboard, state, lambda: extent_of(dashboard, None, EVERYWHERE, lake))
+    return EXTENTS.made(dashboard, state, lambda: _extents(dashboard, None, lake))
+
+
+def _extents(dashboard: Dashboard, reader: Visitor | None, lake: Lake) -> _Extents:
+    """First and last time of the data of each page that has any."""
+    each = {one: _extent(one, reader, EVERYWHERE, lake) for one in _expressions(dashboard)}
+    found = {
+        page.key: _union(extent for tile in page.tiles for one in expressions(tile) if (extent := each[one]))
+        for page in dashboard.pages
+    }
+    return {key: extent for key, extent in found.items() if extent is not None}
+
+
+def _union(extents: Iterable[_Extent]) -> _Extent | None:
+    found = list(extents)
+    return (min(first for first, _last in found), max(last for _first, last in found)) if found else None
 
 
 def _given_days(asked: _Asked, now: datetime) -> Span | None:

@@ -42,7 +42,7 @@ def report(found: Read, chosen: Chosen) -> Report:
     """
     view = chosen.view
     title = web.local(found.dashboard, "title")
-    pages = [(web.local(page, "title"), shown) for page, shown in viewing.all_tiles(found, view, lake=lake())]
+    pages = pages_of(found, chosen)
     document = papers.document(_cover(found, chosen, title), pages)
     shown = [one for _title, page in pages for one in page]
     return Report(
@@ -52,6 +52,20 @@ def report(found: Read, chosen: Chosen) -> Report:
         pdf=paper(document),
         file_name=f"{found.row.key}_{timezone.localtime(view.now):%Y-%m-%d}.pdf",
     )
+
+
+def pages_of(found: Read, chosen: Chosen) -> papers.Sections:
+    """Title of each page with its tiles, each page over its own time range."""
+    open_lake = lake()
+    sections = []
+    for page in found.dashboard.pages:
+        at = chosen.at(found.dashboard, page.key)
+        title = web.local(page, "title")
+        if chosen.span != at.span and at.ranged:
+            title = f"{title} ({dates.days_between(at.view.start, at.view.end, at.view.language)})"
+        tiles = [viewing.one_tile(found, tile.key, at.view, lake=open_lake) for tile in page.tiles]
+        sections.append((title, tiles))
+    return sections
 
 
 def of_order(order: ReportOrder, person: Person | None, now: datetime) -> Report:

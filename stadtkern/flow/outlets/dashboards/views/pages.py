@@ -33,9 +33,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 def dashboard(request: HttpRequest, key: str, page_key: str = "") -> HttpResponse:
     """A page of a dashboard; tiles that are not ready at once are fetched by the browser."""
     found = reading.dashboard(key, request.user)
-    shown = viewing.page_of(found, page_key)
     open_lake = lake()
     chosen = _chosen(request, found)
+    shown = viewing.page_of(found, page_key or chosen.opening(found.dashboard))
+    chosen = chosen.at(found.dashboard, shown.key)
     whole = request.GET.get("vollstaendig") == "1"
     within_s = viewing.WHOLE_S if whole else viewing.FIRST_LOOK_S
     slots = viewing.slots(found, shown, chosen.view, lake=open_lake, within_s=within_s)
@@ -53,7 +54,7 @@ def dashboard(request: HttpRequest, key: str, page_key: str = "") -> HttpRespons
 def tile(request: HttpRequest, key: str, tile_key: str) -> HttpResponse:
     """One tile: with htmx what belongs into its place on the page, else a page of its own."""
     found = reading.dashboard(key, request.user)
-    chosen = _chosen(request, found)
+    chosen = _chosen(request, found).at_tile(found.dashboard, tile_key)
     shown = viewing.one_tile(found, tile_key, chosen.view, lake=lake())
     context = {**_context(request, found, chosen), "shown": shown, "tile": shown.tile}
     fragment = request.headers.get("HX-Request") == "true"

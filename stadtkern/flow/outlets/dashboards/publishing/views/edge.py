@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -36,6 +36,14 @@ class Looked:
 
     found: Read
     chosen: Chosen
+
+    def at(self, key: str) -> Looked:
+        """The same on one page."""
+        return replace(self, chosen=self.chosen.at(self.found.dashboard, key))
+
+    def at_tile(self, key: str) -> Looked:
+        """The same on the page that a tile stands on."""
+        return replace(self, chosen=self.chosen.at_tile(self.found.dashboard, key))
 
 
 def page(

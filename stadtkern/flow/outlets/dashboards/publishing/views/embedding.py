@@ -41,7 +41,9 @@ POLICY = "; ".join(
 def dashboard(request: HttpRequest, key: str) -> HttpResponse:
     """A page of a public dashboard (``seite``) without frame: no scripts, no cookies."""
     looked = _public(request, key)
-    shown = viewing.page_of(looked.found, request.GET.get("seite", ""))
+    wanted = request.GET.get("seite", "") or looked.chosen.opening(looked.found.dashboard)
+    shown = viewing.page_of(looked.found, wanted)
+    looked = looked.at(shown.key)
     slots = viewing.slots(looked.found, shown, looked.chosen.view, lake=lake(), within_s=viewing.WHOLE_S)
     tiles = [slot.shown for slot in slots if slot.shown is not None]
     path = reverse("dashboards:page", args=[key, shown.key])
@@ -52,7 +54,7 @@ def dashboard(request: HttpRequest, key: str) -> HttpResponse:
 @page
 def tile(request: HttpRequest, key: str, tile_key: str) -> HttpResponse:
     """One tile of a public dashboard without frame."""
-    looked = _public(request, key)
+    looked = _public(request, key).at_tile(tile_key)
     shown = viewing.one_tile(looked.found, tile_key, looked.chosen.view, lake=lake())
     path = reverse("dashboards:tile", args=[key, tile_key])
     return _framed(request, looked, [shown], path, title="")

@@ -40,7 +40,7 @@ _SHOWN = ("svg", "png", "json")
 @page
 def tile(request: HttpRequest, key: str, tile_key: str, form: str) -> HttpResponse:
     """A tile as SVG, PNG (``massstab`` 1 to 3), CSV (``format=deutsch`` for spreadsheets), XLSX or JSON."""
-    looked = look(request, key)
+    looked = look(request, key).at_tile(tile_key)
     shown = viewing.one_tile(looked.found, tile_key, looked.chosen.view, lake=lake())
     variant = request.GET.get("massstab" if form == "png" else "format", "")
     origin = _origin(looked, tile_key)
@@ -59,10 +59,10 @@ def report(request: HttpRequest, key: str) -> HttpResponse:
     """The dashboard as PDF, in the language of the page; ``einfach=1`` in plain language."""
     looked = look(request, key)
     view = looked.chosen.view
-    tiles = [shown for _page, found in viewing.all_tiles(looked.found, view, lake=lake()) for shown in found]
+    pages = reports.pages_of(looked.found, looked.chosen)
     name = f"{key}_{timezone.localtime(view.now):%Y-%m-%d}.pdf"
     about = (key, looked.found.row.revision, web.local(looked.found.dashboard, "title"))
-    content = (tiles, about, view.language, view.plain, view.start, view.end, view.places)
+    content = (pages, about, view.language, view.plain, view.start, view.end, view.places)
 
     def make() -> bytes:
         return reports.report(looked.found, looked.chosen).pdf
@@ -94,7 +94,9 @@ def preview(request: HttpRequest, key: str) -> HttpResponse:
 
 def _first_tiles(looked: Looked) -> list[ShownTile]:
     """The first numbers of the first page; without any, the first tiles that may have a figure."""
-    found = looked.found.dashboard.pages[0].tiles
+    opening = looked.chosen.opening(looked.found.dashboard)
+    looked = looked.at(opening)
+    found = viewing.page_of(looked.found, opening).tiles
     numbers = [one.key for one in found if isinstance(one, NumberTile)]
     wanted = numbers or [one.key for one in found if one.width > 4] or [one.key for one in found]
     return [

@@ -116,13 +116,14 @@ def _frame(
         return context
     turn = turns[place]
     read = found.reads[turn.dashboard]
-    view = _view(request, read)
+    shown = viewing.page_of(read, turn.page)
+    view = _view(request, read, shown.key)
     return context | {
         "turn": turn,
         "place": place + 1,
         "of": len(turns),
         "dashboard": read.dashboard,
-        "page": viewing.page_of(read, turn.page),
+        "page": shown,
         "several_pages": len(read.dashboard.pages) > 1,
         "rows": _rows(read, turn, view),
         "refresh": turn.seconds,
@@ -152,10 +153,10 @@ def _programme(key: str, visitor: Visitor, language: str) -> Programme:
     return Programme(title=row.title, entries=entries, language=row.language, screen=row, reads=reads)
 
 
-def _view(request: HttpRequest, read: Read) -> View:
+def _view(request: HttpRequest, read: Read, page_key: str) -> View:
     reader = reader_of(request, read)
     chosen = choosing.view_of(QueryDict(), read.dashboard, reader, lake=lake(), now=timezone.now())
-    return chosen.view
+    return chosen.at(read.dashboard, page_key).view
 
 
 def _rows(read: Read, turn: Turn, view: View) -> list[ShownRow]:
