@@ -114,7 +114,9 @@ def _moment(us: np.int64) -> datetime:
 
 
 def _range(told: Told) -> tuple[datetime, datetime]:
-    return _moment(told.starts[0]), _moment(told.ends[-1])
+    """From the first to the last step with a value: nothing is said of the time before and after."""
+    known = np.flatnonzero(np.isfinite(told.values))
+    return _moment(told.starts[known[0]]), _moment(told.ends[known[-1]])
 
 
 def _said(value: float, told: Told, language: Language) -> str:
@@ -130,6 +132,10 @@ def _amount_part(told: Told, language: Language) -> str:
     if told.total is None:
         return ""
     said, span = _said(told.total, told, language), _capital(dates.during(*_range(told), language))
+    if np.isfinite(told.values).sum() == 1 and len(told.values) > 1:
+        when = _capital(dates.when(*_range(told), told.step, language))
+        only = "Es gibt erst einen Wert" if language == "de" else "There is only one value yet"
+        return f"{only}: {said}, {when[:1].lower()}{when[1:]}."
     if language == "de":
         how = f"{span} waren es {'zusammen' if told.counted else 'im Mittel'} {said}"
     else:

@@ -4,21 +4,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import numpy as np
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.dashboards.shown import ShownTile, State, View
 from stadtkern.flow.outlets.series import service as series_service
 from stadtkern.flow.outlets.series.words import Facts, Line, Now, SeriesQuestion, SourceFact, Unit
 from stadtkern.kernel import registry
-from stadtkern.kernel.dashboards import AnyTile, Series
+from stadtkern.kernel.dashboards import AnyTile, Series, expressions
 from stadtkern.kernel.quantities import KNOWN
 
 from .periods import Span
@@ -26,6 +27,7 @@ from .periods import Span
 _COUNTED = frozenset(one.key for one in KNOWN if one.summary == "sum")
 _LASTING = frozenset(one.key for one in KNOWN if one.lasting)
 _MOST_RAW = 10
+_QUANTITY = re.compile(r"\b[a-z][a-z0-9_]*\.([a-z][a-z0-9_]*)")
 SUMMED_UP = 20_000
 """Steps that may be read where they are not drawn one by one."""
 
@@ -141,18 +143,31 @@ def explained(shown: ShownTile, facts: Facts, *, anything: bool) -> ShownTile:
     """The tile with its facts, and with a reason when there is nothing to show or something is missing."""
     if anything:
         return replace(shown, facts=facts, message=_withdrawn(facts.withdrawn))
-    state, message = _nothing(facts)
+    state, message = _nothing(shown.tile, facts)
     return replace(shown, facts=facts, state=state, message=message)
 
 
-def _nothing(facts: Facts) -> tuple[State, str]:
+def _nothing(tile: AnyTile, facts: Facts) -> tuple[State, str]:
     if facts.withdrawn and not facts.streams:
         return "withdrawn", _withdrawn(facts.withdrawn)
     if facts.withheld:
         return "withheld", _("Kleine Zahlen werden nicht veröffentlicht, damit niemand erkannt wird.")
     if not facts.streams:
-        return "empty", _("Dafür gibt es noch keine Daten.")
+        return "empty", _lacking(tile)
     return "empty", _("In diesem Zeitraum gibt es keine Werte. Ein anderer Zeitraum hilft vielleicht weiter.")
+
+
+def _lacking(tile: AnyTile) -> str:
+    """What would have to be measured, for whoever wonders why a tile is empty."""
+    keys = dict.fromkeys(found for one in expressions(tile) for found in _QUANTITY.findall(one))
+    known = [one for one in KNOWN if one.key in keys]
+    if not known:
+        return _("Dafür gibt es noch keine Daten.")
+    english = get_language() == "en"
+    names = _("“ und „").join(one.english if english else one.german for one in known)
+    return _("Hier gibt es noch keine Werte von „%(names)s“. Sie erscheinen, sobald welche ankommen.") % {
+        "names": names
+    }
 
 
 def _withdrawn(count: int) -> str:

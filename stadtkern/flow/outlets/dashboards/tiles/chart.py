@@ -59,7 +59,7 @@ def chart(ask: Ask, tile: ChartTile) -> ShownTile:
         figure=_figure(ask, tile, known, _axes(known)),
         table=tables.over_time(ask, shown.title, [one.line for one in known], span.interval),
         sentence=_sentence(ask, span, [one for one in present if any_value([one.line])], past),
-        message=shown.message or missing(ask, [one.line for one in present]),
+        message=shown.message or missing(ask, [one.line for one in present]) or _uncompared(tile, past),
     )
 
 
@@ -67,6 +67,15 @@ def missing(ask: Ask, lines: Sequence[Line]) -> str:
     """Names the lines that have no values in the time range; empty: all have some."""
     names = [line_name(line, ask.language) for line in lines if not any_value([line])]
     return _("Keine Werte in diesem Zeitraum: %(names)s.") % {"names": ", ".join(names)} if names else ""
+
+
+def _uncompared(tile: ChartTile, past: Sequence[_Drawn]) -> str:
+    """Says when there is nothing yet that the present could be compared with."""
+    if not tile.compare or any_value([one.line for one in past]):
+        return ""
+    if tile.compare == ("week",):
+        return _("Aus der Woche davor gibt es keine Werte zum Vergleichen.")
+    return _("Aus dem Jahr davor gibt es keine Werte zum Vergleichen.")
 
 
 def _past(ask: Ask, tile: ChartTile, span: Span, present: Sequence[_Drawn]) -> list[_Drawn]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from stadtkern.flow.outlets.dashboards.sentences import dates, rankings
 from stadtkern.flow.outlets.dashboards.sentences.ranges import whole_steps
@@ -22,6 +23,8 @@ from . import told
 from .asking import SUMMED_UP, Ask, any_value, explained, moments
 from .periods import span_of
 
+_LEAST_FIELDS = 24
+"""Fewer hours of the week than a day has show no pattern."""
 Rows = tuple[list[float | None], ...]
 
 
@@ -42,6 +45,9 @@ def heat(ask: Ask, tile: HeatTile) -> ShownTile:
         return shown
     line = lines[0]
     columns, rows, values = _hours(ask, line) if hours else _days(ask, line)
+    filled = sum(one is not None for row in values for one in row)
+    if hours and filled < _LEAST_FIELDS:
+        return replace(shown, state="empty", message=_too_few(filled))
     figure = HeatFigure(
         title=shown.title,
         columns=columns,
@@ -51,6 +57,14 @@ def heat(ask: Ask, tile: HeatTile) -> ShownTile:
     )
     said = _sentence(ask, line, values) if hours else told.line_sentence(ask, line, span.interval)
     return replace(shown, figure=figure, table=_table(ask, shown.title, line, figure), sentence=said)
+
+
+def _too_few(filled: int) -> str:
+    return ngettext(
+        "Für ein Muster der Woche reicht das noch nicht: Werte gibt es erst für %(n)s von 168 Stunden.",
+        "Für ein Muster der Woche reicht das noch nicht: Werte gibt es erst für %(n)s von 168 Stunden.",
+        filled,
+    ) % {"n": filled}
 
 
 def _hours(ask: Ask, line: Line) -> tuple[tuple[str, ...], tuple[str, ...], Rows]:

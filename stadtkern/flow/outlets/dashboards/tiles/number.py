@@ -93,7 +93,7 @@ def _latest(ask: Ask, tile: NumberTile | GaugeTile, trend: str) -> Found:
         return Found(value=None, unit=Unit(ucum="1", symbol=""), facts=Facts(), period="")
     facts = replace(now.facts, stale=now.state == "stale")
     if now.value is None or now.time is None:
-        reason = _too_old(ask, now) if now.state == "stale" else ""
+        reason = _too_old(ask, tile, now) if now.state == "stale" else ""
         return Found(value=None, unit=now.unit, facts=facts, period="", reason=reason)
     at = dates.local(now.time)
     period = f"{dates.during(now.time, now.time, ask.language)}, {dates.hour(at, ask.language)}"
@@ -103,14 +103,26 @@ def _latest(ask: Ask, tile: NumberTile | GaugeTile, trend: str) -> Found:
     return found if now.facts.interval_s is None else _day_before(ask, tile, found, (now.time, trend))
 
 
-def _too_old(ask: Ask, now: Now) -> str:
+def _too_old(ask: Ask, tile: NumberTile | GaugeTile, now: Now) -> str:
+    """When the last value was, and how much, in words: no number that might pass for the current one."""
     if now.time is None:
         return _("Der letzte Wert ist zu alt.")
     at = dates.local(now.time)
-    return _("Der letzte Wert ist zu alt: %(when)s, %(hour)s.") % {
-        "when": dates.during(now.time, now.time, ask.language),
-        "hour": dates.hour(at, ask.language),
+    when = f"{dates.during(now.time, now.time, ask.language)}, {dates.hour(at, ask.language)}"
+    line = _first(ask, tile, _hour_of(now.time))
+    if line is None or line.total is None or not np.isfinite(line.total):
+        return _("Der letzte Wert ist zu alt: %(when)s.") % {"when": when}
+    decimals = amounts.decimals_for(line.total, line.unit.decimals)
+    said = amounts.amount(line.total, ask.symbol(line.unit), decimals, ask.language)
+    return _("Zuletzt waren es %(value)s, %(when)s. Das ist zu alt, um als jetzt zu gelten.") % {
+        "value": said,
+        "when": when,
     }
+
+
+def _hour_of(at: datetime) -> Span:
+    start = begin(at, "hour")
+    return Span(start=start, end=later(start, "hour", 1), interval=Interval(number=1, unit="hour"))
 
 
 def _day_before(ask: Ask, tile: NumberTile | GaugeTile, found: Found, when: tuple[datetime, str]) -> Found:

@@ -65,7 +65,7 @@ def places(ask: Ask, tile: MapTile) -> ShownTile:
         return shown
     placed = [line for line in lines if line.spot is not None]
     if not placed:
-        return _nowhere(shown, many=len(lines) > 1)
+        return _nowhere(shown, each=any(one.code for one in lines))
     if len({line.unit.ucum for line in placed}) > 1:
         raise LimitExceeded(_("Eine Karte vergleicht Orte, deren Werte dieselbe Einheit haben."))
     return (
@@ -73,8 +73,8 @@ def places(ask: Ask, tile: MapTile) -> ShownTile:
     )
 
 
-def _nowhere(shown: ShownTile, *, many: bool) -> ShownTile:
-    if many:
+def _nowhere(shown: ShownTile, *, each: bool) -> ShownTile:
+    if each:
         message = _("Von diesen Orten ist nicht bekannt, wo sie liegen. Die Lage steht im Cockpit am Ort.")
         return replace(shown, state="empty", message=message)
     message = _("Diese Werte gehören zu keinem einzelnen Ort. „each(…)“ zeigt jeden Ort für sich.")
@@ -91,7 +91,7 @@ def _now(ask: Ask, tile: MapTile) -> ShownTile:
     if shown.state != "shown":
         return shown
     if not pins:
-        return _nowhere(shown, many=len(found) > 1)
+        return _nowhere(shown, each=any(one.code for one in found))
     bounds = classes.limits((pin.value for pin in pins if pin.value is not None), tile.classes)
     drawn = _Drawn(pins=pins, unit=found[0].unit, bounds=bounds, counted=counted(found[0]), when=_("jetzt"))
     return _drawn(ask, shown, drawn)

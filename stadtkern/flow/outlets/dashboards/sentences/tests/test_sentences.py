@@ -118,7 +118,7 @@ def test_missing_values_are_told() -> None:
 def test_days_without_any_value_are_told_when_nothing_was_expected_of_them() -> None:
     said = ranges.sentence(days([5, 6, 7, float("nan")], counted=False, total=6.0), "de")
     assert said.startswith(
-        "Vom 1. bis 4.\N{NO-BREAK SPACE}Juni 2026 waren es im Mittel 6\N{NO-BREAK SPACE}Fahrräder."
+        "Vom 1. bis 3.\N{NO-BREAK SPACE}Juni 2026 waren es im Mittel 6\N{NO-BREAK SPACE}Fahrräder."
     )
     assert said.endswith("Für 1 von 4 Tagen gibt es keine Werte.")
 
