@@ -12,15 +12,21 @@ from stadtkern.kernel.dashboards import (
     HeatTile,
     MapTile,
     NumberTile,
+    QualityTile,
     Series,
     TableTile,
 )
 
 _FREE = "sum(parking.free_parking_spaces)"
 _SPACES = "sum(parking.parking_capacity)"
+_WATCHED = '[also="free_parking_spaces"]'
+"""Only car parks that report free spaces: nothing is known about how full the others are."""
+_REPORTED = f"sum(parking.parking_capacity{_WATCHED})"
+_EACH_FREE = "each(parking.free_parking_spaces)"
+_EACH_TAKEN = f"100 [%] - percent({_EACH_FREE}, each(parking.parking_capacity{_WATCHED}))"
 _POINTS = "sum(charging.charging_points)"
 _LOAD = "sum(charging.connected_load)"
-_TAKEN = f"100 [%] - percent({_FREE}, {_SPACES})"
+_TAKEN = f"100 [%] - percent({_FREE}, {_REPORTED})"
 _TAKEN_SERIES = Series(expression=_TAKEN, title="Auslastung", title_en="Occupancy")
 
 _PARKING = DashboardPage(
@@ -53,27 +59,34 @@ _PARKING = DashboardPage(
             width=3,
         ),
         NumberTile(
-            key="groesse",
-            title="Mittlere Größe einer Parkanlage",
-            title_en="Mean size of a car park",
-            series=Series(expression="mean(parking.parking_capacity)"),
+            key="mit-meldung",
+            title="Stellplätze mit laufender Meldung",
+            title_en="Spaces with current reports",
+            series=Series(expression=_REPORTED),
             trend="none",
+            note="Nur von ihnen ist bekannt, wie voll sie sind.",
+            note_en="Only of these is it known how full they are.",
             width=3,
         ),
         MapTile(
-            key="karte",
-            title="Stellplätze je Parkhaus",
-            title_en="Spaces per car park",
-            series=Series(expression="each(parking.parking_capacity)"),
+            key="freie-karte",
+            title="Wo Plätze frei waren",
+            title_en="Where spaces were free",
+            series=Series(expression=_EACH_FREE),
+            when="range",
+            note="Mittel im gewählten Zeitraum, nur Anlagen mit laufender Meldung.",
+            note_en="Mean over the chosen period, only car parks with current reports.",
             width=7,
             height="high",
         ),
         BarTile(
-            key="parkhaeuser",
-            title="Die größten Parkhäuser",
-            title_en="The largest car parks",
-            series=(Series(expression="each(parking.parking_capacity)"),),
-            most=15,
+            key="auslastung-je-parkhaus",
+            title="Auslastung je Parkhaus",
+            title_en="Occupancy of each car park",
+            series=(Series(expression=_EACH_TAKEN),),
+            most=20,
+            note="Mittel im gewählten Zeitraum.",
+            note_en="Mean over the chosen period.",
             width=5,
             height="high",
         ),
@@ -91,6 +104,37 @@ _PARKING = DashboardPage(
             title_en="When it gets full: hour and weekday",
             series=_TAKEN_SERIES,
             width=5,
+        ),
+        TableTile(
+            key="freie-tabelle",
+            title="Freie Plätze je Parkhaus",
+            title_en="Free spaces of each car park",
+            series=(Series(expression=_EACH_FREE),),
+            width=7,
+        ),
+        QualityTile(
+            key="datenlage",
+            title="Wie vollständig die Meldungen sind",
+            title_en="How complete the reports are",
+            series=Series(expression=_EACH_FREE),
+            width=5,
+        ),
+        MapTile(
+            key="karte",
+            title="Stellplätze je Parkhaus",
+            title_en="Spaces per car park",
+            series=Series(expression="each(parking.parking_capacity)"),
+            width=7,
+            height="high",
+        ),
+        BarTile(
+            key="parkhaeuser",
+            title="Die größten Parkhäuser",
+            title_en="The largest car parks",
+            series=(Series(expression="each(parking.parking_capacity)"),),
+            most=15,
+            width=5,
+            height="high",
         ),
     ),
 )

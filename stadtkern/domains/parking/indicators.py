@@ -26,6 +26,26 @@ INDICATORS = (
         interval="hour",
     ),
     Indicator(
+        key="parkhaus-auslastung",
+        title="Auslastung der Parkhäuser",
+        title_en="Occupancy of the car parks",
+        definition=(
+            "Anteil der belegten Stellplätze in allen Parkhäusern und auf allen Parkplätzen mit laufender "
+            "Meldung; Mittel der Stunde. Anlagen ohne laufende Meldung zählen nicht mit."
+        ),
+        definition_en=(
+            "Share of taken spaces in all car parks with current reports; mean of the hour. Sites without "
+            "current reports do not count."
+        ),
+        formula=(
+            "100 [%] - percent(sum(parking.free_parking_spaces),"
+            ' sum(parking.parking_capacity[also="free_parking_spaces"]))'
+        ),
+        ucum="%",
+        symbol="%",
+        interval="hour",
+    ),
+    Indicator(
         key="stellplaetze",
         title="Stellplätze in Parkhäusern und auf Parkplätzen",
         title_en="Parking spaces in car parks",

@@ -113,6 +113,7 @@ CITY = Dashboard(
     summary="Was sich in der Stadt bewegt, auf einer Seite: für Rat, Presse und alle anderen.",
     summary_en="What moves in the city, on one page: for council, press and everybody else.",
     pages=(_TEN,),
+    filters=(),
     span="30d",
     plain="Hier sehen Sie zehn wichtige Zahlen aus der Stadt. Unter jeder Zahl steht, von wann sie ist.",
 )

@@ -22,9 +22,13 @@ from stadtkern.kernel.dashboards import (
 _ALL = "sum(cycling.bicycle_count)"
 _EACH = "each(cycling.bicycle_count)"
 _WALKING = "sum(pedestrians.pedestrian_count)"
+_COUNTED_AT = "mean(pedestrians.air_temperature)"
 _TEMPERATURE = "mean(weather.air_temperature)"
 _RAIN = "mean(weather.precipitation)"
+_PEOPLE = Series(expression=_WALKING, title="Menschen zu Fuß", title_en="People on foot")
 _BICYCLES = Series(expression=_ALL, title="Fahrräder", title_en="Bicycles")
+_SAME_WEEKDAY = "Verglichen wird mit dem gleichen Wochentag 52 Wochen zuvor."
+_SAME_WEEKDAY_EN = "Compared with the same weekday 52 weeks earlier."
 _DEGREES = Series(expression=_TEMPERATURE, title="Lufttemperatur", title_en="Air temperature")
 
 _OVERVIEW = DashboardPage(
@@ -79,18 +83,10 @@ _OVERVIEW = DashboardPage(
             series=(Series(expression=_ALL, title="Fahrräder je Tag", title_en="Bicycles per day"),),
             step="day",
             compare=("year",),
-            note="Verglichen wird mit dem gleichen Wochentag 52 Wochen zuvor.",
-            note_en="Compared with the same weekday 52 weeks earlier.",
-            width=7,
-        ),
-        BarTile(
-            key="wochentage",
-            title="Mittlerer Tag nach Wochentag",
-            title_en="Mean day by weekday",
-            series=(_BICYCLES,),
-            by="weekday",
-            order="given",
-            width=5,
+            note=_SAME_WEEKDAY,
+            note_en=_SAME_WEEKDAY_EN,
+            width=12,
+            height="high",
         ),
         HeatTile(
             key="wochenmuster",
@@ -102,11 +98,20 @@ _OVERVIEW = DashboardPage(
             width=7,
         ),
         BarTile(
+            key="wochentage",
+            title="Mittlerer Tag nach Wochentag",
+            title_en="Mean day by weekday",
+            series=(_BICYCLES,),
+            by="weekday",
+            order="given",
+            width=5,
+        ),
+        BarTile(
             key="zaehlstellen",
             title="Zählstellen im Vergleich",
             title_en="Counting sites compared",
             series=(Series(expression=_EACH),),
-            width=5,
+            width=12,
         ),
         QualityTile(
             key="datenlage",
@@ -242,20 +247,72 @@ _PEDESTRIANS = DashboardPage(
         ),
         ChartTile(
             key="fuss-verlauf",
-            title="Menschen zu Fuß je Tag",
-            title_en="People on foot per day",
-            series=(Series(expression=_WALKING, title="Menschen zu Fuß", title_en="People on foot"),),
+            title="Menschen zu Fuß je Tag, neben dem Jahr davor",
+            title_en="People on foot per day, beside the year before",
+            series=(_PEOPLE,),
             step="day",
             compare=("year",),
+            note=_SAME_WEEKDAY,
+            note_en=_SAME_WEEKDAY_EN,
             width=12,
             height="high",
         ),
         HeatTile(
             key="fuss-wochenmuster",
-            title="Wann die Innenstadt voll ist",
-            title_en="When the town centre is full",
-            series=Series(expression=_WALKING),
-            width=12,
+            title="Wann die Innenstadt voll ist: Stunde und Wochentag",
+            title_en="When the town centre is full: hour and weekday",
+            series=_PEOPLE,
+            width=7,
+        ),
+        BarTile(
+            key="fuss-wochentage",
+            title="Mittlerer Tag nach Wochentag",
+            title_en="Mean day by weekday",
+            series=(_PEOPLE,),
+            by="weekday",
+            order="given",
+            width=5,
+        ),
+        ChartTile(
+            key="fuss-wetter",
+            title="Menschen zu Fuß und Temperatur je Tag",
+            title_en="People on foot and temperature per day",
+            series=(
+                Series(expression=_WALKING, title="Menschen zu Fuß", title_en="People on foot", shape="bars"),
+                Series(
+                    expression=_COUNTED_AT,
+                    title="Temperatur an der Zählstelle",
+                    title_en="Temperature at the site",
+                    axis="right",
+                ),
+            ),
+            step="day",
+            width=7,
+        ),
+        ScatterTile(
+            key="fuss-temperatur",
+            title="Temperatur und Menschen zu Fuß",
+            title_en="Temperature and people on foot",
+            x=Series(expression=_COUNTED_AT, title="Temperatur", title_en="Temperature"),
+            y=_PEOPLE,
+            note="Ein Zusammenhang ist kein Beweis für eine Ursache: Auch Wochentag und Feste zählen.",
+            note_en="A relation is no proof of a cause: weekdays and festivals matter, too.",
+            width=5,
+        ),
+        MapTile(
+            key="fuss-karte",
+            title="Zählstellen auf der Karte",
+            title_en="Counting sites on the map",
+            series=Series(expression="each(pedestrians.pedestrian_count)"),
+            when="range",
+            width=6,
+        ),
+        QualityTile(
+            key="fuss-datenlage",
+            title="Wie vollständig die Zählung ist",
+            title_en="How complete the counts are",
+            series=Series(expression="each(pedestrians.pedestrian_count)"),
+            width=6,
         ),
     ),
 )

@@ -81,10 +81,9 @@ _USE = DashboardPage(
             series=(Series(expression="sum(platform.rejected_records)", shape="bars"),),
             step="day",
             width=7,
-            height="high",
         ),
         WarningsTile(key="alarme", title="Offene Alarme und Warnungen", title_en="Open alarms and warnings",
-                     width=5, height="high"),
+                     width=5),
         ChartTile(
             key="geraete",
             title="Geräte, die Werte bringen, und solche, die schweigen",
@@ -94,7 +93,7 @@ _USE = DashboardPage(
                 Series(expression="sum(platform.devices_silent)", title="schweigen", title_en="silent"),
             ),
             step="day",
-            width=6,
+            width=4,
         ),
         BarTile(
             key="nutzung",
@@ -104,7 +103,7 @@ _USE = DashboardPage(
             by="step",
             step="day",
             order="given",
-            width=6,
+            width=4,
         ),
         ChartTile(
             key="wachstum",
@@ -112,7 +111,7 @@ _USE = DashboardPage(
             title_en="Observations in the lake",
             series=(Series(expression="sum(platform.stored_observations)", shape="area"),),
             step="day",
-            width=5,
+            width=4,
         ),
         TableTile(
             key="tabelle",
@@ -123,7 +122,7 @@ _USE = DashboardPage(
                 for one in _QUANTITIES
             ),
             step="day",
-            width=7,
+            width=12,
         ),
     ),
 )  # fmt: skip
