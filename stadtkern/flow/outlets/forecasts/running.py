@@ -11,12 +11,14 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import numpy as np
 import pyarrow as pa
+import structlog
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from stadtkern.flow.lake import current
 from stadtkern.flow.lake.lake import Lake
-from stadtkern.kernel.errors import Contradiction
+from stadtkern.kernel import measures
+from stadtkern.kernel.errors import Contradiction, LakeUnavailable
 from stadtkern.kernel.observation import TIME, AnyArray, Quality
 
 from . import anomalies
@@ -26,6 +28,7 @@ from .measured import Measured, measured
 from .models import Forecast
 from .streams import ensure_outputs
 
+log = structlog.get_logger(__name__)
 _HOUR = timedelta(hours=1)
 _JUDGED_AT_FIRST_DAYS = 28
 """So far back the first run looks for hours that stand out."""
@@ -58,10 +61,22 @@ def run_all(now: datetime) -> str | None:
         if order.datastream_id in newest
         and (order.measured_until is None or newest[order.datastream_id].last_time >= order.measured_until)
     ]
-    made = sum(run(order, lake=lake, now=now) for order in due)
+    made = sum(_tried(order, lake, now) for order in due)
     if not made:
         return None
     return ngettext("%(n)s Vorhersage berechnet.", "%(n)s Vorhersagen berechnet.", made) % {"n": made}
+
+
+def _tried(order: Forecast, lake: Lake, now: datetime) -> bool:
+    """One of many; what is wrong with it does not stop the others."""
+    try:
+        return run(order, lake=lake, now=now)
+    except LakeUnavailable:
+        raise
+    except Exception:  # the edge of a job
+        log.exception("forecast_failed", forecast=order.pk)
+        measures.FAULTS.labels("forecast").inc()
+        return False
 
 
 def run_one(order_id: int) -> None:
@@ -73,6 +88,8 @@ def run_one(order_id: int) -> None:
 
 def run(order: Forecast, *, lake: Lake, now: datetime) -> bool:
     """Forecast one datastream and judge its new hours; whether it could be done, else ``trouble`` says why.
+
+    Nothing is stored when the order or its datastream was removed meanwhile.
 
     Raises:
         LakeUnavailable: nothing was stored that a later run would not store again.
@@ -86,6 +103,8 @@ def run(order: Forecast, *, lake: Lake, now: datetime) -> bool:
     outcome = compute(found, order.days)
     if outcome is None:
         return _note(order, now, trouble=_TOO_SHORT, until=found.until)
+    if not Forecast.objects.filter(pk=order.pk).exists():
+        return False
     ensure_outputs(order, found.quantity, now)
     rows = _forecast_rows(order, found, outcome, now)
     scores = _score_rows(order, found, outcome.judge)
@@ -196,9 +215,6 @@ def _note(
     if worth is not None:
         order.method, order.origins = worth.method.key, worth.origins
         order.error, order.naive_error, order.inside = worth.error, worth.naive_error, worth.inside
-    order.save(
-        update_fields=[
-            "made_at", "trouble", "measured_until", "method", "origins", "error", "naive_error", "inside",
-        ]
-    )  # fmt: skip
+    names = ("made_at", "trouble", "measured_until", "method", "origins", "error", "naive_error", "inside")
+    Forecast.objects.filter(pk=order.pk).update(**{name: getattr(order, name) for name in names})
     return not trouble

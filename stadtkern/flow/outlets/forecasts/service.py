@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -121,7 +121,8 @@ def compute_now(order_id: int) -> None:
 
 
 def _seen(streams: QuerySet[Datastream]) -> QuerySet[Forecast]:
-    rows = Forecast.objects.filter(datastream__in=streams.order_by().values("pk"))
+    seen = streams.order_by().values("pk")
+    rows = Forecast.objects.filter(Q(output=None) | Q(output__in=seen), datastream__in=seen)
     return rows.select_related("datastream__thing__owner", "output", "scores")
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from stadtkern.flow.devices.models import Datastream, Visibility
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.lake.words import Interval, StoredObservation
 from stadtkern.flow.outlets import readings
@@ -80,11 +81,16 @@ def shown(order: Forecast, *, lake: Lake, now: datetime) -> Shown:
         order=order,
         quantity=quantity,
         steps=steps,
-        odd=_odd(order, until, lake) if until and order.scores_id else (),
+        odd=_odd(order, until, lake) if until and _told(order.scores) else (),
         figure=_figure(order, quantity, steps) if steps else None,
         sentence=_sentence(order, quantity),
         method=next((one.title for one in METHODS if one.key == order.method), ""),
     )
+
+
+def _told(scores: Datastream | None) -> bool:
+    """Whether the public may know which hours stood out."""
+    return scores is not None and scores.visibility == Visibility.PUBLIC
 
 
 def _steps(order: Forecast, until: datetime, *, lake: Lake, now: datetime) -> tuple[Step, ...]:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stadtkern.flow.outlets.forecasts.anomalies import oddities
@@ -133,6 +133,7 @@ def test_the_repeated_hour_is_the_mean_of_both_and_the_missing_one_a_gap() -> No
     assert np.isfinite(table.values).sum() == 23
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
         st.lists(st.one_of(st.none(), st.floats(0, 1e6)), min_size=24, max_size=24), min_size=62, max_size=70

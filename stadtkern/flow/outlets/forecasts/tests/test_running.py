@@ -84,6 +84,20 @@ def test_running_again_stores_nothing_twice(order: Forecast, lake: Lake) -> None
     assert run_all(NOW) is None, "nothing new was measured"
 
 
+def test_a_forecast_whose_datastream_goes_meanwhile_stops_no_other(order: Forecast, lake: Lake) -> None:
+    Datastream.objects.filter(pk=order.datastream_id).delete()
+    assert not run(order, lake=lake, now=NOW)
+    assert not Forecast.objects.exists()
+
+
+def test_nobody_sees_a_forecast_whose_results_are_internal(order: Forecast, lake: Lake) -> None:
+    run(order, lake=lake, now=NOW)
+    assert service.public().count() == 1
+    assert order.output is not None
+    show_datastream(administrator(), order.output, Visibility.INTERNAL, at=NOW)
+    assert not service.public().exists()
+
+
 def test_an_hour_far_off_is_scored_with_its_reason(order: Forecast, lake: Lake) -> None:
     store(lake, {order.datastream: [900.0, 95.0]}, start=NOW, step=timedelta(hours=1))
     run(order, lake=lake, now=NOW)
