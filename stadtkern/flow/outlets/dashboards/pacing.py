@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextvars
+import threading
 from collections.abc import Callable, Hashable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -22,7 +23,10 @@ FIRST_LOOK_S: Final = 0.15
 WHOLE_S: Final = 20.0
 """So long it waits when the reader asked for all of them."""
 _WORKERS: Final = 4
+_MOST: Final = 200
 _POOL = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="dashboard")
+_ROOM: Final = threading.BoundedSemaphore(_MOST)
+"""So many answers of all pages are computed or wait for it; more are fetched by those who want them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +54,17 @@ def ready(wanted: Mapping[str, Callable[[], T]], *, language: str, within_s: flo
     """What is there in time, by name; the rest goes on being computed, for those who ask again."""
     if not _PACE[0].side_by_side:
         return {name: make() for name, make in wanted.items()}
-    running = {name: _begin(make, language) for name, make in wanted.items()}
+    begun = {name: _begin(make, language) for name, make in wanted.items()}
+    running = {name: one for name, one in begun.items() if one is not None}
     wait(running.values(), timeout=within_s)
     return {name: one.result() for name, one in running.items() if one.done()}
 
 
-def _begin(make: Callable[[], T], language: str) -> Future[T]:
-    """Compute it beside others, in the language of the reader."""
+def _begin(make: Callable[[], T], language: str) -> Future[T] | None:
+    """Compute it beside others, in the language of the reader; null: too many wait already."""
+    room = _ROOM
+    if not room.acquire(blocking=False):
+        return None
     context = contextvars.copy_context()
 
     def work() -> T:
@@ -66,4 +74,6 @@ def _begin(make: Callable[[], T], language: str) -> Future[T]:
         finally:
             connections.close_all()
 
-    return _POOL.submit(context.run, work)
+    future = _POOL.submit(context.run, work)
+    future.add_done_callback(lambda _one: room.release())
+    return future

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final
 
 from stadtkern.flow.lake.lake import Lake
-from stadtkern.kernel.dashboards import AnyTile, DashboardPage, tiles
+from stadtkern.kernel.dashboards import AnyTile, DashboardPage, MapTile, tiles
 from stadtkern.kernel.errors import NotFound
 
 from . import pacing
@@ -28,7 +28,7 @@ FIRST_LOOK_S: Final = pacing.FIRST_LOOK_S
 """So long a page waits for its tiles."""
 WHOLE_S: Final = pacing.WHOLE_S
 """So long it waits when the reader asked for all of them."""
-SHELF: Final[Shelf[ShownTile]] = Shelf()
+SHELF: Final[Shelf[ShownTile]] = Shelf(weigh=lambda shown: shown.weight)
 
 
 def forget() -> None:
@@ -125,5 +125,5 @@ def _key(found: Read, tile: AnyTile, view: View) -> Hashable:
         view.places,
         view.language,
         view.plain,
-        view.moment,
+        view.moment if isinstance(tile, MapTile) else 0,
     )

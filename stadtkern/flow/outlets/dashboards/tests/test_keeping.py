@@ -7,7 +7,11 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
+from stadtkern.flow.outlets.dashboards import pacing
 from stadtkern.flow.outlets.dashboards.keeping import Shelf
+from stadtkern.flow.outlets.dashboards.pacing import Pace
 
 
 class _Clock:
@@ -75,3 +79,13 @@ def test_what_is_kept_has_a_limit_and_goes_when_it_is_too_old() -> None:
     clock.now_s += 21
     shelf.made("d", "same", lambda: 1)
     assert list(shelf._places) == ["d"]
+
+
+def test_not_everything_that_is_asked_for_waits_to_be_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pacing, "_ROOM", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(pacing, "_PACE", [Pace()])
+    done = threading.Event()
+    wanted = {name: lambda: done.wait(5) for name in "abc"}
+    assert pacing.ready(wanted, language="de", within_s=0) == {}
+    done.set()
+    assert len(pacing.ready({"d": lambda: 4, "e": lambda: 5}, language="de", within_s=5)) <= 1
