@@ -68,6 +68,8 @@ def parsed(text: str) -> Expression:
     """
     if len(text) > MOST_LETTERS:
         raise ExpressionRefused(f"Der Ausdruck hat mehr als {MOST_LETTERS} Zeichen.")
+    if "\0" in text:
+        raise ExpressionRefused("Der Ausdruck enthält ein Zeichen, das kein Text ist.")
     if not text.strip():
         raise ExpressionRefused("Der Ausdruck ist leer. Richtig ist zum Beispiel: sum(cycling.bicycle_count)")
     try:

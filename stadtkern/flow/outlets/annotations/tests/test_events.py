@@ -245,6 +245,9 @@ def test_the_page_of_an_evaluation_says_what_changed_and_how_that_is_known(
     assert "mehr als zu erwarten war" in page
     assert "<svg" in page
     assert "So wurde gerechnet" in page
+    for nasty in ("1 + " * 200 + "1", 'stream("\0")'):
+        refused = client.get(f"/ereignisse/{row.pk}/auswertung/", {"was": nasty})
+        assert "Keine Auswertung möglich" in refused.content.decode()
     asked = client.get(f"/ereignisse/{row.pk}/auswertung/", {"was": "sum(cycling."})
     assert "Keine Auswertung möglich" in asked.content.decode()
     devices.show_thing(administrator(), Thing.objects.get(), Hidden.INTERNAL, at=NOW)

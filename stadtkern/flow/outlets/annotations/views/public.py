@@ -22,6 +22,7 @@ from stadtkern.flow.outlets.annotations.models import Annotation, Kind, Visibili
 from stadtkern.flow.outlets.annotations.words import Noted
 from stadtkern.flow.outlets.portal.views.edge import page
 from stadtkern.flow.outlets.series.refusals import ExpressionRefused
+from stadtkern.kernel import rights
 from stadtkern.kernel.errors import CityError, LakeUnavailable
 from stadtkern.web.drawing.drawings import pair
 from stadtkern.web.drawing.numerals import Language
@@ -29,6 +30,8 @@ from stadtkern.web.drawing.numerals import Language
 _PER_PAGE = 50
 _FIRST_YEAR = 1990
 _MOST_LETTERS = 4_000
+_LETTERS_OF_VISITORS = 500
+"""Longer expressions are computed only for staff, or as the authors of the event propose them."""
 _FIELDS = (("was", "expression"), ("vergleich", "comparison"), ("wetter", "weather"))
 
 
@@ -76,9 +79,20 @@ def evaluation(request: HttpRequest, number: int) -> HttpResponseBase:
         else Asked(expression=row.expression, comparison=row.comparison, weather=row.weather)
     )
     context: dict[str, object] = {"row": row, "asked": asked, "own": own}
-    if asked.expression:
+    if not rights.is_staff_member(request.user) and _too_long(asked, row):
+        context["problem"] = _("Ausdrücke von mehr als %(n)s Zeichen werden hier nicht berechnet.") % {
+            "n": _LETTERS_OF_VISITORS
+        }
+    elif asked.expression:
         context |= _answer(request, row, asked)
     return render(request, "annotations/evaluation.html", context)
+
+
+def _too_long(asked: Asked, row: Annotation) -> bool:
+    said = {name: getattr(asked, name) for _key, name in _FIELDS}
+    return any(
+        len(text) > _LETTERS_OF_VISITORS and text != getattr(row, name).strip() for name, text in said.items()
+    )
 
 
 def _answer(request: HttpRequest, row: Annotation, asked: Asked) -> dict[str, object]:
