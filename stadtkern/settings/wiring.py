@@ -365,7 +365,7 @@ def _furnish_pages() -> None:
     banners.declare(BANNERS)
     map_areas.declare(AREAS)
     annotations_service.provide(noted_events.PROVIDERS)
-    series.provide_indicators(indicators_service.named)
+    series.provide_indicators(indicators_service.named, indicators_service.shows)
     forecast_days.provide(noted_events.free_days)
 
 

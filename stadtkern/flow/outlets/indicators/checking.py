@@ -10,6 +10,7 @@ from stadtkern.flow.devices import units
 from stadtkern.flow.devices.units import Linear, UnitRefused
 from stadtkern.flow.outlets.series import service as series
 from stadtkern.flow.outlets.series.parsing import parsed
+from stadtkern.flow.outlets.series.refusals import ExpressionRefused, IndicatorUnknown
 from stadtkern.flow.outlets.series.tree import Named, nodes
 from stadtkern.flow.outlets.series.words import Checked
 from stadtkern.kernel.errors import Contradiction
@@ -28,7 +29,7 @@ def check(indicator: Indicator, reader: Visitor | None) -> Checked:
         ExpressionRefused: it cannot be computed; German.
         Contradiction: it has several lines, names itself, or does not lead to the unit; German.
     """
-    _refuse_circle(indicator)
+    _refuse_circle(indicator, reader)
     found = series.check(indicator.formula, reader)
     if found.many:
         raise Contradiction(
@@ -36,6 +37,25 @@ def check(indicator: Indicator, reader: Visitor | None) -> Checked:
         )
     to_unit(found.unit.ucum, indicator)
     return found
+
+
+def check_public(indicator: Indicator) -> None:
+    """Refuse what the public could not compute because it rests on something internal.
+
+    Raises:
+        Contradiction: its formula names an indicator that is not public; German.
+    """
+    try:
+        series.check(indicator.formula)
+    except IndicatorUnknown as error:
+        raise Contradiction(
+            _(
+                "Die Formel nennt eine Kennzahl, die nicht öffentlich ist: bitte diese zuerst "
+                "veröffentlichen oder aus der Formel nehmen."
+            )
+        ) from error
+    except ExpressionRefused:
+        return
 
 
 def to_unit(ucum: str, indicator: Indicator) -> Linear:
@@ -62,8 +82,11 @@ def references(formula: str) -> list[str]:
     return [node.key for node in nodes(parsed(formula)) if isinstance(node, Named)]
 
 
-def _refuse_circle(indicator: Indicator) -> None:
-    """Follow what the new formula names; the stored formula of the same key does not count any more."""
+def _refuse_circle(indicator: Indicator, reader: Visitor | None) -> None:
+    """Follow what the new formula names, as far as the reader sees it.
+
+    The stored formula of the same key does not count any more.
+    """
     waiting: list[tuple[str, tuple[str, ...]]] = [(key, (key,)) for key in references(indicator.formula)]
     seen: set[str] = set()
     while waiting and len(seen) < _MOST_REFERENCES:
@@ -71,7 +94,7 @@ def _refuse_circle(indicator: Indicator) -> None:
         if key == indicator.key:
             told = " → ".join((indicator.key, *way))
             raise Contradiction(_("Die Kennzahl bezieht sich auf sich selbst: %(way)s.") % {"way": told})
-        named = None if key in seen else service.named(key)
+        named = service.named(key) if key not in seen and service.shows(key, reader) else None
         seen.add(key)
         if named is not None:
             waiting.extend((one, (*way, one)) for one in references(named.formula))

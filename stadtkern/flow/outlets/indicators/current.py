@@ -23,6 +23,7 @@ from stadtkern.flow.outlets.dashboards.sentences import changes, dates
 from stadtkern.flow.outlets.dashboards.sentences.amounts import Language
 from stadtkern.flow.outlets.dashboards.sentences.changes import Change
 from stadtkern.flow.outlets.series import service as series
+from stadtkern.flow.outlets.series.refusals import IndicatorUnknown
 from stadtkern.flow.outlets.series.words import Facts, Line
 from stadtkern.kernel.errors import CityError, LakeUnavailable
 from stadtkern.kernel.indicators import Indicator
@@ -115,6 +116,9 @@ def _made(known: Known, language: Language, lake: Lake, now: datetime) -> Curren
         lasting = series.lasts(one.formula)
     except LakeUnavailable:
         raise
+    except IndicatorUnknown:
+        words = _("Kein aktueller Wert, weil eine Kennzahl, auf der sie beruht, nicht öffentlich ist.")
+        return Current(state="withdrawn", notes=(words,))
     except CityError as error:
         words = _("Kein aktueller Wert, weil sich die Formel gerade nicht berechnen lässt: %(why)s")
         return Current(state="refused", notes=(words % {"why": error},))

@@ -79,10 +79,12 @@ def save(
         NotPermitted: the person only reads it, or may not edit for the new department.
         Contradiction: somebody has saved meanwhile, or the formula does not lead to the unit; German.
     """
-    editable(actor, key)
+    known = editable(actor, key)
     rights.require(rights.may(actor, Action.EDIT, owner.department, domain=owner.domain), "hand it over")
     meant = msgspec.structs.replace(indicator, key=key)
     checking.check(meant, actor)
+    if known.public:
+        checking.check_public(meant)
     with transaction.atomic():
         row = _row(actor, key, at)
         if service.find(key, actor).revision != expected_revision:
@@ -127,11 +129,14 @@ def set_visibility(actor: Person, key: str, visibility: Visibility, *, at: datet
     Raises:
         NotFound: no such indicator for this person.
         NotPermitted: the person may not release it.
+        Contradiction: its formula names an indicator that is not public; German.
     """
     known = service.find(key, actor)
     rights.require(service.permits(actor, Action.RELEASE, known), f"release indicator {key}")
     if known.public == (visibility == Visibility.PUBLIC):
         return
+    if visibility == Visibility.PUBLIC:
+        checking.check_public(known.indicator)
     with transaction.atomic():
         row = _row(actor, key, at)
         row.visibility = visibility.value

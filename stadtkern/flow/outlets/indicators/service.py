@@ -56,13 +56,19 @@ def find(key: str, reader: Visitor | None = None) -> Known:
 
 
 def named(key: str) -> Indicator | None:
-    """The indicator of this key for formulas; null: there is none.
-
-    A formula is no secret: whoever names it in an expression gets what the data let this reader see.
-    """
+    """The indicator of this key for formulas, whoever asks; null: there is none. See :func:`shows`."""
     row = StoredIndicator.objects.there().filter(key=key).first()
     found = _of_row(row) if row is not None else _declared(key)
     return found.indicator if found is not None else None
+
+
+def shows(key: str, reader: Visitor | None) -> bool:
+    """Whether formulas of this reader (null: the public) may name the indicator of this key."""
+    try:
+        find(key, reader)
+    except NotFound:
+        return False
+    return True
 
 
 def indicators(reader: Visitor | None = None) -> list[Known]:

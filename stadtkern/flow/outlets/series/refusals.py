@@ -20,6 +20,10 @@ class ExpressionRefused(CityError):
         super().__init__(where + message if message else "")
 
 
+class IndicatorUnknown(ExpressionRefused):
+    """Diese Kennzahl gibt es nicht."""
+
+
 def meant(given: str, known: Iterable[str]) -> str:
     """A sentence that offers what may have been meant; begins with a space, empty when nothing is near."""
     near = difflib.get_close_matches(given, list(known), n=3, cutoff=0.5)

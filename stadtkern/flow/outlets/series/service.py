@@ -60,7 +60,7 @@ def check(text: str, reader: Visitor | None = None) -> Checked:
     Raises:
         ExpressionRefused: it cannot be computed: syntax, unknown names, units that do not fit, a circle.
     """
-    node = indicating.grounded(parse(text))
+    node = indicating.grounded(parse(text), reader)
     find = measuring.finder(Sight(reader=reader))
     own = measuring.measure(node, find)
     leaves = [find(one) for one in leaves_of(node)]
@@ -85,7 +85,7 @@ def lines(question: SeriesQuestion, *, lake: Lake, now: datetime) -> tuple[Line,
         ExpressionRefused: it cannot be computed.
         LimitExceeded: too many steps or values, or the lake took too long.
     """
-    node = indicating.grounded(parse(question.expression))
+    node = indicating.grounded(parse(question.expression), question.reader)
     grid = grids.grid(question.start, question.end, question.interval, most=question.most_steps)
     if grid.steps > question.most_steps:
         raise grids.too_many(question.start, question.end, question.most_steps)
@@ -105,7 +105,7 @@ def current(
     Raises:
         ExpressionRefused: it cannot be computed.
     """
-    node = indicating.grounded(parse(text))
+    node = indicating.grounded(parse(text), reader)
     return nowcasting.current(node, Asking(sight=Sight(reader=reader, places=places), lake=lake, now=now))
 
 
@@ -119,7 +119,7 @@ def extent(
     Raises:
         ExpressionRefused: it cannot be computed.
     """
-    node = indicating.grounded(parse(text))
+    node = indicating.grounded(parse(text), reader)
     find = measuring.finder(Sight(reader=reader, places=places))
     found = [find(one) for one in leaves_of(node)]
     moving = [one for one in found if one.quantity is not None and not one.quantity.lasting]
@@ -130,14 +130,14 @@ def extent(
     return min(one.first_time for one in latest), max(one.last_time for one in latest)
 
 
-def lasts(text: str) -> bool:
+def lasts(text: str, reader: Visitor | None = None) -> bool:
     """Whether everything behind an expression hardly changes (capacities), so that it is never too old.
 
     Raises:
         ExpressionRefused: it cannot be computed.
     """
-    find = measuring.finder(Sight(reader=None))
-    quantities = [find(one).quantity for one in leaves_of(indicating.grounded(parse(text)))]
+    find = measuring.finder(Sight(reader=reader))
+    quantities = [find(one).quantity for one in leaves_of(indicating.grounded(parse(text), reader))]
     return bool(quantities) and all(one is not None and one.lasting for one in quantities)
 
 

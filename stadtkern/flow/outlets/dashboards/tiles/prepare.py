@@ -10,6 +10,7 @@ from django.utils import translation
 
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.dashboards.shown import ShownTile, View
+from stadtkern.flow.outlets.series.refusals import IndicatorUnknown
 from stadtkern.kernel.dashboards import (
     AnyTile,
     BarTile,
@@ -54,6 +55,8 @@ def prepare(tile: AnyTile, view: View, *, lake: Lake) -> ShownTile:
             return _content(ask, tile)
         except LakeUnavailable:
             raise
+        except IndicatorUnknown as hidden:
+            return replace(ask.shown(tile), state="withdrawn", message=str(hidden))
         except CityError as refused:
             return replace(ask.shown(tile), state="refused", message=str(refused))
 

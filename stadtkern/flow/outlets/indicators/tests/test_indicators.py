@@ -17,7 +17,8 @@ from stadtkern.flow.outlets.indicators import cataloguing, checking, current, ed
 from stadtkern.flow.outlets.indicators.discarded import TRASH
 from stadtkern.flow.outlets.indicators.editing import Owner
 from stadtkern.flow.outlets.indicators.models import StoredIndicator, Visibility
-from stadtkern.flow.outlets.series.refusals import ExpressionRefused
+from stadtkern.flow.outlets.series import service as series
+from stadtkern.flow.outlets.series.refusals import ExpressionRefused, IndicatorUnknown
 from stadtkern.flow.outlets.series.tests.givens import fill, site
 from stadtkern.kernel import registry
 from stadtkern.kernel.domain import SmallCounts
@@ -125,6 +126,37 @@ def test_the_public_finds_only_what_was_released() -> None:
         service.find("geheim", stranger)
     with pytest.raises(NotPermitted):
         editing.remove(stranger, "offen", at=NOW)
+
+
+def test_a_formula_names_only_what_its_reader_may_see(client: Client, lake: Lake) -> None:
+    counted(lake, 100)
+    defined("geheim", public=False, title="Heimlich gezählt")
+    formula = 'indicator("geheim") * 2'
+    stranger = employ(Person.objects.create_user("fremd"), "Grünflächenamt")
+    assert "Heimlich gezählt" in series.check(formula, administrator()).explained
+    said = []
+    for key in ("geheim", "gibtesnicht"):
+        with pytest.raises(IndicatorUnknown) as refused:
+            series.check(f'indicator("{key}") * 2', stranger)
+        said.append(str(refused.value).replace(key, "…"))
+        with pytest.raises(IndicatorUnknown) as refused:
+            series.check(f'indicator("{key}") * 2')
+        assert key not in str(refused.value)
+    assert said[0] == said[1]
+    client.force_login(stranger)
+    page = client.get("/cockpit/kennzahlen/pruefen/", {"formula": formula}).content.decode()
+    assert "Heimlich" not in page
+
+
+def test_what_rests_on_an_internal_indicator_is_not_published_and_withdrawn_when_it_was(lake: Lake) -> None:
+    counted(lake, 100)
+    defined("unten")
+    defined("oben", formula='indicator("unten")')
+    editing.set_visibility(administrator(), "unten", Visibility.INTERNAL, at=NOW)
+    found = current.current(service.find("oben"), language="de", lake=lake, now=NOW)
+    assert (found.state, found.value) == ("withdrawn", None)
+    with pytest.raises(Contradiction, match="nicht öffentlich"):
+        defined("darueber", formula='indicator("unten")')
 
 
 def test_a_declared_indicator_is_adjusted_and_goes_back_to_its_declaration() -> None:

@@ -15,7 +15,7 @@ from stadtkern.flow.outlets.indicators import discarded, editing, listing, servi
 from stadtkern.flow.outlets.indicators.forms import IndicatorForm
 from stadtkern.flow.outlets.indicators.models import Visibility
 from stadtkern.flow.outlets.series import service as series
-from stadtkern.flow.outlets.series.refusals import ExpressionRefused
+from stadtkern.flow.outlets.series.refusals import ExpressionRefused, IndicatorUnknown
 from stadtkern.kernel import rights
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Person
@@ -123,7 +123,10 @@ def _checked(person: Person, formula: str) -> dict[str, object]:
         return {}
     try:
         found = series.check(formula, person)
-        seen = series.check(formula)
     except ExpressionRefused as error:
         return {"refused": str(error)}
-    return {"checked": found, "public_streams": seen.streams, "many": found.many}
+    said = {"checked": found, "many": found.many}
+    try:
+        return said | {"public_streams": series.check(formula).streams}
+    except IndicatorUnknown as error:
+        return said | {"public_streams": 0, "hidden": str(error)}

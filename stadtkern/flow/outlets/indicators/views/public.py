@@ -154,7 +154,7 @@ def _values(request: HttpRequest, known: Known, reader: Visitor | None) -> dict[
     return {
         "line": found,
         "facts": found.facts,
-        "stale": found.facts.stale and not series.lasts(known.indicator.formula),
+        "stale": found.facts.stale and not series.lasts(known.indicator.formula, reader),
         "unit": found.unit.symbol_en if english else found.unit.symbol,
         "newest": computing.newest(rows),
         "any_partial": any(one.partial for one in rows),

@@ -31,10 +31,10 @@ NOW = START + timedelta(days=1)
 def known() -> Iterator[dict[str, Indicator]]:
     """Indicators that the test declares."""
     declared: dict[str, Indicator] = {}
-    before = list(indicating._PROVIDERS)
+    before, guards = list(indicating._PROVIDERS), list(indicating._GUARDS)
     service.provide_indicators(declared.get)
     yield declared
-    indicating._PROVIDERS[:] = before
+    indicating._PROVIDERS[:], indicating._GUARDS[:] = before, guards
 
 
 def indicator(key: str, formula: str, ucum: str) -> Indicator:
