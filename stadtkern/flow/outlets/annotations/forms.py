@@ -19,6 +19,7 @@ from stadtkern.kernel import registry, rights
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Department, Person
 from stadtkern.kernel.roles import Action
+from stadtkern.web.templatetags.web import local
 from stadtkern.web.uploads import MIB, TEXTS, UploadField
 
 from . import naming
@@ -94,7 +95,10 @@ class AnnotationForm(forms.Form):
         self._person = person
         domain, department = self.fields["domain"], self.fields["department"]
         if isinstance(domain, forms.ChoiceField):
-            domain.choices = [("", _t("alle Themen")), *((one.name, one.title) for one in registry.domains())]
+            domain.choices = [
+                ("", _t("alle Themen")),
+                *((one.name, local(one, "title")) for one in registry.domains()),
+            ]
         if isinstance(department, forms.ModelChoiceField):
             department.queryset = Department.objects.filter(pk__in=_departments(person, row))
             if row is None and department.queryset.count() == 1:

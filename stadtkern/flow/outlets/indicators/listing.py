@@ -15,6 +15,7 @@ from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Action
 from stadtkern.web.lists.sources import Held
 from stadtkern.web.lists.words import Column, Deed, Filter, Listing
+from stadtkern.web.templatetags.web import local
 
 from . import describing, editing, service
 from .models import Visibility
@@ -40,7 +41,7 @@ def listing(person: Person) -> Listing[Known]:
             Column(
                 key="thema",
                 title=_("Thema"),
-                value=lambda one: one.domain.title if one.domain else _("ganze Stadt"),
+                value=lambda one: local(one.domain, "title") if one.domain else _("ganze Stadt"),
                 sort="domain",
             ),
             Column(

@@ -16,6 +16,7 @@ from stadtkern.kernel.desk import Named
 from stadtkern.kernel.finding import Finder, Hit, contains, holds, ranked
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Action
+from stadtkern.web.templatetags.web import local
 
 
 def _things(person: Person, text: str, most: int) -> Sequence[Hit]:
@@ -76,7 +77,7 @@ def _sources(person: Person, text: str, most: int) -> Sequence[Hit]:
 
 
 def _title(domain: str) -> str:
-    titles = {one.name: str(one.title) for one in registry.domains()}
+    titles = {one.name: local(one, "title") for one in registry.domains()}
     return titles.get(domain, domain)
 
 

@@ -18,12 +18,13 @@ from stadtkern.kernel import registry
 from stadtkern.kernel.models import Department, Person
 from stadtkern.web.lists.sources import Stored
 from stadtkern.web.lists.words import Column, Deed, Filter, Listing
+from stadtkern.web.templatetags.web import local
 
 
 def listing(person: Person) -> Listing[Thing]:
     """Things that the person may edit."""
-    declared = sorted(registry.domains(), key=lambda one: str(one.title).casefold())
-    titles = {domain.name: str(domain.title) for domain in declared}
+    declared = sorted(registry.domains(), key=lambda one: local(one, "title").casefold())
+    titles = {domain.name: local(domain, "title") for domain in declared}
     return Listing(
         key="objekte",
         title=_("Objekte, die Sie bearbeiten dürfen"),
