@@ -9,23 +9,25 @@ from functools import cache
 from pathlib import Path
 
 FONTS = Path(__file__).resolve().parents[1] / "static" / "vendor" / "print"
-_REPLACED = "□"
-_FALLBACK = "?"
+_REPLACED = "?"
 
 
 def printable(text: str) -> str:
-    """The text with a box for each letter that the fonts lack; line breaks and tabs become spaces."""
-    known = _known()
-    box = _REPLACED if ord(_REPLACED) in known else _FALLBACK
-    return "".join(_letter(letter, box) for letter in text)
+    """The text with ``?`` for each letter that the fonts lack; line breaks and tabs become spaces."""
+    return "".join(_letter(letter) for letter in text)
 
 
-def _letter(letter: str, box: str) -> str:
+def lacking(text: str) -> frozenset[str]:
+    """Letters of the text that are printed as a mark in their stead."""
+    return frozenset(letter for letter in set(text) if _letter(letter) == _REPLACED != letter)
+
+
+def _letter(letter: str) -> str:
     if letter in "\n\r\t\u2028\u2029":
         return " "
     if ord(letter) in _known():
         return letter
-    return "" if letter in "\u200b\u200c\u200d\u00ad\ufeff\ufe0e\ufe0f" or ord(letter) < 32 else box
+    return "" if letter in "\u200b\u200c\u200d\u00ad\ufeff\ufe0e\ufe0f" or ord(letter) < 32 else _REPLACED
 
 
 @cache

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from .glyphs import printable
+from .glyphs import lacking, printable
 from .numerals import Language
 from .time_axis import BERLIN
 from .typesetting import DrawingFailed, compiled
@@ -157,6 +157,8 @@ def paper(document: Document) -> bytes:
     _bounded(document)
     files = Files()
     lines = [*_head(document), *(line for part in document.sections for line in _section(part, files))]
+    if lacking(repr(document)):
+        lines.append(f"#note({quoted(_LACKING[document.language])})")
     return compiled("\n".join(lines), {"house.typ": _HOUSE.read_bytes(), **files.found})
 
 
@@ -196,6 +198,13 @@ def _head(document: Document) -> list[str]:
     given = ", ".join(f"{name}: {value}" for name, value in fields.items())
     return ['#import "house.typ": *', f"#show: paper.with({given})"]
 
+
+_LACKING = {
+    "de": "Für manche Zeichen in diesem Dokument fehlt die Schrift: Sie stehen als „?“. Die Seite im Netz"
+    " zeigt sie.",
+    "en": "This document has no type for some of its characters: they are printed as “?”. The page on the"
+    " web shows them.",
+}
 
 _WORDS = {
     "de": (("Seite", "von"), "Stand", "%d.%m.%Y, %H:%M"),

@@ -11,7 +11,7 @@ import pytest
 
 from stadtkern.web.drawing.drawings import svg
 from stadtkern.web.drawing.figures import SparkFigure
-from stadtkern.web.drawing.glyphs import printable
+from stadtkern.web.drawing.glyphs import lacking, printable
 from stadtkern.web.drawing.papers import (
     BigNumber,
     Document,
@@ -99,7 +99,12 @@ def test_every_text_is_set_as_it_stands(text: str) -> None:
 
 def test_letters_without_a_shape_become_a_mark() -> None:
     assert printable("Straße № 5 – Ελλάδα Київ") == "Straße № 5 – Ελλάδα Київ"
-    assert set(printable("漢字")) <= {"□", "?"}
+    assert set(printable("漢字")) == {"?"}
+    names = "Łódź Şişli A\u011fr\u0131 Čapek Žižka Đặng Ștefan Ørsted Київ Ελλάδα ẞ"
+    signs = "→•·×\u2212±≤≥≈°²³₂µ‰€½„“–…"
+    assert printable(names + signs) == names + signs
+    assert lacking(names) == frozenset()
+    assert lacking("Straße 漢") == {"漢"}
     assert quoted('a"b\\c\n') == '"a\\"b\\\\c "'
 
 
