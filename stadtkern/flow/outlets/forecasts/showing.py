@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,18 +20,20 @@ from stadtkern.flow.outlets import readings
 from stadtkern.kernel.errors import LimitExceeded
 from stadtkern.kernel.observation import Quality
 from stadtkern.kernel.quantities import Quantity
-from stadtkern.web.drawing.figures import Axis, DrawnLine, LineFigure
+from stadtkern.web.drawing.figures import Axis, DrawnLine, LineFigure, Mark
 from stadtkern.web.templatetags.web import number, unit
 
+from . import free_days
 from .measured import quantity_of
 from .models import Forecast
 from .profile import METHODS
 
 BEFORE = timedelta(days=4)
+_BERLIN = ZoneInfo("Europe/Berlin")
 _HOUR = timedelta(hours=1)
 _HOURLY = Interval(number=1, unit="hour")
 _ODD_DAYS = timedelta(days=60)
-_MOST_ODD = 50
+_MOST_ODD = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +49,13 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class Odd:
-    """An hour that stood out."""
+    """Hours in a row that stood out for the same reason."""
 
     start: datetime
+    hours: int
     reason: str
     measured: float
+    """Of what is counted the sum of these hours, else their mean; so is what was expected."""
     expected: float
 
 
@@ -65,6 +70,10 @@ class Shown:
     figure: LineFigure | None
     sentence: str
     method: str
+    span: str
+    """How often measured values lay within the drawn span."""
+    over: datetime | None
+    """Until when it reached, when that is past: no newer values have come."""
 
 
 def shown(order: Forecast, *, lake: Lake, now: datetime) -> Shown:
@@ -81,11 +90,29 @@ def shown(order: Forecast, *, lake: Lake, now: datetime) -> Shown:
         order=order,
         quantity=quantity,
         steps=steps,
-        odd=_odd(order, until, lake) if until and _told(order.scores) else (),
+        odd=_odd(order, until, lake, quantity) if until and _told(order.scores) else (),
         figure=_figure(order, quantity, steps) if steps else None,
         sentence=_sentence(order, quantity),
         method=next((one.title for one in METHODS if one.key == order.method), ""),
+        span=_span(order),
+        over=ended(order, now),
     )
+
+
+def ended(order: Forecast, now: datetime) -> datetime | None:
+    """Where a forecast ended that is past; null: it still tells about the future, or there is none."""
+    if order.measured_until is None:
+        return None
+    end = order.measured_until + timedelta(days=order.days)
+    return end if end <= now else None
+
+
+def _span(order: Forecast) -> str:
+    if order.inside is None:
+        return _("Die Fläche um sie soll neun von zehn Werten enthalten.")
+    return _(
+        "Die Fläche um sie soll neun von zehn Werten enthalten; nachgerechnet lagen %(inside)s %% darin."
+    ) % {"inside": round(order.inside * 100)}
 
 
 def _told(scores: Datastream | None) -> bool:
@@ -130,21 +157,40 @@ def _three(one: StoredObservation) -> tuple[float | None, float | None, float | 
     return expected, low, high
 
 
-def _odd(order: Forecast, until: datetime, lake: Lake) -> tuple[Odd, ...]:
-    """The newest hours that stood out, newest first."""
-    found = []
+def _odd(order: Forecast, until: datetime, lake: Lake, quantity: Quantity) -> tuple[Odd, ...]:
+    """The newest hours that stood out, newest first; those in a row together."""
+    found: list[Odd] = []
     for one in _observations(lake, order.scores_id, until - _ODD_DAYS):
         facts = json.loads(one.parameters or "{}")
         if facts.get("reason") in _REASONS:
-            found.append(
-                Odd(
-                    start=one.phenomenon_time,
-                    reason=str(_REASONS[facts["reason"]]),
-                    measured=facts["measured"],
-                    expected=facts["expected"],
-                )
+            hour = Odd(
+                start=one.phenomenon_time,
+                hours=1,
+                reason=str(_REASONS[facts["reason"]]),
+                measured=facts["measured"],
+                expected=facts["expected"],
             )
+            if found and _follows(found[-1], hour):
+                found[-1] = _longer(found[-1], hour, summed=quantity.summary == "sum")
+            else:
+                found.append(hour)
     return tuple(found[::-1][:_MOST_ODD])
+
+
+def _follows(before: Odd, hour: Odd) -> bool:
+    return before.reason == hour.reason and before.start + before.hours * _HOUR == hour.start
+
+
+def _longer(before: Odd, hour: Odd, *, summed: bool) -> Odd:
+    def both(one: float, other: float) -> float:
+        return one + other if summed else (one * before.hours + other) / (before.hours + 1)
+
+    return replace(
+        before,
+        hours=before.hours + 1,
+        measured=both(before.measured, hour.measured),
+        expected=both(before.expected, hour.expected),
+    )
 
 
 def _figure(order: Forecast, quantity: Quantity, steps: Sequence[Step]) -> LineFigure:
@@ -164,6 +210,19 @@ def _figure(order: Forecast, quantity: Quantity, steps: Sequence[Step]) -> LineF
             ),
         ),
         left=Axis(unit=unit(quantity), decimals=quantity.decimals, from_zero=quantity.summary == "sum"),
+        marks=_holidays(steps),
+    )
+
+
+def _holidays(steps: Sequence[Step]) -> tuple[Mark, ...]:
+    """Public holidays among the hours: the forecast takes them for Sundays."""
+    days: dict[date, list[datetime]] = {}
+    for step in steps:
+        days.setdefault(step.start.astimezone(_BERLIN).date(), []).append(step.start)
+    return tuple(
+        Mark(start=hours[0].timestamp(), end=(hours[-1] + _HOUR).timestamp(), text=_("Feiertag"))
+        for day, hours in days.items()
+        if free_days.is_holiday(day)
     )
 
 
@@ -203,5 +262,6 @@ _REASONS = {
 
 
 def title_of(order: Forecast) -> str:
-    """Thing and datastream."""
-    return f"{order.datastream.thing.name}: {order.datastream.name}"
+    """Thing and datastream; once when they are called the same."""
+    thing, stream = order.datastream.thing.name, order.datastream.name
+    return thing if thing == stream else f"{thing}: {stream}"

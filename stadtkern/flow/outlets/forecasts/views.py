@@ -15,7 +15,7 @@ from stadtkern.web.drawing.drawings import pair
 from stadtkern.web.drawing.numerals import Language
 
 from . import service
-from .showing import shown, title_of
+from .showing import ended, shown, title_of
 
 _MOST = 500
 
@@ -24,7 +24,9 @@ _MOST = 500
 def overview(request: HttpRequest) -> HttpResponseBase:
     """All public forecasts, with what they are worth."""
     orders = list(service.public().filter(output__isnull=False)[:_MOST])
-    return render(request, "forecasts/overview.html", {"orders": orders})
+    now = timezone.now()
+    over = {order.pk for order in orders if ended(order, now)}
+    return render(request, "forecasts/overview.html", {"orders": orders, "over": over})
 
 
 @page
