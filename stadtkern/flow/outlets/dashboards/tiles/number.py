@@ -159,7 +159,7 @@ def _range(ask: Ask, tile: NumberTile | GaugeTile, trend: str) -> Found:
         value=line.total if line.total is not None and np.isfinite(line.total) else None,
         unit=line.unit,
         facts=line.facts,
-        period=dates.during(span.start, span.end, ask.language),
+        period=dates.during(*_known_part(line, span), ask.language),
         counted=counted(line),
         line=line,
         interval=span.interval,
@@ -173,6 +173,15 @@ def _range(ask: Ask, tile: NumberTile | GaugeTile, trend: str) -> Found:
         change=told.change_of(ask, line, before),
         compared=changes.reference(_reference(trend), "range", ask.language),
     )
+
+
+def _known_part(line: Line, span: Span) -> tuple[datetime, datetime]:
+    """From the first to the last step with a value: nothing is known of the time before and after."""
+    at = np.flatnonzero(np.isfinite(line.values))
+    if not len(at):
+        return span.start, span.end
+    start, end = moments([int(line.starts[at[0]]), int(line.ends[at[-1]])])
+    return start, end
 
 
 def _period(ask: Ask, tile: NumberTile | GaugeTile, unit: Calendar, trend: str) -> Found:
