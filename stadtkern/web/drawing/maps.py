@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from .figures import MapFigure, Place
 from .legend import ROW
-from .letters import text_width
+from .letters import text_width, wrap
 from .numerals import printed
 from .palette import STEPS
 from .pen import Pen, Point, number, ways
@@ -200,7 +200,13 @@ def _rows(pen: Pen, figure: MapFigure) -> list[list[tuple[int | None, str, float
 
 def _legend_height(pen: Pen, figure: MapFigure) -> float:
     rows = len(_rows(pen, figure))
-    return 8 + (ROW + 8) * rows + (ROW if figure.axis.unit and rows else 0) + (ROW if figure.credit else 0)
+    credit = ROW * len(_credit(pen, figure))
+    return 8 + (ROW + 8) * rows + (ROW if figure.axis.unit and rows else 0) + credit
+
+
+def _credit(pen: Pen, figure: MapFigure) -> list[str]:
+    """Whose outlines they are, whole: licences ask for it."""
+    return wrap(figure.credit, pen.width, most=4) if figure.credit else []
 
 
 def _legend(pen: Pen, figure: MapFigure, top: float) -> None:
@@ -214,5 +220,6 @@ def _legend(pen: Pen, figure: MapFigure, top: float) -> None:
             _point(pen, figure, (left + 15, height + 13), level)
             pen.text(name, (left + 34, height + 17.5), room=pen.width - 34)
         height += ROW + 8
-    if figure.credit:
-        pen.text(figure.credit, (pen.width, height + 12), anchor="end", room=pen.width)
+    for words in _credit(pen, figure):
+        pen.text(words, (pen.width, height + 12), anchor="end")
+        height += ROW

@@ -75,6 +75,7 @@ def check(text: str, reader: Visitor | None = None) -> Checked:
         title_en=Speaker(language="en", find=find).title(node),
         explained=wording.explained(node, find),
         missing=_missing(withdrawn, sum(found.unfit for found in leaves), len(streams), bool(leaves)),
+        additive=own.additive,
     )
 
 

@@ -166,6 +166,8 @@ class Checked:
     title: str
     title_en: str
     explained: str
-    """In words, German."""
+    """In words."""
     missing: tuple[str, ...] = field(default=())
-    """What it names that does not exist or is not for this reader, German sentences."""
+    """What it names that does not exist or is not for this reader, in sentences."""
+    additive: bool = False
+    """Whether values of a longer period are the sum of its parts: counts, amounts of rain."""

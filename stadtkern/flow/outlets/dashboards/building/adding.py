@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.outlets.series import service as series
+from stadtkern.flow.outlets.series.words import Checked
 from stadtkern.kernel.dashboards import AnyTile, Dashboard
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Person
@@ -61,9 +62,10 @@ def tile(person: Person, dashboard: Dashboard, choice: Chosen) -> AnyTile:
             said = _("„%(kind)s“ zeigt Daten: Wählen Sie welche aus der Liste.") % {"kind": kind.title}
             raise Contradiction(said)
         return kinds.fresh(kind.name, key_for("", taken(dashboard), kind.name), str(kind.title))
-    title = title_of(person, choice.expression)
+    checked = series.check(choice.expression, person)
+    title = _title(checked)
     key = key_for(title, taken(dashboard), kind.name)
-    return kinds.fresh(kind.name, key, title[:300], choice.expression)
+    return kinds.fresh(kind.name, key, title[:300], choice.expression, summed=checked.additive)
 
 
 def title_of(person: Person, expression: str) -> str:
@@ -72,5 +74,8 @@ def title_of(person: Person, expression: str) -> str:
     Raises:
         ExpressionRefused: it cannot be computed, with the reason in German.
     """
-    checked = series.check(expression, person)
+    return _title(series.check(expression, person))
+
+
+def _title(checked: Checked) -> str:
     return (checked.title_en if get_language() == "en" else "") or checked.title

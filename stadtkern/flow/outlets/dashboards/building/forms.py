@@ -235,7 +235,13 @@ class TextForm(TileForm):
 
     OWN = ("text", "text_en")
     text = forms.CharField(
-        label=_("Text"), max_length=4000, widget=forms.Textarea(attrs={"rows": 8}), required=True
+        label=_("Text"),
+        help_text=_(
+            "Eine leere Zeile trennt Absätze, „- “ beginnt einen Listenpunkt, [Text](Adresse) ist ein Link."
+        ),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        required=True,
     )
     text_en = prose(_("Text auf Englisch"))
 

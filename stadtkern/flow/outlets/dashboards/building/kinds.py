@@ -9,7 +9,6 @@ from typing import Final
 
 import msgspec
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from stadtkern.kernel.dashboards import AnyTile
@@ -95,8 +94,10 @@ def kind_of(tile: AnyTile) -> Kind:
     return kind(str(type(tile).__struct_config__.tag))
 
 
-def fresh(name: str, key: str, title: str, expression: str = "", *, series_title: str = "") -> AnyTile:
+def fresh(name: str, key: str, title: str, expression: str = "", *, summed: bool = False) -> AnyTile:
     """A new tile that shows this already; what else it can do is set as most people want it.
+
+    ``summed``: values are added up over time; one number of them is that of a whole day, not of some minutes.
 
     Raises:
         NotFound: there is no such kind.
@@ -107,7 +108,8 @@ def fresh(name: str, key: str, title: str, expression: str = "", *, series_title
         "key": key,
         "title": title,
         "width": found.width,
-        **_first(found, {"expression": expression, "title": series_title}),
+        **_first(found, {"expression": expression}),
+        **({"period": "day", "trend": "week"} if summed and found.name == "number" else {}),
     }
     made: AnyTile = msgspec.convert(words, AnyTile)
     return made
@@ -115,7 +117,7 @@ def fresh(name: str, key: str, title: str, expression: str = "", *, series_title
 
 def _first(found: Kind, series: dict[str, str]) -> dict[str, object]:
     if found.name == "text":
-        return {"text": _t("Schreiben Sie hier, was Leserinnen und Leser wissen sollten.")}
+        return {"text": ""}
     if found.name == "image":
         return {"picture": "", "alternative": ""}
     if found.name == "scatter":

@@ -168,7 +168,7 @@ def _single(row: _Row) -> Offer | None:
     place = f", {row.position}" if row.multi else ""
     return Offer(
         expression=f"stream({_quoted(row.code)}{place})",
-        title=f"{row.thing}: {row.name if not row.multi else quantity_name(quantity)}",
+        title=f"{row.thing}: {quantity_name(quantity) if row.multi or row.name in row.thing else row.name}",
         unit=unit(quantity),
         count=1,
         ids=(row.datastream_id,),
