@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -15,6 +17,7 @@ from stadtkern.domains.pedestrians import service
 from stadtkern.flow.devices.models import Datastream, Thing, Visibility
 from stadtkern.flow.ingest.importing import import_path
 from stadtkern.flow.lake.lake import Lake
+from stadtkern.flow.outlets.dashboards import choosing, declared, reading, viewing
 
 PAYLOADS = Path(__file__).parent / "payloads"
 NOW = datetime(2022, 8, 1, tzinfo=UTC)
@@ -96,3 +99,21 @@ def test_the_page_needs_few_queries(
     recorded()
     with django_assert_max_num_queries(10):
         Client().get("/themen/fussverkehr/wetter/")
+
+
+def test_a_city_with_these_counts_alone_has_its_dashboard_open_at_them(lake: Lake) -> None:
+    recorded()
+    declared.ensure(NOW)
+    found = reading.dashboard("rad-und-fussverkehr", AnonymousUser())
+    chosen = choosing.view_of(QueryDict(""), found.dashboard, None, lake=lake, now=NOW)
+    assert chosen.opening(found.dashboard) == "fussverkehr"
+    page = chosen.at(found.dashboard, "fussverkehr")
+    assert (page.span.first_day, page.span.last_day) == (date(2022, 6, 4), date(2022, 7, 1))
+    shown = {
+        key: viewing.one_tile(found, key, page.view, lake=lake)
+        for key in ("fuss-zeitraum", "fuss-wetter", "fuss-karte", "fuss-verlauf")
+    }
+    assert shown["fuss-zeitraum"].number is not None
+    assert shown["fuss-wetter"].figure is not None
+    assert "nicht bekannt, wo sie liegen" in shown["fuss-karte"].message
+    assert shown["fuss-verlauf"].message == "Aus dem Jahr davor gibt es keine Werte zum Vergleichen."

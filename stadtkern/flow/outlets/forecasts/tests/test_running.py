@@ -17,6 +17,7 @@ from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.forecasts import service
 from stadtkern.flow.outlets.forecasts.models import Forecast
 from stadtkern.flow.outlets.forecasts.running import run, run_all
+from stadtkern.flow.outlets.forecasts.showing import shown
 from stadtkern.flow.outlets.tests.worlds import datastreams, declare, domain, store
 from stadtkern.kernel import registry
 from stadtkern.kernel.errors import Contradiction, NotFound, NotPermitted
@@ -149,8 +150,12 @@ def test_ordering_needs_the_right_and_a_datastream_that_can_be_forecast(counter:
 def test_the_public_page_shows_chart_table_and_what_the_forecast_is_worth(
     order: Forecast, lake: Lake, client: Client
 ) -> None:
-    store(lake, {order.datastream: [900.0]}, start=NOW, step=timedelta(hours=1))
+    store(lake, {order.datastream: [900.0, 900.0]}, start=NOW, step=timedelta(hours=1))
     run(order, lake=lake, now=NOW)
+    found = shown(order, lake=lake, now=NOW)
+    assert (found.odd[0].start, found.odd[0].hours, found.odd[0].measured) == (NOW, 2, 1800)
+    assert found.over is None
+    assert shown(order, lake=lake, now=NOW + timedelta(days=9)).over is not None
     page = client.get(f"/vorhersagen/{order.pk}/").content.decode()
     assert "<svg" in page
     assert "nachgerechneten Vorhersagen" in page
