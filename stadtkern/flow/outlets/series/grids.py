@@ -130,11 +130,12 @@ def widened(given: Grid, steps: int) -> Grid:
 def earlier(given: Grid, length: Length) -> tuple[Grid, Int64s | None]:
     """The steps that lie a span earlier by the German calendar and clock, and which of them each step is.
 
-    The positions are null when it is simply one for one: calendar steps move as a whole.
+    The positions are null when it is simply one for one: calendar steps move as a whole. Days by months and
+    years do not: the day before the 1 March of a common year would become two days of a leap year.
     """
     move = _mover(length.unit)
     start, end = (move(at, -length.number) for at in (given.start_us, given.end_us))
-    if given.fixed_us is None:
+    if given.fixed_us is None and not (given.interval.unit == "day" and length.unit in _MONTHS):
         before = moved(given.edges, length)
         if bool((np.diff(before) > 0).all()):
             return replace(given, edges=before, start_us=start, end_us=end), None

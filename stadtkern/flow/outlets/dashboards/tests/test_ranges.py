@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from stadtkern.flow.lake.words import Interval
 from stadtkern.flow.outlets.dashboards.ranges import BERLIN, OFFERED, length_title, span_between, span_of
+from stadtkern.flow.outlets.dashboards.tiles.periods import Span, earlier
 
 NEWEST = datetime(2026, 3, 31, 14, 20, tzinfo=UTC)
 
@@ -64,3 +66,9 @@ def test_every_length_gives_a_range_that_begins_before_it_ends(number: int, unit
 
 def test_every_offered_length_has_a_title() -> None:
     assert all(length_title(one) != one for one in OFFERED)
+
+
+def test_as_many_whole_days_lie_before_though_the_clocks_changed() -> None:
+    start, end = datetime(2026, 3, 27, 23, tzinfo=UTC), datetime(2026, 3, 29, 22, tzinfo=UTC)
+    found = earlier(Span(start=start, end=end, interval=Interval(number=1, unit="day")), "before")
+    assert (found.start, found.end) == (datetime(2026, 3, 25, 23, tzinfo=UTC), start)

@@ -81,9 +81,16 @@ def earlier(span: Span, how: Earlier) -> Span:
     A year is 52 weeks, so that weekdays meet weekdays; of months and years it is the calendar's.
     """
     if how == "before":
-        return Span(start=span.start - (span.end - span.start), end=span.start, interval=span.interval)
+        return Span(start=_as_long_before(span), end=span.start, interval=span.interval)
     return Span(start=back(span.start, how, span.interval), end=back(span.end, how, span.interval),
                 interval=span.interval)  # fmt: skip
+
+
+def _as_long_before(span: Span) -> datetime:
+    """Whole days are counted: they have 23 hours or 25 when the clocks change."""
+    days = (local(span.end).date() - local(span.start).date()).days
+    whole = local(span.start).time() == local(span.end).time() == time()
+    return later(span.start, "day", -days) if whole else span.start - (span.end - span.start)
 
 
 def back(at: datetime, how: Literal["week", "year"], interval: Interval) -> datetime:

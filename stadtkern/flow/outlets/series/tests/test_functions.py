@@ -51,6 +51,14 @@ def test_a_week_earlier_is_the_same_hour_of_the_clock_when_clocks_changed(lake: 
     assert found.total == sum(range(24))
 
 
+def test_no_day_of_a_common_year_is_compared_with_two_of_a_leap_year(lake: Lake) -> None:
+    begin, day = datetime(2023, 12, 31, 23, tzinfo=UTC), timedelta(days=1)
+    fill(lake, site("cycling", "bicycle_count", "a", interval_s=86_400), [1.0] * 99, start=begin, step=day)
+    start = datetime(2025, 2, 26, 23, tzinfo=UTC)
+    found = line(lake, "shift(sum(cycling.bicycle_count), 1 y)", start, timedelta(days=4), DAY)
+    assert found.values.tolist() == [1, 1, 1, 1]
+
+
 def test_days_a_year_earlier_begin_at_german_midnight(lake: Lake) -> None:
     fill(lake, site("cycling", "bicycle_count", "a"), [1.0] * 48, start=START - timedelta(weeks=52))
     found = line(lake, "shift(sum(cycling.bicycle_count), 52 w)", START, timedelta(days=3), DAY)
