@@ -29,7 +29,7 @@ def bin_page(request: HttpRequest, person: Person) -> HttpResponse:
 @action("cockpit:trash")
 def restore(request: HttpRequest, person: Person) -> HttpResponse:
     """Put an object back and go to its page."""
-    kind, key = request.POST.get("art", "")[:_LONGEST], request.POST.get("schluessel", "")[:_LONGEST]
+    kind, key = (request.POST.get(name, "").replace("\0", "")[:_LONGEST] for name in ("art", "schluessel"))
     try:
         address = trash.restore(person, kind, key, at=timezone.now())
     except NotFound:
