@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from .account_pages import ACCOUNT, AFTER_PASSWORD
 from .conftest import City, Opener
 from .keyboard import add_tile, go_to, press
-from .test_accessibility import violations
+from .test_accessibility import WINDOWS, faults, violations
 
 pytestmark = pytest.mark.browser
 
@@ -114,6 +114,8 @@ PAGES = {
     "dashboard-fassungen": "dashboards/rad-und-fussverkehr/fassungen/",
     "dashboard-pruefliste": "dashboards/rad-und-fussverkehr/veroeffentlichen/",
 }
+GROUPS = [list(PAGES)[first : first + 20] for first in range(0, len(PAGES), 20)]
+"""Each group is visited by one person, who signs in once."""
 
 
 @pytest.fixture(scope="module")
@@ -141,16 +143,14 @@ def sign_in(page: Page, username: str) -> None:
     page.get_by_role("main").get_by_role("button", name="Anmelden").click()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_is_accessible_and_fits(visit: Opener, administrator: str, width: int) -> None:
-    window = visit(width=width)
+@pytest.mark.parametrize("names", GROUPS, ids=lambda names: names[0])
+def test_every_page_is_accessible_and_fits(visit: Opener, administrator: str, names: list[str]) -> None:
+    window = visit(width=WINDOWS[0][0])
     sign_in(window.open("/cockpit/"), administrator)
+    window.page.wait_for_url("**/cockpit/")
 
-    for name, address in PAGES.items():
-        page = window.open(f"/cockpit/{address}")
-        assert (name, violations(page)) == (name, [])
-        assert (name, page.locator("h1").count()) == (name, 1)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+    for name in names:
+        assert (name, faults(window.open(f"/cockpit/{PAGES[name]}"))) == (name, [])
     assert window.complaints == []
     assert window.foreign == []
 
@@ -212,11 +212,8 @@ def test_a_feed_is_connected_step_by_step_and_every_step_is_accessible(
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_of_the_own_account_is_accessible_and_fits(
-    visit: Opener, administrator: str, width: int
-) -> None:
-    window = visit(width=width)
+def test_every_page_of_the_own_account_is_accessible_and_fits(visit: Opener, administrator: str) -> None:
+    window = visit(width=WINDOWS[0][0])
     sign_in(window.open("/konto/anmelden/"), administrator)
     window.page.wait_for_url("**/cockpit/")
 
@@ -225,9 +222,7 @@ def test_every_page_of_the_own_account_is_accessible_and_fits(
         if name in AFTER_PASSWORD and page.get_by_label("Ihr Passwort").count():
             page.get_by_label("Ihr Passwort").fill(WORDS)
             page.get_by_role("button", name="Bestätigen").click()
-        assert (name, violations(page)) == (name, [])
-        assert (name, page.locator("h1").count()) == (name, 1)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        assert (name, faults(page)) == (name, [])
     assert window.complaints == []
     assert window.foreign == []
 
@@ -289,7 +284,6 @@ def test_a_dashboard_is_built_with_the_keyboard_alone_and_read_without_scripts(
     assert page.evaluate("document.activeElement.id") == ident
 
     press(page, page.get_by_role("button", name="Speichern"))
-    press(page, page.locator("summary").filter(has_text="Mehr"))
     press(page, page.get_by_role("link", name="Prüfen und veröffentlichen"))
     press(page, page.get_by_role("button", name="Veröffentlichen"))
     page.get_by_text("Das Dashboard ist öffentlich.").wait_for()

@@ -38,7 +38,7 @@ KINDS: Final[tuple[Kind, ...]] = (
         title=_("Zeitverlauf"),
         says=_("Linien über die Zeit, auch im Vergleich zur Vorwoche oder zum Vorjahr"),
         most=20,
-        width=8,
+        width=9,
     ),
     Kind(
         name="bar",

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import msgspec
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -17,7 +18,8 @@ from stadtkern.flow.outlets.dashboards.shown import ShownTile, View
 from stadtkern.flow.outlets.dashboards.tiles.prepare import prepare
 from stadtkern.flow.outlets.series import service as series
 from stadtkern.flow.outlets.series.words import Checked
-from stadtkern.kernel.dashboards import AnyTile, Dashboard, DashboardPage
+from stadtkern.kernel import rights
+from stadtkern.kernel.dashboards import AnyTile, Dashboard, DashboardPage, ImageTile
 from stadtkern.kernel.errors import CityError
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.rights import Visitor
@@ -70,9 +72,11 @@ def checks(person: Person, sheet: Sheet) -> list[Said]:
 
 
 def offer_pictures(person: Person, sheet: Sheet) -> None:
-    """Let an image tile choose among the pictures that were uploaded."""
+    """Let an image tile choose among the pictures of the person's departments and of the city as a whole."""
     if isinstance(sheet.form, ImageForm):
-        rows = Picture.objects.order_by("-created_at")[:_PICTURES_OFFERED]
+        mine = Q(department=None) | Q(department__in=rights.departments_of(person))
+        shown = Q(key=sheet.tile.picture) if isinstance(sheet.tile, ImageTile) else Q(pk=None)
+        rows = Picture.objects.filter(mine | shown).order_by("-created_at")[:_PICTURES_OFFERED]
         sheet.form.offer([(one.key, one.alternative) for one in rows])
 
 
