@@ -50,6 +50,7 @@ def rows(content: bytes, department: Department, person: Person) -> list[Row]:
 
 
 def _text(content: bytes) -> str:
+    content = content.replace(b"\0", b"")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
