@@ -1,10 +1,12 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""Keeps single rows of the register in the bin as they were, for kinds without children and secrets."""
+"""Keeps rows of the register in the bin as they were, with their children, for kinds without secrets."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 
 from django.core import serializers
 from django.core.serializers.base import DeserializationError
@@ -17,6 +19,7 @@ from .models import Department, TrashEntry
 from .trash import Copy
 
 _ROW = "row"
+_CHILDREN = "children"
 
 
 def copy_of(
@@ -40,20 +43,28 @@ def copy_of(
     )
 
 
+def with_children(copy: Copy, children: Iterable[Model]) -> Copy:
+    """The copy with rows that go with its row, and come back with it."""
+    plain = json.loads(serializers.serialize("json", children))
+    return replace(copy, content={**copy.content, _CHILDREN: plain})
+
+
 def put_back(entry: TrashEntry) -> Model:
-    """The row as it was.
+    """The row as it was, with its children.
 
     Raises:
         Contradiction: its place is taken, what it belonged to is gone, or this release has other columns.
     """
     try:
-        (kept,) = serializers.deserialize("json", json.dumps([entry.content[_ROW]]))
+        plain = [entry.content[_ROW], *entry.content.get(_CHILDREN, [])]
+        rows = list(serializers.deserialize("json", json.dumps(plain)))
         with transaction.atomic():
-            kept.save(force_insert=True)
-            connection.check_constraints(table_names=[kept.object._meta.db_table])
+            for one in rows:
+                one.save(force_insert=True)
+            connection.check_constraints(table_names=sorted({one.object._meta.db_table for one in rows}))
     except (IntegrityError, DeserializationError, KeyError) as error:
         raise Contradiction(
             _("„%(title)s“ passt nicht mehr in das Register.") % {"title": entry.title}
         ) from error
-    row: Model = kept.object
+    row: Model = rows[0].object
     return row

@@ -10,11 +10,13 @@ from stadtkern.commons.feedback.service import may_read as may_read_feedback
 from stadtkern.commons.pictures.reading import upright
 from stadtkern.commons.privacy import entries as privacy_entries
 from stadtkern.commons.profile.service import profile
+from stadtkern.commons.setpoints import discarded as discarded_groups
 from stadtkern.domains.parking import sources as parking
 from stadtkern.domains.people_counting import cockpit as people_counting
 from stadtkern.domains.people_counting import discarded as discarded_visits
 from stadtkern.domains.platform import jobs as platform_jobs
 from stadtkern.domains.poi import cockpit as poi
+from stadtkern.domains.poi import discarded as discarded_signs
 from stadtkern.domains.public_wifi import sources as public_wifi
 from stadtkern.domains.street_lighting import service as lighting
 from stadtkern.domains.warnings import jobs as warning_jobs
@@ -81,6 +83,7 @@ from stadtkern.flow.outlets.dashboards import jobs as dashboard_jobs
 from stadtkern.flow.outlets.dashboards import pictures as dashboard_pictures
 from stadtkern.flow.outlets.dashboards import sight as dashboard_sight
 from stadtkern.flow.outlets.dashboards.building import entries as building_entries
+from stadtkern.flow.outlets.dashboards.publishing import discarded as discarded_publishing
 from stadtkern.flow.outlets.dashboards.publishing import entries as publishing_entries
 from stadtkern.flow.outlets.dashboards.publishing import sending as publishing_sending
 from stadtkern.flow.outlets.dashboards.ready import declaring as dashboards_ready
@@ -240,6 +243,10 @@ TRASH: tuple[trash.Kind, ...] = (
     discarded_dashboards.TRASH,
     discarded_harvests.TRASH,
     discarded_visits.TRASH,
+    discarded_publishing.SCREENS,
+    discarded_publishing.REPORTS,
+    discarded_groups.TRASH,
+    discarded_signs.TRASH,
 )
 """Whose deletion can be undone."""
 

@@ -14,12 +14,14 @@ from stadtkern.commons.schedules.plans import Profile, level_at
 from stadtkern.commons.schedules.sun import Position
 from stadtkern.flow.devices.service import datastream_ids
 from stadtkern.flow.lake.lake import Lake
-from stadtkern.kernel import audit
+from stadtkern.kernel import audit, trash, trash_rows
 from stadtkern.kernel.errors import Contradiction, NotFound
 from stadtkern.kernel.models import Person
 
 from .models import Group, Override
 
+GROUP = "group"
+"""The kind of a group in the bin."""
 LONGEST = timedelta(days=31)
 """Nobody decides for longer by hand; what lasts is a profile."""
 
@@ -92,7 +94,7 @@ def save_group(actor: Person, group: Group, now: datetime) -> Group:
 
 
 def delete_group(actor: Person, group: Group, now: datetime) -> None:
-    """Delete a group; its things are of no group, or of another one.
+    """Delete a group; its things are of no group, or of another one. For thirty days it can come back.
 
     Raises:
         NotPermitted: the person may not steer this subject.
@@ -100,6 +102,8 @@ def delete_group(actor: Person, group: Group, now: datetime) -> None:
     require_steering(actor, group.domain)
     with transaction.atomic():
         audit.record(actor, "group.delete", f"group {group.pk}", {"name": group.name}, now)
+        copy = trash_rows.copy_of(group, kind=GROUP, title=group.name, domain=group.domain)
+        trash.keep(actor, trash_rows.with_children(copy, group.overrides.all()), at=now)
         group.delete()
 
 

@@ -18,6 +18,7 @@ from stadtkern.flow.outlets.cockpit.guard import given, staff_page
 from stadtkern.kernel.callers import Caller
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Person
+from stadtkern.web import undoing
 
 from . import service, steering
 from .forms import GroupForm, OverrideForm
@@ -51,7 +52,10 @@ def group(request: HttpRequest, person: Person, slug: str, group_id: int | None 
 def delete_group(request: HttpRequest, person: Person, slug: str, group_id: int) -> HttpResponse:
     """Remove a group."""
     domain, _around = subject(slug, person)
-    steering.delete_group(person, steering.group_of(domain.name, group_id), timezone.now())
+    found = steering.group_of(domain.name, group_id)
+    steering.delete_group(person, found, timezone.now())
+    told = _("Die Gruppe „%(name)s“ ist gelöscht.") % {"name": found.name}
+    undoing.deleted(request, told, kind=steering.GROUP, key=str(group_id))
     return redirect(f"{reverse('cockpit:overview')}{slug}/")
 
 

@@ -24,7 +24,7 @@ from stadtkern.kernel import rights
 from stadtkern.kernel.errors import CityError, NotFound, NotPermitted
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.rights import Visitor
-from stadtkern.web import uploads
+from stadtkern.web import undoing, uploads
 
 from . import pictures, service, signs
 from .models import Sign
@@ -37,7 +37,7 @@ _FOUND = 100
 _MOST_PRINTED = 400
 _DAYS = 30
 _LONGEST = 20_000
-_PDF = "stadtkern.domains.poi.sheets.pdf"
+_PDF = "stadtkern.commons.labels.sheets.pdf"
 """By name: its library takes a second to load, which no start of a city should wait for."""
 
 
@@ -135,7 +135,8 @@ def retire(request: HttpRequest, person: Person, code: str) -> HttpResponse:
     """Take the sign down."""
     sign = signs.of_code(code)
     signs.retire(person, sign, request.POST.get("nachfolger", ""), now=timezone.now())
-    messages.success(request, _("Das Schild ist abgebaut. Die Kurzadresse bleibt vergeben."))
+    told = _("Das Schild ist abgebaut. Die Kurzadresse bleibt vergeben.")
+    undoing.deleted(request, told, kind=signs.KIND, key=sign.code)
     return redirect(_OVERVIEW)
 
 

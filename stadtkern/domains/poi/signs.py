@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Sum
+from django.utils.translation import gettext as _
 
-from stadtkern.kernel import audit, rights, small_numbers
+from stadtkern.kernel import audit, rights, small_numbers, trash
 from stadtkern.kernel.errors import Contradiction, LimitExceeded, NotFound
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Action
@@ -24,6 +25,8 @@ from .models import ScanDay, Sign, SignState
 from .service import Place
 
 BERLIN = ZoneInfo("Europe/Berlin")
+KIND = "sign"
+"""Of a sign that was taken down, in the bin."""
 MOST_AT_ONCE = 500
 """Signs that one click makes."""
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -101,6 +104,8 @@ def publish(actor: Person, sign: Sign, *, now: datetime) -> None:
 def retire(actor: Person, sign: Sign, successor: str, *, now: datetime) -> None:
     """Take a sign down; its short address leads to ``successor`` (a code) or says that it is gone.
 
+    For thirty days :func:`put_up_again` undoes it.
+
     Raises:
         NotPermitted: the actor does not work for the department.
         Contradiction: the successor does not exist, is retired, or is the sign itself.
@@ -114,8 +119,29 @@ def retire(actor: Person, sign: Sign, successor: str, *, now: datetime) -> None:
             raise Contradiction(
                 f"„{successor[:20]}“ ist keine Kurzadresse eines anderen Schildes, das noch steht."
             )
+    kept = trash.Copy(
+        kind=KIND, key=sign.code, title=sign.name, content={"state": sign.state}, domain=DOMAIN.name
+    )
     sign.state, sign.successor = SignState.RETIRED, following
-    _save(actor, sign, "sign.retire", {"successor": following.code if following else ""}, now)
+    with transaction.atomic():
+        trash.keep(actor, kept, at=now)
+        _save(actor, sign, "sign.retire", {"successor": following.code if following else ""}, now)
+
+
+def put_up_again(sign: Sign, state: str, *, now: datetime) -> None:
+    """Undo that a sign was taken down; ``state``: as it was before. The caller checks the right and audits.
+
+    Raises:
+        Contradiction: it stands, or another one has taken its place.
+    """
+    others = Sign.objects.at(sign.collection, sign.feature).exclude(state=SignState.RETIRED)
+    if others.exists():
+        raise Contradiction(
+            _("An dieser Stelle steht inzwischen das Schild %(code)s.") % {"code": others[0].code}
+        )
+    sign.state = SignState.PUBLIC if state == SignState.PUBLIC else SignState.DRAFT
+    sign.successor, sign.changed_at = None, now
+    sign.save(update_fields=["state", "successor", "changed_at"])
 
 
 def of_code(code: str) -> Sign:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from stadtkern.commons.setpoints import service
-from stadtkern.commons.setpoints.models import Setpoint
+from stadtkern.commons.setpoints import discarded, service, steering
+from stadtkern.commons.setpoints.models import Group, Setpoint
 from stadtkern.commons.setpoints.service import Wish
 from stadtkern.flow.devices import controls, delivering
 from stadtkern.flow.devices import service as register
@@ -22,9 +22,10 @@ from stadtkern.flow.devices.sensing.words import Json, TaskFacts
 from stadtkern.kernel import registry
 from stadtkern.kernel.audit import SYSTEM
 from stadtkern.kernel.callers import Caller
-from stadtkern.kernel.errors import NotFound
-from stadtkern.kernel.models import AuditEntry
+from stadtkern.kernel.errors import Contradiction, NotFound
+from stadtkern.kernel.models import AuditEntry, Person
 from stadtkern.kernel.observation import Station
+from stadtkern.kernel.tests.people_of_tests import administrator
 
 NOW = datetime(2026, 11, 2, 16, tzinfo=UTC)
 CALLER = Caller(name="plan", domain="sensors", may_command=True, may_observe=True)
@@ -193,6 +194,23 @@ def test_a_person_may_have_it_told_once_more() -> None:
     assert Task.objects.filter(status=TaskStatus.CREATED).count() == 1
     with pytest.raises(NotFound):
         service.send_again(row.pk, caller=Caller(name="x", domain="weather", may_command=True), now=NOW)
+
+
+def test_a_group_that_was_deleted_comes_back_with_what_people_decided_for_it() -> None:
+    actor = administrator()
+    row = steering.save_group(actor, Group(domain="sensors", name="Park", member="all"), NOW)
+    pk, key = row.pk, str(row.pk)
+    until = NOW + timedelta(days=2)
+    steering.override(actor, row, level=30, until=until, reason="Fest", now=NOW)
+    steering.delete_group(actor, row, NOW)
+    with pytest.raises(NotFound):
+        discarded.TRASH.restore(Person.objects.create_user("fremd"), key, NOW)
+    assert discarded.TRASH.restore(actor, key, NOW).endswith(f"/gruppen/{pk}/")
+    assert steering.in_force("sensors", NOW)[pk].reason == "Fest"
+    steering.delete_group(actor, steering.group_of("sensors", pk), NOW)
+    steering.save_group(actor, Group(domain="sensors", name="Park", member="all"), NOW)
+    with pytest.raises(Contradiction):
+        discarded.TRASH.restore(actor, key, NOW)
 
 
 def test_old_tasks_go_and_the_newest_stays() -> None:

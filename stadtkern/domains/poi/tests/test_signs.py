@@ -15,7 +15,8 @@ from django.test import Client, override_settings
 from PIL import Image
 from shapely import Point
 
-from stadtkern.domains.poi import pictures, service, sheets, signs
+from stadtkern.commons.labels import sheets
+from stadtkern.domains.poi import discarded, pictures, service, signs
 from stadtkern.domains.poi.domain import DOMAIN
 from stadtkern.domains.poi.models import ScanDay, Sign, SignState
 from stadtkern.domains.poi.service import Place
@@ -126,6 +127,23 @@ def test_a_retired_sign_without_successor_says_that_it_is_gone() -> None:
     answer = Client().get(f"/o/{made.code}/")
     assert answer.status_code == 410
     assert "nicht mehr da" in answer.content.decode()
+
+
+def test_a_sign_that_was_taken_down_by_mistake_is_put_up_again() -> None:
+    mia = person()
+    made = sign(mia)
+    browser = Client()
+    browser.force_login(mia)
+    told = browser.post(f"/cockpit/orte/{made.code}/abbauen/", follow=True).content.decode()
+    assert "Rückgängig" in told
+    discarded.TRASH.restore(mia, made.code, NOW)
+    assert Client().get(f"/themen/orte/ort/{made.code}/").status_code == 200
+    signs.retire(mia, signs.of_code(made.code), "", now=NOW)
+    signs.make(mia, [place()], now=NOW)
+    with pytest.raises(Contradiction, match="steht inzwischen"):
+        discarded.TRASH.restore(mia, made.code, NOW)
+    with pytest.raises(NotFound):
+        discarded.TRASH.restore(person("fremd", department="Ganz woanders"), made.code, NOW)
 
 
 def test_two_retired_signs_that_point_at_each_other_end_in_a_page() -> None:

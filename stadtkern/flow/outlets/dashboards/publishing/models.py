@@ -44,9 +44,17 @@ class ScreenQuerySet(models.QuerySet["Screen"]):
 class OrderQuerySet(models.QuerySet["ReportOrder"]):
     """Named questions about ordered reports."""
 
+    def there(self) -> OrderQuerySet:
+        """Those that nobody has taken back."""
+        return self.filter(deleted_at=None)
+
     def seen_by(self, visitor: Visitor) -> OrderQuerySet:
         """Those that the visitor sees in the cockpit."""
-        return self.filter(reach(visitor, Action.SEE_INTERNAL).where(_ROWS))
+        return self.there().filter(reach(visitor, Action.SEE_INTERNAL).where(_ROWS))
+
+    def editable_by(self, visitor: Visitor) -> OrderQuerySet:
+        """Those that the visitor may change, also what was taken back."""
+        return self.filter(reach(visitor, Action.EDIT).where(_ROWS))
 
 
 class Screen(models.Model):
@@ -102,6 +110,9 @@ class ReportOrder(models.Model):
     due_at = models.DateTimeField(_("nächster Versand"), db_index=True)
     created_at = models.DateTimeField(_("angelegt"))
     created_by = models.CharField(_("angelegt von"), max_length=150)
+    deleted_at = models.DateTimeField(_("zurückgenommen"), null=True, blank=True)
+    """Thirty days later it goes for good, with its recipients."""
+    deleted_by = models.CharField(_("zurückgenommen von"), max_length=150, blank=True)
 
     objects = OrderQuerySet.as_manager()
 
@@ -118,9 +129,9 @@ class RecipientQuerySet(models.QuerySet["Recipient"]):
     """Named questions about recipients."""
 
     def current(self) -> RecipientQuerySet:
-        """Those that want the report."""
+        """Those that want the report, while it is ordered."""
         usable = Q(person=None) | Q(person__is_active=True)
-        return self.filter(usable, stopped_at=None).exclude(confirmed_at=None)
+        return self.filter(usable, stopped_at=None, order__deleted_at=None).exclude(confirmed_at=None)
 
 
 class Recipient(models.Model):

@@ -110,7 +110,9 @@ def change(actor: Person, pk: int, wish: Wish, *, active: bool, at: datetime) ->
 
 
 def delete(actor: Person, pk: int, *, at: datetime) -> None:
-    """Take an order back, with its recipients and the record of what was sent.
+    """Take an order back: nothing is sent any more, and for thirty days :func:`restore` undoes it.
+
+    Then it goes with its recipients and the record of what was sent.
 
     Raises:
         NotFound: no such order for this person.
@@ -118,9 +120,27 @@ def delete(actor: Person, pk: int, *, at: datetime) -> None:
     """
     row = own(actor, pk)
     with transaction.atomic():
-        told = _subject(row)
-        row.delete()
-        audit.record(actor, "report.cancel", told, {}, at)
+        ReportOrder.objects.filter(pk=pk).update(deleted_at=at, deleted_by=actor.get_username())
+        Sending.objects.filter(recipient__order=row, done_at=None).delete()
+        audit.record(actor, "report.cancel", _subject(row), {}, at)
+
+
+def restore(actor: Person, pk: int, *, at: datetime) -> ReportOrder:
+    """Order again what was taken back, for those who wanted it; the next one is due after this moment.
+
+    Raises:
+        NotFound: no such order for this person.
+    """
+    with transaction.atomic():
+        rows = ReportOrder.objects.select_for_update(of=("self",)).select_related("dashboard")
+        row = rows.editable_by(actor).filter(pk=pk, deleted_at__isnull=False).first()
+        if row is None:
+            raise NotFound(f"no ordered report {pk} in the bin")
+        row.deleted_at, row.deleted_by = None, ""
+        row.due_at = next_after(rhythm_of(row), at)
+        row.save(update_fields=["deleted_at", "deleted_by", "due_at"])
+        audit.record(actor, "report.restore", _subject(row), {}, at)
+    return row
 
 
 def add_person(actor: Person, pk: int, username: str, *, at: datetime) -> Recipient:
@@ -245,7 +265,7 @@ def invited(token: str) -> Recipient:
         LinkInvalid: as of :func:`recipient_of`, it was stopped, or the dashboard is not public any more.
     """
     found = recipient_of(token, "confirm")
-    if found.stopped_at is not None or not _is_public(found):
+    if found.stopped_at is not None or found.order.deleted_at is not None or not _is_public(found):
         raise LinkInvalid
     return found
 

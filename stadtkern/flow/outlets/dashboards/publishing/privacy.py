@@ -20,7 +20,10 @@ PROCESSING = (
         categories=(_("E-Mail-Adresse"), _("Zeitpunkte von Einladung, Zustimmung und Abbestellung")),
         subjects=(_("Beschäftigte der Kommune"), _("Personen, die einen Bericht bestellt haben")),
         recipients=_("der E-Mail-Dienst der Kommune"),
-        kept=_("Bis zur Abbestellung; jede E-Mail enthält dafür einen Link"),
+        kept=_(
+            "Bis zur Abbestellung; jede E-Mail enthält dafür einen Link. Nimmt die Kommune den Auftrag "
+            "zurück, 30 Tage, in denen nichts versandt wird"
+        ),
         holdings=(
             Holding(
                 model="publishing.Recipient",
@@ -68,4 +71,5 @@ PROCESSING = (
     ),
     written_by("publishing.Screen"),
     written_by("publishing.ReportOrder"),
+    written_by("publishing.ReportOrder", "deleted_by"),
 )

@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.outlets.dashboards.models import StoredDashboard
-from stadtkern.kernel import audit, rights
+from stadtkern.kernel import audit, rights, trash, trash_rows
 from stadtkern.kernel.errors import Contradiction, NotFound
 from stadtkern.kernel.models import Department, Person
 from stadtkern.kernel.roles import Action
@@ -24,6 +24,8 @@ from stadtkern.kernel.roles import Action
 from .models import Language, Screen
 from .programme import Entry
 
+KIND = "screen"
+"""Of a screen in the bin."""
 MOST_ENTRIES = 30
 _KEY = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 
@@ -104,7 +106,7 @@ def change(actor: Person, key: str, programme: Programme, *, at: datetime) -> Sc
 
 
 def delete(actor: Person, key: str, *, at: datetime) -> None:
-    """Remove a screen; its address shows nothing any more.
+    """Remove a screen; its address shows nothing any more. For thirty days it can come back.
 
     Raises:
         NotFound: no such screen for this person.
@@ -112,6 +114,8 @@ def delete(actor: Person, key: str, *, at: datetime) -> None:
     """
     row = _own(actor, key)
     with transaction.atomic():
+        copy = trash_rows.copy_of(row, kind=KIND, key=key, title=row.title, department=row.department)
+        trash.keep(actor, copy, at=at)
         row.delete()
         audit.record(actor, "screen.delete", f"screen {key}", {"title": row.title}, at)
 

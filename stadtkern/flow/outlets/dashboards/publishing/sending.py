@@ -58,13 +58,13 @@ def begin(now: datetime) -> int:
 
     What was missed while nothing ran goes out once, not several times.
     """
-    due = ReportOrder.objects.filter(active=True, due_at__lte=now, dashboard__deleted_at=None)
+    due = ReportOrder.objects.there().filter(active=True, due_at__lte=now, dashboard__deleted_at=None)
     return sum(_begin(pk, now) for pk in due.values_list("pk", flat=True))
 
 
 def _begin(pk: int, now: datetime) -> int:
     with transaction.atomic():
-        order = ReportOrder.objects.select_for_update().filter(pk=pk, due_at__lte=now).first()
+        order = ReportOrder.objects.select_for_update().there().filter(pk=pk, due_at__lte=now).first()
         if order is None:
             return 0
         rows = [

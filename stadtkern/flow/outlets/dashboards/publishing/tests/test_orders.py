@@ -10,11 +10,12 @@ from datetime import timedelta
 import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.dashboards import service
-from stadtkern.flow.outlets.dashboards.publishing import entries, mails, orders, sending
+from stadtkern.flow.outlets.dashboards.publishing import discarded, entries, mails, orders, sending
 from stadtkern.flow.outlets.dashboards.publishing.models import Recipient, ReportOrder, Sending, State
 from stadtkern.flow.outlets.dashboards.publishing.orders import Wish
 from stadtkern.flow.outlets.dashboards.tests.cities import NOW, built, department, somebody
@@ -120,6 +121,27 @@ def test_one_click_ends_it(order: ReportOrder, mailoutbox: list[EmailMessage]) -
     assert browser.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
     assert sending.turn(DUE + timedelta(days=7)) is None
     assert browser.post(address).status_code == 200
+
+
+def test_an_order_that_was_taken_back_sends_nothing_and_comes_back_with_its_recipients(
+    client: Client, order: ReportOrder, anna: Person, mailoutbox: list[EmailMessage]
+) -> None:
+    client.force_login(anna)
+    gone = client.post(f"/cockpit/berichte/{order.pk}/loeschen/", follow=True).content.decode()
+    assert "Rückgängig" in gone
+    assert sending.turn(DUE) is None
+    assert client.get(f"/cockpit/berichte/{order.pk}/").status_code == 404
+    with pytest.raises(NotFound):
+        orders.restore(somebody("fremd", department("Anderes Amt")), order.pk, at=NOW)
+    client.post("/cockpit/papierkorb/zurueck/", {"art": "report", "schluessel": str(order.pk)})
+    order.refresh_from_db()
+    assert order.deleted_at is None
+    assert order.due_at > timezone.now(), "what was missed is not sent afterwards"
+    assert sending.turn(order.due_at) == "1 Bericht versandt"
+    orders.delete(anna, order.pk, at=NOW)
+    assert Client().post(_link(mailoutbox[0], "abbestellen/")).status_code == 200
+    assert discarded.REPORTS.remove(NOW + timedelta(days=1)) == 1
+    assert not Recipient.objects.exists()
 
 
 @pytest.mark.parametrize("token", ["x", "W10:1abc:def"])

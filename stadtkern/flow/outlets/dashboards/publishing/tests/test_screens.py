@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from stadtkern.flow.lake.lake import Lake
-from stadtkern.flow.outlets.dashboards.publishing import screens
+from stadtkern.flow.outlets.dashboards.publishing import discarded, screens
 from stadtkern.flow.outlets.dashboards.publishing.models import Screen
 from stadtkern.flow.outlets.dashboards.publishing.programme import Entry
 from stadtkern.flow.outlets.dashboards.publishing.screens import Programme
@@ -49,8 +49,13 @@ def test_a_screen_is_set_up_by_a_form(client: Client, lake: Lake, anna: Person) 
     ]
     assert screen.night_begins == time(22)
     assert "22:00–06:00" in client.get("/cockpit/anzeigen/").content.decode()
-    assert client.post("/cockpit/anzeigen/foyer-im-rathaus/loeschen/").status_code == 302
+    gone = client.post("/cockpit/anzeigen/foyer-im-rathaus/loeschen/", follow=True).content.decode()
     assert not Screen.objects.exists()
+    assert "Rückgängig" in gone
+    undo = {"art": "screen", "schluessel": "foyer-im-rathaus"}
+    back = client.post("/cockpit/papierkorb/zurueck/", undo)
+    assert back.headers["Location"] == "/cockpit/anzeigen/foyer-im-rathaus/"
+    assert Screen.objects.get() == screen
 
 
 @pytest.mark.parametrize(
@@ -80,5 +85,9 @@ def test_another_department_does_not_change_it(client: Client, lake: Lake, anna:
     stranger = somebody("fremd", department("Anderes Amt"))
     with pytest.raises(NotFound):
         screens.delete(stranger, row.key, at=NOW)
+    screens.delete(anna, row.key, at=NOW)
+    with pytest.raises(NotFound):
+        discarded.SCREENS.restore(stranger, row.key, NOW)
+    discarded.SCREENS.restore(anna, row.key, NOW)
     client.force_login(stranger)
     assert client.get(f"/cockpit/anzeigen/{row.key}/").status_code == 404

@@ -19,6 +19,7 @@ from stadtkern.kernel import rights
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Action
+from stadtkern.web import undoing
 
 
 @staff_page
@@ -53,7 +54,7 @@ def screen(request: HttpRequest, person: Person, key: str) -> HttpResponse:
 def screen_delete(request: HttpRequest, person: Person, key: str) -> HttpResponse:
     """Remove a screen."""
     screens.delete(person, key, at=timezone.now())
-    messages.success(request, _("Die Anzeige ist gelöscht."))
+    undoing.deleted(request, _("Die Anzeige ist gelöscht."), kind=screens.KIND, key=key)
     return redirect("publishing:overview")
 
 

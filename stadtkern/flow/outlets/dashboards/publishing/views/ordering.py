@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from stadtkern.flow.outlets.cockpit.guard import action, given, staff_page
 from stadtkern.flow.outlets.dashboards import reading
-from stadtkern.flow.outlets.dashboards.publishing import mails, orders
+from stadtkern.flow.outlets.dashboards.publishing import discarded, mails, orders
 from stadtkern.flow.outlets.dashboards.publishing.forms import (
     AddressForm,
     NewOrderForm,
@@ -29,6 +29,7 @@ from stadtkern.kernel import rights
 from stadtkern.kernel.errors import Contradiction
 from stadtkern.kernel.models import Person
 from stadtkern.kernel.roles import Action
+from stadtkern.web import undoing
 
 _SHOWN = 30
 
@@ -132,7 +133,7 @@ def trial(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
 def order_delete(request: HttpRequest, person: Person, pk: int) -> HttpResponse:
     """Take an order back."""
     orders.delete(person, pk, at=timezone.now())
-    messages.success(request, _("Der Bericht wird nicht mehr versandt."))
+    undoing.deleted(request, _("Der Bericht wird nicht mehr versandt."), kind=discarded.ORDER, key=str(pk))
     return redirect("publishing:overview")
 
 
