@@ -32,16 +32,21 @@ _LIGHTING = DashboardPage(
             title_en="What this dashboard needs",
             text=(
                 "Es zeigt den Strom der Straßenbeleuchtung, sobald Leuchten oder Schaltschränke Leistung oder"
-                " Zählerstand melden.\n\nFür andere Liegenschaften dient es als Vorlage:\n"
+                " Zählerstand melden: [Geräte anbinden](/cockpit/anbindungen/), die Größen heißen"
+                " „Wirkleistung“ und „Verbrauchte Energie (Zählerstand)“. Die Seite „Witterung“ braucht eine"
+                " Wetterstation mit Lufttemperatur.\n\nFür andere Liegenschaften dient es als Vorlage:\n"
                 "- Zähler mit der Größe „Verbrauchte Energie (Zählerstand)“ anbinden,\n"
-                "- dieses Dashboard kopieren,\n"
+                "- [dieses Dashboard kopieren](/cockpit/dashboards/),\n"
                 "- in den Ausdrücken das Thema oder die Orte austauschen."
             ),
             text_en=(
                 "It shows the power of street lighting as soon as lamps or switch boxes report power or meter"
-                " readings.\n\nFor other buildings it is a template:\n"
+                " readings: [connect devices](/cockpit/anbindungen/), the quantities are called “Active"
+                " power” and “Energy used (meter reading)”."
+                " The page “Weather” needs a weather station with air temperature.\n\nFor other buildings it"
+                " is a template:\n"
                 "- connect meters with the quantity “Energy used (meter reading)”,\n"
-                "- copy this dashboard,\n"
+                "- [copy this dashboard](/cockpit/dashboards/),\n"
                 "- exchange the subject or the places in its expressions."
             ),
             width=12,

@@ -46,6 +46,8 @@ class Found:
     change: Change | None = None
     compared: str = ""
     partial: bool = False
+    uncompared: bool = False
+    """The earlier value is there but incomplete."""
     reason: str = ""
     """Why there is none, when it is not simply missing."""
 
@@ -58,6 +60,8 @@ def number(ask: Ask, tile: NumberTile) -> ShownTile:
         state = "stale" if found.reason else shown.state
         return replace(shown, state=state, message=found.reason or shown.message)
     words = changes.change(found.change, found.compared, ask.language) if found.change else ""
+    if found.uncompared:
+        words = _("kein Vergleich: %(then)s fehlten Werte") % {"then": found.compared}
     good = _good(found.change, tile.better)
     return replace(
         shown,
@@ -222,21 +226,29 @@ def _of_step(ask: Ask, tile: NumberTile | GaugeTile, step: tuple[Line, int, Cale
     if trend == "none" or found.partial:
         return found
     compared = changes.reference(_reference(trend), unit, ask.language)
-    return replace(found, compared=compared, change=_change(ask, found, _step_before(ask, tile, step, trend)))
+    before = _step_before(ask, tile, step, trend)
+    return replace(
+        found,
+        compared=compared,
+        change=_change(ask, found, before),
+        uncompared=before is not None and bool(np.isnan(before)),
+    )
 
 
 def _step_before(
     ask: Ask, tile: NumberTile | GaugeTile, step: tuple[Line, int, Calendar], trend: str
 ) -> float | None:
-    """The value that a step is compared with; null when it is missing or incomplete."""
+    """The value that a step is compared with; not a number when it is incomplete, null without any."""
     line, at, unit = step
     back = {"hour": 168, "day": 7, "week": 1}.get(unit, 1) if trend == "week" else 1
     if trend in ("before", "week") and at >= back:
-        return None if at - back in tables.partial(line) else _value(line, at - back)
+        return float("nan") if at - back in tables.partial(line) else _value(line, at - back)
     start, end = moments([int(line.starts[at]), int(line.ends[at])])
     span = earlier(Span(start=start, end=end, interval=Interval(number=1, unit=unit)), _reference(trend))
     past = _first(ask, tile, span)
-    return past.total if past is not None and (share(past.facts) or 1.0) >= ENOUGH else None
+    if past is None or past.total is None or not np.isfinite(past.total):
+        return None
+    return past.total if (share(past.facts) or 1.0) >= ENOUGH else float("nan")
 
 
 def _last_whole(line: Line, end: datetime) -> int | None:
