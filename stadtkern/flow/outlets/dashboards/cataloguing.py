@@ -12,10 +12,11 @@ import structlog
 from stadtkern.flow.catalogue import providing
 from stadtkern.flow.catalogue.of_subjects import attribution_of, licence_of
 from stadtkern.flow.catalogue.words import Distribution, Entry
+from stadtkern.flow.outlets.series import subjects
 from stadtkern.kernel import registry
+from stadtkern.kernel.dashboards import expressions, tiles
 from stadtkern.kernel.domain import Domain
 
-from .choosing import subjects_of
 from .declared import ENTRY
 from .definitions import dashboard_of
 from .errors import DashboardUnreadable
@@ -40,7 +41,8 @@ def entries() -> Iterator[Entry]:
 
 def _entry(found: Read, domain: Domain | None, city: providing.City) -> Entry:
     said, row = found.dashboard, found.row
-    subjects = subjects_of(said) or ({domain.name} if domain else set())
+    behind = subjects.of(one for tile in tiles(said) for one in expressions(tile))
+    behind = behind or ({domain.name} if domain else set())
     department = row.department.name if row.department else city.publisher.name
     path = f"/dashboards/{row.key}/"
     return Entry(
@@ -52,8 +54,8 @@ def _entry(found: Read, domain: Domain | None, city: providing.City) -> Entry:
         origin="dashboard",
         publisher=city.publisher,
         contact=replace(city.contact, name=department),
-        licence=licence_of(subjects),
-        attribution=attribution_of(subjects),
+        licence=licence_of(behind),
+        attribution=attribution_of(behind),
         themes=domain.themes if domain else (),
         keywords=("Dashboard", *(domain.keywords if domain else ())),
         modified=row.changed_at,

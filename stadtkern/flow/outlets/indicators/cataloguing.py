@@ -6,15 +6,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from stadtkern.flow.catalogue import providing
 from stadtkern.flow.catalogue.of_subjects import attribution_of, licence_of
 from stadtkern.flow.catalogue.words import Distribution, Entry
 from stadtkern.flow.devices.models import Datastream
-from stadtkern.flow.outlets.series.parsing import parsed
-from stadtkern.flow.outlets.series.refusals import ExpressionRefused
-from stadtkern.flow.outlets.series.tree import Aggregate, Named, nodes
+from stadtkern.flow.outlets.series import subjects
 from stadtkern.kernel.domain import Licence
 from stadtkern.kernel.licences import LICENCES
 
@@ -24,7 +21,6 @@ from .service import Known
 PREFIX = "kennzahl-"
 """Begins the keys of entries, so that none is taken for a source or a collection."""
 _FREQUENCY = {"hour": "HOURLY", "day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "ANNUAL"}
-_DEPTH = 5
 
 
 def entries() -> Iterator[Entry]:
@@ -32,13 +28,13 @@ def entries() -> Iterator[Entry]:
     city = providing.parts().city()
     measured = set(Datastream.objects.public().order_by().values_list("thing__domain", flat=True).distinct())
     for known in service.indicators():
-        if measured & set(_subjects(known.indicator.formula, _DEPTH)):
-            yield _entry(known, city)
+        behind = subjects.of([known.indicator.formula])
+        if measured & behind:
+            yield _entry(known, behind, city)
 
 
-def _entry(known: Known, city: providing.City) -> Entry:
+def _entry(known: Known, behind: set[str], city: providing.City) -> Entry:
     one, domain = known.indicator, known.domain
-    subjects = _subjects(one.formula, _DEPTH) or ((domain.name,) if domain else ())
     return Entry(
         key=f"{PREFIX}{one.key}",
         title=f"Kennzahl: {one.title}",
@@ -48,8 +44,8 @@ def _entry(known: Known, city: providing.City) -> Entry:
         origin="dashboard",
         publisher=city.publisher,
         contact=replace(city.contact, name=known.department),
-        licence=_licence(known, subjects),
-        attribution=attribution_of(subjects),
+        licence=_licence(known, behind),
+        attribution=attribution_of(behind),
         themes=domain.themes if domain else (),
         keywords=("Kennzahl", *(domain.keywords if domain else ())),
         frequency=_FREQUENCY[one.interval],
@@ -61,9 +57,9 @@ def _entry(known: Known, city: providing.City) -> Entry:
     )
 
 
-def _licence(known: Known, subjects: tuple[str, ...]) -> Licence:
+def _licence(known: Known, behind: set[str]) -> Licence:
     """As it says itself; else the strictest licence of the sources of its subjects."""
-    return LICENCES.get(known.indicator.licence) or licence_of(subjects)
+    return LICENCES.get(known.indicator.licence) or licence_of(behind)
 
 
 def _ways(key: str) -> Iterator[Distribution]:
@@ -80,25 +76,3 @@ def _ways(key: str) -> Iterator[Distribution]:
             format=title,
             availability="AVAILABLE",
         )
-
-
-def _subjects(formula: str, depth: int) -> tuple[str, ...]:
-    """Names of the subjects whose data are in a formula, indicators in it followed."""
-    found: dict[str, None] = {}
-    for kind, name in _names(formula):
-        if kind == "subject":
-            found[name] = None
-        elif depth and (named := service.named(name)) is not None:
-            found |= dict.fromkeys(_subjects(named.formula, depth - 1))
-    return tuple(found)
-
-
-@lru_cache(maxsize=500)
-def _names(formula: str) -> tuple[tuple[str, str], ...]:
-    """Subjects and indicators that a formula names."""
-    try:
-        every = list(nodes(parsed(formula)))
-    except ExpressionRefused:
-        return ()
-    subjects = [("subject", one.selector.domain) for one in every if isinstance(one, Aggregate)]
-    return (*subjects, *(("indicator", one.key) for one in every if isinstance(one, Named)))
