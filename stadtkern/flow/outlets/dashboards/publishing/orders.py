@@ -104,6 +104,8 @@ def change(actor: Person, pk: int, wish: Wish, *, active: bool, at: datetime) ->
     with transaction.atomic():
         due = next_after(_rhythm(wish), at)
         ReportOrder.objects.filter(pk=row.pk).update(active=active, due_at=due, **_told(wish))
+        if not active:
+            Sending.objects.filter(recipient__order=row, done_at=None).delete()
         audit.record(actor, "report.edit", _subject(row), {"every": wish.every, "active": active}, at)
     row.refresh_from_db()
     return row

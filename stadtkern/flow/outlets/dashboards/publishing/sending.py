@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from stadtkern.flow.outlets.dashboards.models import Visibility
+from stadtkern.flow.outlets.dashboards.models import StoredDashboard
 from stadtkern.kernel import measures
 from stadtkern.kernel.errors import CityError, LakeUnavailable, NotFound
 from stadtkern.kernel.jobs import Periodic
@@ -36,6 +36,7 @@ AT_ONCE = 40
 
 Maker = Callable[[ReportOrder, Person | None, datetime], Report]
 _Sight = tuple[int, int | None]
+_PUBLIC = 0
 
 
 def turn(now: datetime, made: Maker = of_order) -> str | None:
@@ -90,13 +91,15 @@ def _claimed(now: datetime) -> Sequence[Sending]:
 
 
 def _attempt(row: Sending, ready: dict[_Sight, Report], made: Maker, now: datetime) -> bool:
-    """Try one; a report that several get with the same sight is made once."""
+    """Try one, unless it was stopped meanwhile; what several get with the same sight is made once."""
     recipient = row.recipient
     row.attempts += 1
+    if not Recipient.objects.current().filter(pk=recipient.pk, sendings=row.pk).exists():
+        return False
     try:
         sight = _sight(recipient)
         if sight not in ready:
-            ready[sight] = made(recipient.order, recipient.person, now)
+            ready[sight] = made(recipient.order, recipient.person if sight[1] else None, now)
         mails.send_report(row, ready[sight])
     except CityError as error:
         return _failed(row, _reason(error), now, final=_is_final(error))
@@ -107,7 +110,7 @@ def _attempt(row: Sending, ready: dict[_Sight, Report], made: Maker, now: dateti
             row, _("Unerwarteter Fehler: %(kind)s") % {"kind": type(error).__name__}, now, final=False
         )
     row.state, row.done_at, row.outcome = State.DONE, now, ""
-    row.save(update_fields=["state", "attempts", "done_at", "outcome"])
+    _noted(row)
     log.info("report_sent", sending=row.pk, attempts=row.attempts)
     return True
 
@@ -128,9 +131,15 @@ def _is_final(error: CityError) -> bool:
 
 
 def _sight(recipient: Recipient) -> _Sight:
-    """Who gets the same report: a public dashboard says the same to everybody."""
-    public = recipient.order.dashboard.visibility == Visibility.PUBLIC
-    return recipient.order_id, None if public else recipient.person_id
+    """Who gets the same report: one that is public at this moment says the same to everybody."""
+    public = StoredDashboard.objects.public().filter(pk=recipient.order.dashboard_id).exists()
+    return recipient.order_id, _PUBLIC if public else recipient.person_id
+
+
+def _noted(row: Sending) -> None:
+    """Whoever stops while the report goes out takes the row away."""
+    names = ("state", "attempts", "done_at", "outcome", "next_at")
+    Sending.objects.filter(pk=row.pk).update(**{name: getattr(row, name) for name in names})
 
 
 def _failed(row: Sending, reason: str, now: datetime, *, final: bool) -> bool:
@@ -139,7 +148,7 @@ def _failed(row: Sending, reason: str, now: datetime, *, final: bool) -> bool:
         row.state, row.done_at = State.FAILED, now
     else:
         row.next_at = now + PAUSES[row.attempts - 1]
-    row.save(update_fields=["state", "attempts", "done_at", "outcome", "next_at"])
+    _noted(row)
     log.warning("report_not_sent", sending=row.pk, attempts=row.attempts, final=row.state == State.FAILED)
     return False
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.mail import EmailMessage
@@ -16,8 +16,10 @@ from pytest_django import Settings
 from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.dashboards import service
 from stadtkern.flow.outlets.dashboards.publishing import discarded, entries, mails, orders, sending
+from stadtkern.flow.outlets.dashboards.publishing.mails import Report
 from stadtkern.flow.outlets.dashboards.publishing.models import Recipient, ReportOrder, Sending, State
 from stadtkern.flow.outlets.dashboards.publishing.orders import Wish
+from stadtkern.flow.outlets.dashboards.publishing.reports import of_order
 from stadtkern.flow.outlets.dashboards.tests.cities import NOW, built, department, somebody
 from stadtkern.kernel.errors import Contradiction, LinkInvalid, NotFound, NotPermitted
 from stadtkern.kernel.models import AuditEntry, Person
@@ -170,6 +172,29 @@ def test_nothing_internal_goes_outside(
     assert order.dashboard.title not in stop
     with pytest.raises(Contradiction):
         orders.invite(anna, order.pk, "otto@example.org", at=NOW)
+
+
+def test_what_is_withdrawn_while_reports_go_out_stays_inside(
+    order: ReportOrder, anna: Person, mailoutbox: list[EmailMessage]
+) -> None:
+    orders.confirm(orders.link(orders.invite(anna, order.pk, "eva@example.org", at=NOW), "confirm"), at=NOW)
+    readers: list[Person | None] = []
+
+    def made(given: ReportOrder, person: Person | None, now: datetime) -> Report:
+        readers.append(person)
+        report = of_order(given, person, now)
+        service.unpublish(Person.objects.get(username="chefin"), given.dashboard.key, at=NOW)
+        return report
+
+    assert sending.turn(DUE, made) == "1 Bericht versandt, 1 nicht"
+    assert readers == [None, None]
+    assert [message.to for message in mailoutbox] == [["anna@stadt.example"]]
+
+
+def test_an_order_that_is_put_aside_is_not_tried_again(order: ReportOrder, anna: Person) -> None:
+    sending.begin(DUE)
+    orders.change(anna, order.pk, Wish(), active=False, at=DUE)
+    assert sending.turn(DUE) is None
 
 
 def test_who_has_stopped_is_not_asked_again(order: ReportOrder, anna: Person) -> None:
