@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from stadtkern.settings.tests.city_process import migrated
+
 from .cities import Life, must
 
 _START = datetime(2015, 1, 1, tzinfo=UTC)
@@ -51,7 +53,7 @@ class Batch:
 
 def make_key(data: Path, name: str = "probe") -> str:
     """A key that may register datastreams; also makes the tables of a city that was never started."""
-    must("migrate", data=data)
+    migrated(data)
     return must("key", "create", name, "--domain", "cycling", "--may-register", data=data).strip()
 
 

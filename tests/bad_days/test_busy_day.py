@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bench import counting, load_suite, residents, steady
+from stadtkern.settings.tests.city_process import migrated
 
 from .cities import Life, codes, living, must, opened_lake
 
@@ -36,7 +37,7 @@ def begun(life: Life, secret: str) -> steady.Sending:
 
 def test_people_read_and_senders_send_without_an_error_and_the_ledger_agrees(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    must("migrate", data=data)
+    migrated(data)
     secret = must("key", "create", "probe", "--domain", "weather", "--may-register", data=data).strip()
     with living(data) as life:
         sending = begun(life, secret)
@@ -55,7 +56,7 @@ def test_people_read_and_senders_send_without_an_error_and_the_ledger_agrees(tmp
 
 def test_a_city_that_is_killed_while_senders_send_holds_every_acknowledged_batch_once(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    must("migrate", data=data)
+    migrated(data)
     secret = must("key", "create", "probe", "--domain", "weather", "--may-register", data=data).strip()
     with living(data) as first:
         sending = begun(first, secret)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from stadtkern.settings.tests.city_process import environment, stadtkern
+from stadtkern.settings.tests.city_process import environment, migrated, stadtkern
 
-from .cities import codes, counts, living, must, opened_lake
+from .cities import codes, counts, living, opened_lake
 from .pushing import Batch, make_key, push, register
 
 pytestmark = pytest.mark.slow
@@ -37,7 +37,7 @@ def test_a_read_only_data_folder_is_one_sentence_and_exit_code_2(
     data = tmp_path / "data"
     data.mkdir()
     if started_before:
-        must("migrate", data=data)
+        migrated(data)
     data.chmod(0o555)
 
     ended = subprocess.run(
@@ -102,7 +102,7 @@ def test_a_file_of_two_gibibytes_is_refused_unread_and_the_others_are_imported(t
     site = next(path.parent for path in sorted(folder.rglob("20*.csv")))
     with (site / "2019-01.csv").open("wb") as huge:
         huge.truncate(2 * _GIB)
-    must("migrate", data=tmp_path / "data")
+    migrated(tmp_path / "data")
 
     ended = subprocess.run(
         ["prlimit", f"--as={3 * _GIB}", sys.executable, "-m", "stadtkern", "import", str(folder)],

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from stadtkern.settings.tests.city_process import environment, stadtkern
+from stadtkern.settings.tests.city_process import environment, migrated, stadtkern
 
 from .cities import ARCHIVE, Life, codes, counts, jobs_in, living, must, opened_lake, wait_until
 from .pushing import Batch, make_key, push, register
@@ -87,7 +87,7 @@ def test_an_archive_that_finds_no_room_is_named_and_the_other_files_are_imported
     (tmp_path / "2025-09.csv").write_bytes(b"Datetime,100035541\n" * 2_000_000)
     with tarfile.open(folder / "large.tar.gz", "w:gz") as archive:
         archive.add(tmp_path / "2025-09.csv", "100035541/2025-09.csv")
-    must("migrate", data=tmp_path / "data")
+    migrated(tmp_path / "data")
 
     ended = subprocess.run(
         ["prlimit", f"--fsize={_ROOM}", sys.executable, "-m", "stadtkern", "import", str(folder)],

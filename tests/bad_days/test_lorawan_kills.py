@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 
 from stadtkern.flow.ingest.lorawan.tests import uplinks
-from stadtkern.settings.tests.city_process import environment, free_port
+from stadtkern.settings.tests.city_process import environment, free_port, migrated
 
 from . import lorawan_city
-from .cities import Life, codes, counts, living, must, opened_lake, wait_until
+from .cities import Life, codes, counts, living, opened_lake, wait_until
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +72,7 @@ class NetworkServer:
 def test_a_thousand_uplinks_delivered_twice_with_kills_are_stored_once(tmp_path: Path) -> None:
     chance = random.Random(868)  # noqa: S311 - a repeatable sequence, not a secret
     data, port = tmp_path / "data", free_port()
-    must("migrate", data=data)
+    migrated(data)
     subprocess.run(
         [sys.executable, lorawan_city.__file__, str(_DEVICES)], env=environment(data), check=True, timeout=60
     )

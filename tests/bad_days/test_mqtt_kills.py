@@ -15,7 +15,7 @@ import pytest
 
 from stadtkern.flow.ingest.mqtt.packets import Ack
 from stadtkern.flow.ingest.mqtt.tests.client import Client
-from stadtkern.settings.tests.city_process import free_port
+from stadtkern.settings.tests.city_process import free_port, migrated
 
 from .cities import Life, living, must
 
@@ -50,7 +50,7 @@ STATION = {
 
 def test_what_was_acknowledged_over_mqtt_survives_a_kill_and_is_stored_once(tmp_path: Path) -> None:
     data, port = tmp_path / "city", free_port()
-    must("migrate", data=data)
+    migrated(data)
     key = must("key", "create", "geraet", "--subject", "sensors", "--register", data=data).strip()
     with living(data, mqtt=port) as life:
         stream = made(life, key)

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import tarfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,19 +19,22 @@ pytestmark = pytest.mark.slow
 _SIZE = 700
 _TIMES = 25
 _IMPORTED = "muenster/100020113/100020113"
-"""A datastream of the archive; its thirteen months come in one commit."""
+"""A datastream of the archive; the thirteen months of its site come in one commit."""
 
 
 def test_readers_see_whole_pushes_and_imports_only(tmp_path: Path) -> None:
     data = tmp_path / "data"
     secret = make_key(data)
     ended = threading.Event()
+    with tarfile.open(ARCHIVE) as archive:
+        inside = [one for one in archive.getmembers() if "100020113/" in one.name]
+        archive.extractall(tmp_path / "files", inside, filter="data")
     with living(data) as life, ThreadPoolExecutor(3) as pool:
         register(life, secret, "probe/1")
         push(life, secret, "probe/1", Batch(number=0, first=0, size=_SIZE))
         reader = pool.submit(sizes_seen, life, "probe/1", ended)
         reader_of_import = pool.submit(sizes_seen, life, _IMPORTED, ended)
-        importing = pool.submit(must, "import", str(ARCHIVE), data=data)
+        importing = pool.submit(must, "import", str(tmp_path / "files"), data=data)
         for number in range(1, _TIMES):
             answer = push(life, secret, "probe/1", Batch(number=number, first=number * _SIZE, size=_SIZE))
             assert answer.status == 201, answer.text

@@ -15,7 +15,7 @@ import pytest
 
 from stadtkern.flow.ingest.mqtt.packets import Ack, Publish
 from stadtkern.flow.ingest.mqtt.tests.client import Client
-from stadtkern.settings.tests.city_process import environment, free_port
+from stadtkern.settings.tests.city_process import environment, free_port, migrated
 
 from .cities import Life, living, must
 
@@ -37,7 +37,7 @@ def test_what_was_acknowledged_survives_a_kill_and_what_comes_again_is_stored_on
     tmp_path: Path, topic: str
 ) -> None:
     data, port = tmp_path / "city", free_port()
-    must("migrate", data=data)
+    migrated(data)
     key = must("key", "create", "geraet", "--subject", "sensors", data=data).strip()
     subprocess.run([sys.executable, "-c", _CONNECT], env=environment(data), check=True, timeout=120)
     acknowledged: set[int] = set()

@@ -20,6 +20,8 @@ from typing import Protocol
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from stadtkern.settings.tests.city_process import migrated
+
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).parent / "stadtkern"
 PAYLOADS = sorted((ROOT / "stadtkern" / "domains").glob("*/tests/payloads"))
@@ -53,7 +55,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     port = _free_port()
     own = {"STADTKERN_DATA": str(data), "STADTKERN_PORT": str(port), "STADTKERN_MQTT": "0"}
     settings = {**os.environ, **own}  # noqa: TID251 - the city inherits the shell of the test run
-    _run(settings, "migrate")
+    migrated(data)
     if os.environ.get("STADTKERN_PICTURES"):  # noqa: TID251 - the documentation shows the demo region
         _run(settings, "demo", "load")
     else:

@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from stadtkern.flow.outlets.sensorthings.conformance import RECORD
+from stadtkern.settings.tests.city_process import migrated
 
 from .service import ROOT, Service
 
@@ -39,7 +40,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         "STADTKERN_MQTT": f"127.0.0.1:{mqtt_port}",
         "STADTKERN_DATABASE": "",
     }
-    _run(settings, "migrate")
+    migrated(data)
     words = ("key", "create", "pruefung", "--domain", "sensors", "--may-register", "--command")
     key = _run(settings, *words)
     with (data / "server.log").open("wb") as log:
