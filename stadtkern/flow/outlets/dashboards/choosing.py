@@ -211,7 +211,7 @@ def _span(
         ends = min(newest, now + _AHEAD) if dashboard.ends == "data" else now
         return ranges.span_of(length, newest=ends, oldest=oldest)
 
-    return length, until(_union(extents.values())), {key: until(one) for key, one in extents.items()}
+    return length, until(_union(extents, extents)), {key: until(one) for key, one in extents.items()}
 
 
 def _kept_extents(dashboard: Dashboard, reader: Visitor | None, lake: Lake) -> _Extents:
@@ -225,15 +225,18 @@ def _kept_extents(dashboard: Dashboard, reader: Visitor | None, lake: Lake) -> _
 def _extents(dashboard: Dashboard, reader: Visitor | None, lake: Lake) -> _Extents:
     """First and last time of the data of each page that has any."""
     each = {one: _extent(one, reader, EVERYWHERE, lake) for one in _expressions(dashboard)}
-    found = {
-        page.key: _union(extent for tile in page.tiles for one in expressions(tile) if (extent := each[one]))
-        for page in dashboard.pages
-    }
-    return {key: extent for key, extent in found.items() if extent is not None}
+    moving = {one: extent for one, extent in each.items() if extent and not _lasts(one, reader)}
+    found = {}
+    for page in dashboard.pages:
+        own = [one for tile in page.tiles for one in expressions(tile)]
+        extent = _union(moving, own) or _union(each, own)
+        if extent is not None:
+            found[page.key] = extent
+    return found
 
 
-def _union(extents: Iterable[_Extent]) -> _Extent | None:
-    found = list(extents)
+def _union(extents: Mapping[str, _Extent | None], keys: Iterable[str]) -> _Extent | None:
+    found = [extent for key in keys if (extent := extents.get(key))]
     return (min(first for first, _last in found), max(last for _first, last in found)) if found else None
 
 
@@ -285,6 +288,14 @@ def _sites(dashboard: Dashboard, asked: _Asked, reader: Visitor | None) -> tuple
 
 def _expressions(dashboard: Dashboard) -> Iterable[str]:
     return dict.fromkeys(one for tile in tiles(dashboard) for one in expressions(tile))
+
+
+def _lasts(expression: str, reader: Visitor | None) -> bool:
+    """Whether it hardly changes: its last day says nothing about how far the data reach."""
+    try:
+        return series.lasts(expression, reader)
+    except CityError:
+        return False
 
 
 def _extent(expression: str, reader: Visitor | None, places: Places, lake: Lake) -> _Extent | None:

@@ -31,6 +31,8 @@ class Evidence:
     first_us: int | None = None
     last_us: int | None = None
     method: tuple[str, ...] = ()
+    held: bool = False
+    """Nothing but what hardly changes: its time tells nothing about how new a combination is."""
     old: bool = False
     """Of a current value: a part of it is missing, because its newest observations are too old."""
 
@@ -41,6 +43,8 @@ class Evidence:
 
 def joined(left: Evidence, right: Evidence) -> Evidence:
     """What two values together rest on; what both rest on counts once for the number of datastreams."""
+    timed = [one for one in (left, right) if one.last_us is not None]
+    moving = [one for one in timed if not one.held] or timed
     return Evidence(
         streams=left.streams | right.streams,
         withdrawn=left.withdrawn + right.withdrawn,
@@ -50,8 +54,9 @@ def joined(left: Evidence, right: Evidence) -> Evidence:
         left_out=left.left_out + right.left_out,
         doubts=left.doubts | right.doubts,
         first_us=min((one for one in (left.first_us, right.first_us) if one is not None), default=None),
-        last_us=max((one for one in (left.last_us, right.last_us) if one is not None), default=None),
+        last_us=max((one.last_us for one in moving if one.last_us is not None), default=None),
         method=tuple(dict.fromkeys((*left.method, *right.method))),
+        held=bool(timed) and all(one.held for one in timed),
         old=left.old or right.old,
     )
 

@@ -132,6 +132,7 @@ def _curve(rows: Sequence[_Newest], kind: str, found: Found, *, each: bool) -> C
             doubts=doubts,
             first_us=min(times, default=None),
             last_us=max(times, default=None),
+            held=found.quantity is not None and found.quantity.lasting,
             old=bool(rows) and not len(values) and any(one.old for one in rows),
         ),
         thing=rows[0].stream if each else None,
