@@ -117,14 +117,28 @@ def keys(figure: LineFigure, parts: tuple[Role, ...], language: Language) -> tup
     """The legend; one line alone needs none, its tile is called like it."""
     shown = [role for role in parts if not role.faint]
     right = f" ({say('right', language)})" if figure.right else ""
-    found = (
-        [_key(role, right if role.line.axis == "right" else "") for role in shown] if len(parts) > 1 else []
-    )
+    found = _keys_of(shown, right) if len(parts) > 1 else []
     if back := len(parts) - len(shown):
         found.append(Key(name=say("more", language, count=back), colour=FAINT, sample="faint"))
     if any(role.line.partial for role in parts):
         found.append(_partial_key(shown[0] if shown else parts[0], language))
     return tuple(found)
+
+
+def _keys_of(shown: list[Role], right: str) -> list[Key]:
+    """One key per line; many earlier periods of lines that have a key share one, so that all keys fit."""
+    names = {role.line.name for role in shown if role.line.style == "solid"}
+    earlier = [role for role in shown if role.line.style == "dashed" and _period(role, names)]
+    together = dict.fromkeys(_period(role, names) for role in earlier) if len(earlier) > 2 else {}
+    single = [role for role in shown if not together or role not in earlier]
+    found = [_key(role, right if role.line.axis == "right" else "") for role in single]
+    return [*found, *(Key(name=one, colour=FAINT, dash=earlier[0].dash) for one in together)]
+
+
+def _period(role: Role, names: set[str]) -> str:
+    """``one year before`` of a line called ``Neutor, one year before``; empty without such a Neutor."""
+    name, _comma, period = role.line.name.rpartition(", ")
+    return period if name in names else ""
 
 
 def _key(role: Role, side: str) -> Key:
