@@ -23,7 +23,12 @@ _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 def plain(text: str) -> str:
     """A text as it may stand in a drawing."""
-    return escape(_UNWRITABLE.sub("", text), quote=True)
+    return escape(writable(text), quote=True)
+
+
+def writable(text: str) -> str:
+    """Text or markup without what no XML can hold."""
+    return _UNWRITABLE.sub("", text)
 
 
 def number(value: float) -> str:

@@ -25,7 +25,7 @@ MEDIA_TYPES: Final[dict[Form, str]] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet takes text that starts so for a formula (OWASP, CSV injection)."""
 _BERLIN: Final = ZoneInfo("Europe/Berlin")
 _OPTIONS: Final = {

@@ -15,6 +15,7 @@ from stadtkern.web.drawing import drawings
 from stadtkern.web.drawing.figures import SparkFigure
 from stadtkern.web.drawing.letters import text_width, wrap
 from stadtkern.web.drawing.numerals import Language, printed
+from stadtkern.web.drawing.pen import writable
 from stadtkern.web.templatetags import web
 
 from .tables import NothingToTake, Origin
@@ -28,7 +29,7 @@ _ROOM = WIDTH - 2 * _EDGE
 class Picture:
     """SVG with everything in it, and its size in its own units."""
 
-    svg: SafeString
+    svg: str
     width: float
     height: float
 
@@ -104,7 +105,8 @@ def picture(shown: ShownTile, origin: Origin, language: Language) -> Picture:
         "y": round(top, 1),
         "language": language,
     }
-    return Picture(svg=render_to_string("publishing/picture.svg", context), width=WIDTH, height=round(y, 1))
+    svg = writable(render_to_string("publishing/picture.svg", context))
+    return Picture(svg=svg, width=WIDTH, height=round(y, 1))
 
 
 def feet(shown: ShownTile, origin: Origin) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from stadtkern.web.drawing import drawings
 from stadtkern.web.drawing.figures import SparkFigure
 from stadtkern.web.drawing.letters import cut, text_width, wrap
 from stadtkern.web.drawing.numerals import Language, printed
+from stadtkern.web.drawing.pen import writable
 
 from .pictures import Picture, Text
 
@@ -63,7 +64,8 @@ def preview(cover: Cover, tiles: Sequence[ShownTile], language: Language) -> Pic
         "language": language,
         "band": True,
     }
-    return Picture(svg=render_to_string("publishing/picture.svg", context), width=WIDTH, height=HEIGHT)
+    svg = writable(render_to_string("publishing/picture.svg", context))
+    return Picture(svg=svg, width=WIDTH, height=HEIGHT)
 
 
 def _numbers(texts: list[Text], tiles: Sequence[ShownTile], y: float, language: Language) -> None:

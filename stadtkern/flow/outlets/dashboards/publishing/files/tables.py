@@ -20,7 +20,7 @@ from stadtkern.flow.outlets.series.words import Facts, SourceFact
 from stadtkern.kernel.errors import NotFound
 from stadtkern.web.templatetags import web
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet takes text that starts so for a formula (OWASP, CSV injection)."""
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -89,7 +89,7 @@ def json_of(shown: ShownTile, origin: Origin) -> bytes:
 
 def heading(column: Column) -> str:
     """Title with unit in brackets (ISO 80000-1)."""
-    return f"{column.title} [{column.unit}]" if column.unit else column.title
+    return f"{column.title} [{column.unit}]" if column.unit not in ("", column.title) else column.title
 
 
 def whole_days(column: Column) -> bool:

@@ -9,11 +9,12 @@ import json
 import math
 from datetime import UTC, datetime
 from functools import partial
+from xml.etree import ElementTree
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from stadtkern.flow.outlets.dashboards.publishing.files import sheets, tables
+from stadtkern.flow.outlets.dashboards.publishing.files import pictures, sheets, tables
 from stadtkern.flow.outlets.dashboards.publishing.kept import Files
 from stadtkern.flow.outlets.dashboards.publishing.tests.givens import (
     NOON,
@@ -46,11 +47,17 @@ def test_what_is_no_number_is_a_gap_in_every_file(value: float) -> None:
     assert _rows(sheets.xlsx(shown, ORIGIN), "Werte")[1][1] == ""
 
 
-@pytest.mark.parametrize("nasty", ["=1+1", "+49", "-1", "@sum", "\tx"])
+@pytest.mark.parametrize("nasty", ["=1+1", "+49", "-1", "@sum", "\tx", "\n=1"])
 def test_no_text_becomes_a_formula(nasty: str) -> None:
     shown = chart((nasty, 1.0))
     assert f"'{nasty}" in tables.standard_csv(shown).decode()
     assert _rows(sheets.xlsx(shown, ORIGIN), "Werte")[1][0] == nasty
+
+
+def test_a_picture_is_xml_whatever_is_written_on_it() -> None:
+    made = pictures.picture(chart(title="Rad\x0b & \ufffe<Fuß>"), ORIGIN, "de")
+    assert ElementTree.fromstring(made.svg.strip()).tag.endswith("svg")  # noqa: S314  # made here
+    assert "Rad &amp; &lt;Fuß&gt;" in made.svg
 
 
 def test_a_number_is_a_table_of_one_row() -> None:
