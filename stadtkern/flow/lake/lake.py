@@ -24,6 +24,7 @@ from .changes import checked_changes
 from .copying import CatalogueCopy, copy_catalogue, counted
 from .engine import Engine, in_city_words
 from .features.store import FeatureStore
+from .gathering import apart, gathered, lots
 from .members import Member, MembersQuestion, by_member, limited, together
 from .migrate import migrate, version
 from .recovery import snapshot_of
@@ -323,14 +324,38 @@ class Lake:
         tables = [(self._kept(together(part), part.end_us), offset) for part, offset in parts]
         return joined(tables, question)
 
+    def gather(self, questions: Sequence[MembersQuestion]) -> None:
+        """Answer these in as few passes as it takes; :meth:`together` then has what was not known before.
+
+        Raises:
+            LimitExceeded: too many buckets, or a query took too long.
+        """
+        for question in questions:
+            limited(self._engine, question)
+        parts = [part for one in questions for part, _offset in parted(one, self._writer.state)]
+        known = {self._keys(together(part), part.end_us): part for part in parts}
+        missing = [part for keys, part in known.items() if self._series.get(*keys) is None]
+        for lot in lots(missing):
+            if len(lot.questions) == 1:
+                self._kept(together(lot.questions[0]), lot.end_us)
+                continue
+            keys = [self._keys(together(part), part.end_us) for part in lot.questions]
+            table = asking.ask(self._engine, gathered(lot))
+            for number, key in enumerate(keys):
+                self._series.put(*key, apart(table, number))
+
+    def _keys(self, question: Question, until_us: int) -> tuple[bytes, tuple[int, ...]]:
+        """By which an answer is known, and what it rests on, all of which lies before a moment."""
+        # Thousands of datastreams make long keys, which would need more memory than the answers.
+        key = sha256(repr(answers.key(question)).encode()).digest()
+        return key, self._writer.state.past(question.streams, until_us)
+
     def _kept(self, question: Question, until_us: int) -> pa.Table:
         """The answer, from memory while what it rests on stays, all of which lies before a moment.
 
         Of other processes' changes this process knows within two seconds.
         """
-        # Thousands of datastreams make long keys, which would need more memory than the answers.
-        key = sha256(repr(answers.key(question)).encode()).digest()
-        past = self._writer.state.past(question.streams, until_us)
+        key, past = self._keys(question, until_us)
         known = self._series.get(key, past)
         if known is None:
             known = asking.ask(self._engine, question)

@@ -24,7 +24,7 @@ Summary = Literal["sum", "mean", "last"]
 """What a datastream's value of a bucket is: the sum, the mean, or the last of its observations."""
 MOST_CELLS = 2_000_000
 """Datastreams times buckets of one answer that tells of each datastream."""
-_HOUR_US = 3_600_000_000
+HOUR_US = 3_600_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,13 +72,13 @@ def by_member(question: MembersQuestion) -> Question:
     """
     if len(question.members) * (len(question.edges) - 1) > MOST_CELLS:
         raise LimitExceeded("too many values at once; choose longer steps or fewer datastreams")
-    return _asked("series_by", question, {})
+    return asked("series_by", question, {})
 
 
 def together(question: MembersQuestion) -> Question:
     """The question for one row per bucket over the members' values, and one per member for the whole."""
     each = "single" if question.single else "value"
-    return _asked(
+    return asked(
         "series_together",
         question,
         {
@@ -100,10 +100,11 @@ def limited(engine: Engine, question: MembersQuestion) -> None:
         raise LimitExceeded(f"the series would have more than {engine.settings.most_buckets} intervals")
 
 
-def _asked(name: str, question: MembersQuestion, parts: dict[str, str]) -> Question:
+def asked(name: str, question: MembersQuestion, parts: dict[str, str]) -> Question:
+    """The question of a file that is built upon part_stepwise, with its further parts."""
     ids = {member.datastream_id for member in question.members}
     plain = len(ids) == len(question.members) and all(member.plain for member in question.members)
-    width = _width(question.edges)
+    width = width_of(question.edges)
     key = statement("part_key_datastream" if plain else "part_key_member")
     valued = statement(
         "part_by_calendar" if width is None else "part_by_fixed",
@@ -169,13 +170,13 @@ def _parameters(question: MembersQuestion, *, width: int | None) -> dict[str, ob
         "left_out": int(LEFT_OUT),
     }
     if width is None:
-        wanted["edges_h"] = (question.edges // _HOUR_US).tolist()
+        wanted["edges_h"] = (question.edges // HOUR_US).tolist()
     else:
         wanted |= {"origin_us": int(question.edges[0]), "width_us": width}
     return wanted
 
 
-def _width(edges: Int64s) -> int | None:
+def width_of(edges: Int64s) -> int | None:
     """Length of all buckets [us]; null when they follow the calendar, whose edges are whole hours."""
     widths = np.diff(edges)
     return int(widths[0]) if len(widths) and bool((widths == widths[0]).all()) else None

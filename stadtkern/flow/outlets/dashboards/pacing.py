@@ -25,6 +25,8 @@ WHOLE_S: Final = 20.0
 _WORKERS: Final = 4
 _MOST: Final = 200
 _POOL = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="dashboard")
+_AHEAD = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="dashboard-ahead")
+"""For what the answers wait for."""
 _ROOM: Final = threading.BoundedSemaphore(_MOST)
 """So many answers of all pages are computed or wait for it; more are fetched by those who want them."""
 
@@ -54,13 +56,18 @@ def ready(wanted: Mapping[str, Callable[[], T]], *, language: str, within_s: flo
     """What is there in time, by name; the rest goes on being computed, for those who ask again."""
     if not _PACE[0].side_by_side:
         return {name: make() for name, make in wanted.items()}
-    begun = {name: _begin(make, language) for name, make in wanted.items()}
+    begun = {name: _begin(_POOL, make, language) for name, make in wanted.items()}
     running = {name: one for name, one in begun.items() if one is not None}
     wait(running.values(), timeout=within_s)
     return {name: one.result() for name, one in running.items() if one.done()}
 
 
-def _begin(make: Callable[[], T], language: str) -> Future[T] | None:
+def ahead(make: Callable[[], T], *, language: str) -> Future[T] | None:
+    """Begin what several answers rest upon; null: each of them does without."""
+    return _begin(_AHEAD, make, language) if _PACE[0].side_by_side else None
+
+
+def _begin(pool: ThreadPoolExecutor, make: Callable[[], T], language: str) -> Future[T] | None:
     """Compute it beside others, in the language of the reader; null: too many wait already."""
     room = _ROOM
     if not room.acquire(blocking=False):
@@ -74,6 +81,6 @@ def _begin(make: Callable[[], T], language: str) -> Future[T] | None:
         finally:
             connections.close_all()
 
-    future = _POOL.submit(context.run, work)
+    future = pool.submit(context.run, work)
     future.add_done_callback(lambda _one: room.release())
     return future

@@ -8,7 +8,7 @@ its reader and never kept.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
@@ -18,6 +18,7 @@ from stadtkern.kernel.dashboards import AnyTile, DashboardPage, MapTile, tiles
 from stadtkern.kernel.errors import NotFound
 
 from . import pacing
+from .ahead import Ahead
 from .choosing import EXTENTS
 from .keeping import Shelf
 from .reading import Read
@@ -29,11 +30,13 @@ FIRST_LOOK_S: Final = pacing.FIRST_LOOK_S
 WHOLE_S: Final = pacing.WHOLE_S
 """So long it waits when the reader asked for all of them."""
 SHELF: Final[Shelf[ShownTile]] = Shelf(weigh=lambda shown: shown.weight)
+_READING: Final[Shelf[Ahead]] = Shelf()
 
 
 def forget() -> None:
     """Forget what was computed."""
     SHELF.forget()
+    _READING.forget()
     EXTENTS.forget()
 
 
@@ -51,14 +54,20 @@ def slots(found: Read, page: DashboardPage, view: View, *, lake: Lake, within_s:
     asked = {tile.key: tile for tile in page.tiles}
     state = pacing.state(lake)
     there: dict[str, ShownTile] = {}
-    missing: dict[str, Callable[[], ShownTile]] = {}
+    missing: dict[str, AnyTile] = {}
     for key, tile in asked.items():
         kept = SHELF.get(_key(found, tile, view), state) if found.public else None
         if kept is not None:
             there[key] = kept
         else:
-            missing[key] = partial(_shown, found, tile, view, lake, state)
-    there |= pacing.ready(missing, language=view.language, within_s=within_s)
+            missing[key] = tile
+    if len(missing) > 1:
+        seen = replace(view, reader=None) if found.public else view
+        _READING.made(
+            _place(found, page, view), state, lambda: Ahead(list(missing.values()), seen, lake=lake)
+        )
+    make = {key: partial(_shown, found, tile, view, lake, state) for key, tile in missing.items()}
+    there |= pacing.ready(make, language=view.language, within_s=within_s)
     return [Slot(tile=tile, shown=there.get(key)) for key, tile in asked.items()]
 
 
@@ -108,22 +117,35 @@ def find_tile(found: Read, key: str) -> AnyTile:
 
 def _shown(found: Read, tile: AnyTile, view: View, lake: Lake, state: Hashable) -> ShownTile:
     if not found.public:
-        return prepare(tile, view, lake=lake)
+        return _made(found, tile, view, lake, state)
     seen = replace(view, reader=None)
-    return SHELF.made(_key(found, tile, view), state, lambda: prepare(tile, seen, lake=lake))
+    return SHELF.made(_key(found, tile, view), state, lambda: _made(found, tile, seen, lake, state))
+
+
+def _made(found: Read, tile: AnyTile, view: View, lake: Lake, state: Hashable) -> ShownTile:
+    """The tile, once what its page has begun to read is there."""
+    for page in found.dashboard.pages:
+        reading = _READING.get(_place(found, page, view), state) if tile in page.tiles else None
+        if reading is not None:
+            reading.wait_for(tile)
+    return prepare(tile, view, lake=lake)
 
 
 def _key(found: Read, tile: AnyTile, view: View) -> Hashable:
     """What makes two tiles the same, but for the moment at which they are looked at."""
+    return (*_place(found, tile, view), view.moment if isinstance(tile, MapTile) else 0)
+
+
+def _place(found: Read, part: AnyTile | DashboardPage, view: View) -> tuple[Hashable, ...]:
+    """A tile or a page in one view of a dashboard, whoever looks."""
     return (
         found.row.key,
         found.row.revision,
-        tile,
+        part if not isinstance(part, DashboardPage) else part.key,
         view.start,
         view.end,
         view.interval,
         view.places,
         view.language,
         view.plain,
-        view.moment if isinstance(tile, MapTile) else 0,
     )
