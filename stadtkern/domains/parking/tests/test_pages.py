@@ -7,18 +7,25 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from django.test import Client
 
 from stadtkern.domains.parking.domain import DOMAIN
+from stadtkern.domains.parking.indicators import INDICATORS
 from stadtkern.flow.devices.models import Datastream, Thing, Visibility
 from stadtkern.flow.ingest.importing import import_path
 from stadtkern.flow.lake.lake import Lake
+from stadtkern.flow.lake.words import Interval
 from stadtkern.flow.outlets import groups, readings
+from stadtkern.flow.outlets.series import service as series
+from stadtkern.flow.outlets.series.words import EVERYWHERE, SeriesQuestion
 
 PAYLOADS = Path(__file__).parent / "payloads"
 COUNTED = datetime(2026, 2, 6, 7, 35, tzinfo=UTC)
 KESSELBRINK = "bielefeld-parking/660-1"
+TAKEN = 100 - 100 * (203 + 133 + 0) / (383 + 475 + 456)
+"""[%] in the recorded feed."""
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,3 +89,32 @@ def test_the_status_feed_keeps_the_name_that_the_static_feed_told(lake: Lake) ->
     import_path(PAYLOADS / "stuttgart-static.xml", now=COUNTED)
     import_path(PAYLOADS / "stuttgart-realtime.xml", now=COUNTED)
     assert Thing.objects.get(code="stuttgart-parking/12717375").name == "Kronprinzstraße"
+
+
+def test_only_car_parks_that_report_count_as_occupied(lake: Lake) -> None:
+    recorded()
+    (indicator,) = (one for one in INDICATORS if one.key == "parkhaus-auslastung")
+
+    def occupancy(minutes: int) -> float | None:
+        now = COUNTED + timedelta(minutes=minutes)
+        (found,) = series.current(indicator.formula, reader=None, places=EVERYWHERE, lake=lake, now=now)
+        return found.value
+
+    assert occupancy(1) == pytest.approx(TAKEN)
+    store(lake, Datastream.objects.get(code=f"{KESSELBRINK}/free_parking_spaces"), 100)
+    assert occupancy(61) == pytest.approx(100 - 100 * 100 / 383)
+    question = SeriesQuestion(
+        expression=indicator.formula,
+        start=COUNTED - timedelta(minutes=35),
+        end=COUNTED + timedelta(minutes=85),
+        interval=Interval(number=1, unit="hour"),
+    )
+    (line,) = series.lines(question, lake=lake, now=COUNTED + timedelta(hours=2))
+    assert line.values.tolist() == pytest.approx([TAKEN, 100 - 100 * 100 / 383])
+
+
+def store(lake: Lake, stream: Datastream, free: float) -> None:
+    """What is free an hour later."""
+    at = pa.array([COUNTED + timedelta(hours=1)], pa.timestamp("us", tz="UTC"))
+    ids, values = pa.array([stream.pk], pa.int64()), pa.array([free], pa.float64())
+    lake.append(pa.table({"datastream_id": ids, "phenomenon_time": at, "result": values}))

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.lake.members import Member, MembersQuestion
@@ -25,6 +26,8 @@ def curves(kind: str, found: Found, grid: Grid, asking: Asking) -> list[Curve]:
     """The lines of datastreams whose last value stays the current one."""
     values = _held(found.streams, grid, asking)
     values[:, grid.starts >= asking.now_us] = np.nan
+    if found.witnesses:
+        values[~_witnessed(found, grid, asking)] = np.nan
     if kind != "each":
         return [_curve(_reduced(kind, values), found.streams, found)]
     things: dict[int, list[int]] = {}
@@ -54,6 +57,17 @@ def _held(streams: Sequence[Stream], grid: Grid, asking: Asking) -> Floats:
     where = np.searchsorted(hours, grid.ends, side="left") - 1
     found: Floats = filled[:, where]
     return found
+
+
+def _witnessed(found: Found, grid: Grid, asking: Asking) -> npt.NDArray[np.bool_]:
+    """By datastream and step: whether the other quantity of its thing has a value to compare with."""
+    edges = grid.edges
+    table = asking.lake.members(_question(found.witnesses, edges))
+    rows = {thing: at for at, thing in enumerate(dict.fromkeys(one.thing_id for one in found.streams))}
+    told = np.zeros((len(rows) + 1, grid.steps), np.bool_)
+    places = np.array([rows.get(one.thing_id, len(rows)) for one in found.witnesses])
+    told[places[table["member"].to_numpy()], table["bucket"].to_numpy()] = True
+    return told[[rows[one.thing_id] for one in found.streams]]
 
 
 def _question(streams: Sequence[Stream], edges: Int64s) -> MembersQuestion:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,7 +43,7 @@ def momentary(asking: Asking) -> Callable[[Aggregate | OneStream], list[Curve]]:
         kind = node.kind if isinstance(node, Aggregate) else "mean"
         if found.quantity is None:
             return [] if kind == "each" else [_curve([], kind, found, each=False)]
-        rows = _newest(found.streams, found.quantity, asking)
+        rows = _witnessed(_newest(found.streams, found.quantity, asking), found, asking)
         if kind != "each":
             return [_curve(rows, kind, found, each=False)]
         things: dict[int, list[_Newest]] = {}
@@ -60,6 +60,19 @@ def _newest(streams: Sequence[Stream], quantity: Quantity, asking: Asking) -> li
     return [
         _row(one, quantity, latest.get(one.datastream_id), one.thing_id in shut, asking) for one in streams
     ]
+
+
+def _witnessed(rows: list[_Newest], found: Found, asking: Asking) -> list[_Newest]:
+    """Capacities of things whose other quantity is too old do not count either."""
+    if not found.witnesses or found.quantity is None or not found.quantity.lasting:
+        return rows
+    latest = asking.lake.latest([one.datastream_id for one in found.witnesses])
+    fresh = {
+        one.thing_id
+        for one in found.witnesses
+        if one.datastream_id in latest and not is_stale(one, latest[one.datastream_id].last_time, asking)
+    }
+    return [one if one.stream.thing_id in fresh else replace(one, value=None, old=True) for one in rows]
 
 
 def _row(stream: Stream, quantity: Quantity, newest: Latest | None, shut: bool, asking: Asking) -> _Newest:

@@ -99,6 +99,8 @@ class Found:
     """Named ones that are gone or not for this reader."""
     unfit: int = 0
     """Left out, because their unit cannot be converted."""
+    witnesses: tuple[Stream, ...] = ()
+    """Capacities count only where one of these of the same thing has a value; empty: everywhere."""
 
 
 def selected(selector: Selector, sight: Sight) -> Found:
@@ -109,11 +111,9 @@ def selected(selector: Selector, sight: Sight) -> Found:
     """
     quantity = quantity_of(selector)
     rows = _rows(selector, sight)
+    witnesses = _witnesses(selector, sight)
     for condition in selector.conditions:
-        if condition.field == "also":
-            rows = _telling(rows, condition, (selector, sight))
-        else:
-            rows = _narrowed(rows, condition)
+        rows = _narrowed(rows, condition, witnesses)
     withdrawn = sum(_lacking(one, rows) for one in selector.conditions if one.field == "site")
     rows = _placed(rows, sight.places)
     if len(rows) > MOST_STREAMS:
@@ -123,7 +123,11 @@ def selected(selector: Selector, sight: Sight) -> Found:
         )
     fitting = [fit for fit in (_fitting(one, quantity) for one in rows) if fit is not None]
     return Found(
-        quantity=quantity, streams=tuple(fitting), withdrawn=withdrawn, unfit=len(rows) - len(fitting)
+        quantity=quantity,
+        streams=tuple(fitting),
+        withdrawn=withdrawn,
+        unfit=len(rows) - len(fitting),
+        witnesses=witnesses,
     )
 
 
@@ -270,12 +274,17 @@ def _fitting(stream: Stream, quantity: Quantity) -> Stream | None:
     return replace(stream, factor=linear.factor, offset=linear.offset)
 
 
-def _narrowed(rows: Sequence[Stream], condition: Condition) -> tuple[Stream, ...]:
+def _narrowed(
+    rows: Sequence[Stream], condition: Condition, witnesses: Sequence[Stream]
+) -> tuple[Stream, ...]:
     if condition.field == "site":
         return tuple(one for one in rows if {one.thing, short(one.thing)} & set(condition.values))
     if condition.field == "district":
         inside = things_in({one.thing_id for one in rows}, condition.values)
         return tuple(one for one in rows if one.thing_id in inside)
+    if condition.field == "also":
+        telling = {one.thing_id for one in witnesses}
+        return tuple(one for one in rows if one.thing_id in telling)
     things = {one.thing_id for one in rows}
     fitting = {
         pk
@@ -286,12 +295,11 @@ def _narrowed(rows: Sequence[Stream], condition: Condition) -> tuple[Stream, ...
     return tuple(one for one in rows if one.thing_id in fitting)
 
 
-def _telling(rows: Sequence[Stream], condition: Condition, of: tuple[Selector, Sight]) -> tuple[Stream, ...]:
-    """Those of things that visibly measure one of the quantities too."""
-    selector, sight = of
-    others = [Selector(domain=selector.domain, quantity=key) for key in condition.values]
-    things = {one.thing_id for other in others if quantity_of(other) for one in _rows(other, sight)}
-    return tuple(one for one in rows if one.thing_id in things)
+def _witnesses(selector: Selector, sight: Sight) -> tuple[Stream, ...]:
+    """Visible datastreams of the quantities that a thing must measure, too."""
+    keys = [key for one in selector.conditions if one.field == "also" for key in one.values]
+    others = [Selector(domain=selector.domain, quantity=key) for key in keys]
+    return tuple(one for other in others if quantity_of(other) for one in _rows(other, sight))
 
 
 def _lacking(condition: Condition, rows: Sequence[Stream]) -> int:
