@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from stadtkern.flow.outlets.dashboards.sentences.changes import Reference
 from stadtkern.flow.outlets.dashboards.shown import ShownTile
@@ -22,6 +23,7 @@ from .asking import Ask, any_value, explained, floats, line_name, merged, moment
 from .periods import Span, earlier, forth, span_of
 
 MOST_LINES = 20
+_MOST_NAMES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,12 @@ def chart(ask: Ask, tile: ChartTile) -> ShownTile:
 def missing(ask: Ask, lines: Sequence[Line]) -> str:
     """Names the lines that have no values in the time range; empty: all have some."""
     names = [line_name(line, ask.language) for line in lines if not any_value([line])]
-    return _("Keine Werte in diesem Zeitraum: %(names)s.") % {"names": ", ".join(names)} if names else ""
+    if not names:
+        return ""
+    text = _("Keine Werte in diesem Zeitraum: %(names)s.") % {"names": ", ".join(names[:_MOST_NAMES])}
+    others = len(names) - _MOST_NAMES
+    more = ngettext("Dazu %(n)s weitere Reihe ohne Werte.", "Dazu %(n)s weitere Reihen ohne Werte.", others)
+    return f"{text} {more % {'n': others}}" if others > 0 else text
 
 
 def _uncompared(tile: ChartTile, past: Sequence[_Drawn]) -> str:

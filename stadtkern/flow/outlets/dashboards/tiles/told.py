@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from stadtkern.flow.lake.times import micros
 from stadtkern.flow.lake.words import Interval
 from stadtkern.flow.outlets.dashboards.sentences import changes, ranges, rankings
 from stadtkern.flow.outlets.dashboards.sentences.changes import Change, Reference
@@ -53,12 +54,13 @@ def line_sentence(
 ) -> str:
     """What a line says, beside the same one of an earlier time."""
     change = change_of(ask, line, before)
+    begun = line.starts < micros(ask.view.now)
     told = ranges.Told(
         name=line_name(line, ask.language),
-        starts=line.starts,
-        ends=line.ends,
-        values=line.values,
-        coverage=line.coverage,
+        starts=line.starts[begun],
+        ends=line.ends[begun],
+        values=line.values[begun],
+        coverage=line.coverage[begun],
         unit=ask.symbol(line.unit),
         ucum=line.unit.ucum,
         decimals=line.unit.decimals,
