@@ -139,7 +139,7 @@ def described(figure: Figure, language: Language = "de") -> str:
     parts = [say(_KINDS[type(figure)], language)]
     if isinstance(figure, LineFigure):
         parts.append(
-            f"{len(figure.lines)} {say('line_word', language)}: "
+            f"{len(figure.lines)} {say('one_line' if len(figure.lines) == 1 else 'line_word', language)}: "
             + ", ".join(line.name for line in figure.lines[:8])
         )
         if figure.starts and figure.ends:
@@ -158,7 +158,7 @@ def described(figure: Figure, language: Language = "de") -> str:
 def _root(pen: Pen, figure: Figure, ident: str) -> str:
     size = f"{number(pen.width)} {number(pen.height)}"
     names = [f' id="{plain(ident)}-{part}"' if ident else "" for part in ("t", "d")]
-    label = f' aria-labelledby="{plain(ident)}-t {plain(ident)}-d"' if ident else ""
+    label = f' aria-labelledby="{plain(ident)}-t" aria-describedby="{plain(ident)}-d"' if ident else ""
     colour = "" if pen.mode == "page" else f' color="{PAGE[pen.mode]["ink"]}"'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="dw" role="img"{label} viewBox="0 0 {size}" '

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from .figures import ScatterFigure
+from .letters import text_width
 from .numerals import clean
 from .pen import Pen, Point, outline, ways
 from .plots import Area, margin, nothing, value_axis
@@ -50,7 +51,8 @@ def draw(pen: Pen, figure: ScatterFigure) -> None:
     for tick, label in zip(across.ticks, across.labels(pen.language), strict=True):
         x = _x(area, tick)
         stripes.append(((x, area.bottom), (x, area.bottom + 5)))
-        pen.text(label, (x, area.bottom + 19), anchor="middle")
+        half = text_width(label) / 2
+        pen.text(label, (min(x, pen.width - half), area.bottom + 19), anchor="middle")
     pen.path(ways(stripes), "tick")
     pen.text(
         _named(figure.x_name, figure.x_axis.unit),

@@ -10,7 +10,8 @@ from .numerals import Language
 
 Word: TypeAlias = Literal[
     "lines", "bars", "heat", "scatter", "gauge", "map", "spark", "none", "more", "from", "points",
-    "fit", "goal", "limit", "fields", "places", "no_value", "table", "line_word", "partial", "right",
+    "fit", "goal", "limit", "fields", "places", "no_value", "table", "line_word", "one_line", "partial",
+    "right",
 ]  # fmt: skip
 
 _GERMAN: dict[Word, str] = {
@@ -33,6 +34,7 @@ _GERMAN: dict[Word, str] = {
     "no_value": "kein Wert",
     "table": "Die Werte stehen auch in der Tabelle.",
     "line_word": "Linien",
+    "one_line": "Linie",
     "partial": "unvollständig",
     "right": "rechte Achse",
 }
@@ -56,6 +58,7 @@ _ENGLISH: dict[Word, str] = {
     "no_value": "no value",
     "table": "The values are in the table as well.",
     "line_word": "lines",
+    "one_line": "line",
     "partial": "incomplete",
     "right": "right axis",
 }

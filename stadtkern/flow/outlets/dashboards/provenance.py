@@ -56,7 +56,8 @@ def state_note(shown: ShownTile) -> StateNote | None:
 def said(facts: Facts, now: datetime) -> list[Said]:
     """Time of measurement, completeness, quality and method."""
     found = [*_times(facts, now), *_counts(facts)]
-    found += [Said(title=_("Wie berechnet"), text=one) for one in facts.method]
+    if facts.method:
+        found.append(Said(title=_("Wie berechnet"), text=" ".join(facts.method)))
     return found
 
 

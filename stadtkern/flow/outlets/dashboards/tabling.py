@@ -61,4 +61,4 @@ def text(cell: Cell, column: Column, language: Language) -> str:
 
 
 def _head(column: Column) -> str:
-    return f"{column.title} [{column.unit}]" if column.unit else column.title
+    return f"{column.title} [{column.unit}]" if column.unit not in ("", column.title) else column.title

@@ -109,10 +109,16 @@ def fresh(name: str, key: str, title: str, expression: str = "", *, summed: bool
         "title": title,
         "width": found.width,
         **_first(found, {"expression": expression}),
-        **({"period": "day", "trend": "week"} if summed and found.name == "number" else {}),
+        **(_OF_A_DAY.get(found.name, {}) if summed else {}),
     }
     made: AnyTile = msgspec.convert(words, AnyTile)
     return made
+
+
+_OF_A_DAY: Final[dict[str, dict[str, str]]] = {
+    "number": {"period": "day", "trend": "week"},
+    "gauge": {"period": "day"},
+}
 
 
 def _first(found: Kind, series: dict[str, str]) -> dict[str, object]:

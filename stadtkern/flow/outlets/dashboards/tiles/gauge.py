@@ -31,7 +31,7 @@ def gauge(ask: Ask, tile: GaugeTile) -> ShownTile:
         value=found.value,
         start=tile.start,
         goal=tile.target.value,
-        goal_name=goal,
+        goal_name=ask.said(tile.target, "title"),
         axis=Axis(unit=unit, decimals=found.unit.decimals),
         at_most=tile.target.direction == "at_most",
     )

@@ -20,6 +20,8 @@ def picture(ask: Ask, tile: ImageTile) -> ShownTile:
     """The tile with the path of its picture; one that is gone says so."""
     shown = ask.shown(tile)
     found = Picture.objects.filter(key=tile.picture).first()
+    if not tile.picture:
+        return replace(shown, state="empty", message=_("Noch ist kein Bild gewählt."))
     if found is None:
         return replace(shown, state="withdrawn", message=_("Dieses Bild wurde entfernt."))
     return replace(shown, picture=reverse("dashboards:picture", args=[found.key]))

@@ -18,7 +18,7 @@ from stadtkern.flow.outlets.dashboards.building import drafts
 from stadtkern.flow.outlets.dashboards.models import StoredDashboard
 from stadtkern.flow.outlets.dashboards.tests.cities import NOW, chart, department, number, somebody, words
 from stadtkern.flow.outlets.series.tests.givens import fill, site
-from stadtkern.kernel.dashboards import AnyTile, Dashboard, ImageTile
+from stadtkern.kernel.dashboards import AnyTile, Dashboard, ImageTile, Series, TableTile
 from stadtkern.kernel.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -173,6 +173,18 @@ def test_an_expression_that_cannot_be_is_said_with_how_to_mend_it(
     assert answer.status_code == 422
     assert "bicycle_count" in answer.content.decode()
     assert "bicycle_cont" in answer.content.decode()
+
+
+def test_the_preview_of_a_long_table_tells_how_many_rows_it_leaves_out(
+    cockpit: Client, counting: Lake, anna: Person
+) -> None:
+    long = TableTile(key="t", title="Stunden", series=(Series(expression=BIKES),), rows="time", step="hour")
+    row = built(anna, long)
+
+    shown = body(cockpit, f"{BASE}{row.key}/kachel/t/vorschau/")
+
+    assert "weitere Zeilen" in shown
+    assert shown.count("<table") == 1
 
 
 def test_the_preview_of_a_public_dashboard_shows_what_the_public_sees(
