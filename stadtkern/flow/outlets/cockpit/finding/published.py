@@ -29,7 +29,8 @@ def _dashboards(person: Person, text: str, most: int) -> Sequence[Hit]:
 
 
 def _dashboards_named(person: Person, keys: Collection[str]) -> Mapping[str, Hit]:
-    rows = StoredDashboard.objects.visible_to(person).filter(key__in=keys)
+    """Of the own departments only, like all that tells who changed something."""
+    rows = StoredDashboard.objects.present().editable_by(person).filter(key__in=keys)
     return {row.key: _dashboard(row) for row in rows}
 
 
@@ -58,9 +59,8 @@ def _events(person: Person, text: str, most: int) -> Sequence[Hit]:
 
 def _events_named(person: Person, keys: Collection[str]) -> Mapping[str, Hit]:
     ids = [int(key) for key in keys if key.isdecimal()]
-    rows = Annotation.objects.visible_to(person).filter(pk__in=ids)
-    mine = set(_editable(person, ids))
-    return {str(row.pk): _event(row, row.pk in mine) for row in rows}
+    rows = Annotation.objects.there().editable_by(person).filter(pk__in=ids)
+    return {str(row.pk): _event(row, True) for row in rows}
 
 
 def _editable(person: Person, ids: Sequence[int]) -> Sequence[int]:
@@ -80,7 +80,8 @@ def _indicators(person: Person, text: str, most: int) -> Sequence[Hit]:
 
 def _indicators_named(person: Person, keys: Collection[str]) -> Mapping[str, Hit]:
     found = (one for one in indicators.indicators(person) if one.indicator.key in keys)
-    return {one.indicator.key: _indicator(person, one) for one in found}
+    mine = (one for one in found if indicators.permits(person, Action.EDIT, one))
+    return {one.indicator.key: _indicator(person, one) for one in mine}
 
 
 def _indicator(person: Person, one: Known) -> Hit:

@@ -15,6 +15,8 @@ from stadtkern.flow.lake.lake import Lake
 from stadtkern.flow.outlets.cockpit import home
 from stadtkern.flow.outlets.cockpit.listing import listed_sources
 from stadtkern.flow.outlets.cockpit.tasks import SHOWN, tasks
+from stadtkern.flow.outlets.dashboards import service as dashboards
+from stadtkern.flow.outlets.dashboards.tests.cities import built
 from stadtkern.kernel import audit, desk, navigation, registry
 from stadtkern.kernel.models import Department, Person
 from stadtkern.kernel.navigation import CockpitEntry, CockpitGroup, Notice, NoticeBoard
@@ -93,6 +95,17 @@ def test_changes_name_what_the_person_may_open_once_and_who_did_it() -> None:
     assert (change.kind, change.hit.title, change.times, change.who) == ("Objekt", it.name, 2, "amira")
     assert change.words == "Sichtbarkeit geändert"
     assert home.changes(chief)[0].who == ""
+    assert home.changes(stranger) == []
+
+
+def test_who_changed_a_public_dashboard_is_told_only_in_its_department() -> None:
+    chief, owner = administrator("amira"), Department.objects.create(name="Amt für Mobilität")
+    colleague, stranger = (Person.objects.create_user(name) for name in ("erik", "gast"))
+    employ(colleague, owner)
+    employ(stranger, "Feuerwehr")
+    row = built(chief, owner)
+    dashboards.publish(chief, row.key, at=NOW)
+    assert [one.hit.title for one in home.changes(colleague)] == [row.title, row.title]
     assert home.changes(stranger) == []
 
 
