@@ -4,11 +4,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Literal, TypeAlias
+
+from PIL import Image
 
 from .glyphs import lacking, printable
 from .numerals import Language
@@ -142,9 +146,9 @@ class Files:
 
     def name(self, content: str | bytes) -> str:
         """Keeps a picture and answers its name."""
-        raw = printable(content).encode() if isinstance(content, str) else content
-        name = f"picture-{len(self.found)}.{_kind(raw)}"
-        self.found[name] = raw
+        drawing = printable(content) if isinstance(content, str) else _framed(content)
+        name = f"picture-{len(self.found)}.svg"
+        self.found[name] = drawing.encode()
         return name
 
 
@@ -278,9 +282,15 @@ def _row(cells: Sequence[str], count: int) -> str:
     return " ".join(f"{quoted(cell)}," for cell in filled)
 
 
-def _kind(raw: bytes) -> str:
-    if raw.startswith(b"\x89PNG"):
-        return "png"
-    if raw.startswith(b"\xff\xd8"):
-        return "jpg"
-    return "webp" if raw[:4] == b"RIFF" and raw[8:12] == b"WEBP" else "svg"
+def _framed(picture: bytes) -> str:
+    """A photograph within an SVG of its size: files given in memory have to be text."""
+    try:
+        with Image.open(BytesIO(picture)) as found:
+            width, height, media_type = found.width, found.height, Image.MIME[found.format or ""]
+    except (OSError, KeyError, Image.DecompressionBombError) as error:
+        raise DrawingFailed("a picture cannot be read") from error
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
+        f' height="{height}"><image width="{width}" height="{height}"'
+        f' href="data:{media_type};base64,{b64encode(picture).decode()}"/></svg>'
+    )

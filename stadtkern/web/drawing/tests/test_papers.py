@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import struct
 from datetime import UTC, datetime
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from stadtkern.web.drawing.drawings import svg
 from stadtkern.web.drawing.figures import SparkFigure
@@ -148,3 +150,16 @@ def test_a_picture_stays_within_its_limit() -> None:
 def test_what_is_no_drawing_is_refused(content: str) -> None:
     with pytest.raises(DrawingFailed):
         png(content, width=100, height=100)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_photograph_is_printed_with_its_words(kind: str) -> None:
+    Image.new("RGB", (40, 30), "teal").save(photograph := BytesIO(), kind)
+    content = paper(Document(title="a", sections=(Picture(content=photograph.getvalue(), alternative="b"),)))
+    assert b"/Subtype/Image" in content
+    assert b"/Alt(b)" in content
+
+
+def test_a_broken_photograph_is_refused() -> None:
+    with pytest.raises(DrawingFailed, match="picture"):
+        paper(Document(title="a", sections=(Picture(content=b"\x89PNG broken", alternative="b"),)))
