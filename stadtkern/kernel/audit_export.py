@@ -62,18 +62,23 @@ class Wanted:
 
 def entries(wanted: Wanted) -> QuerySet[AuditEntry]:
     """The entries, newest first, with the names behind their codes."""
-    found = AuditEntry.objects.select_related("by", "about").order_by("-pk")
+    return AuditEntry.objects.select_related("by", "about").filter(condition(wanted)).order_by("-pk")
+
+
+def condition(wanted: Wanted) -> Q:
+    """What an entry must be to be among those that are asked for."""
+    asked = Q()
     if wanted.who:
-        found = found.filter(by__name=wanted.who)
+        asked &= Q(by__name=wanted.who)
     if wanted.action:
-        found = found.filter(action__startswith=wanted.action)
+        asked &= Q(action__startswith=wanted.action)
     if wanted.subject:
-        found = found.filter(Q(subject__icontains=wanted.subject) | Q(about__name=wanted.subject))
+        asked &= Q(subject__icontains=wanted.subject) | Q(about__name=wanted.subject)
     if wanted.since:
-        found = found.filter(at__gte=_midnight(wanted.since))
+        asked &= Q(at__gte=_midnight(wanted.since))
     if wanted.until:
-        found = found.filter(at__lt=_midnight(wanted.until + timedelta(days=1)))
-    return found
+        asked &= Q(at__lt=_midnight(wanted.until + timedelta(days=1)))
+    return asked
 
 
 def actions() -> list[str]:

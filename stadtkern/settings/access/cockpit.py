@@ -16,8 +16,8 @@ OPERATES, ADMINISTRATES = city(Action.OPERATE), city(Action.ADMINISTRATE)
 SEES = own(Action.SEE_INTERNAL)
 
 PLATFORM: Final[Matrix] = {
-    **pages(STAFF, "cockpit:overview", "cockpit:sources"),
-    **forms(STAFF, "cockpit:things"),
+    **pages(STAFF, "cockpit:overview"),
+    **forms(STAFF, "cockpit:sources", "cockpit:things"),
     **pages(STAFF, "cockpit:trash", "cockpit:search"),
     **actions(STAFF, "cockpit:trash_restore"),
     **forms(EDITS, "cockpit:thing"),

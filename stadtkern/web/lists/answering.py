@@ -69,7 +69,7 @@ def page_of(listing: Listing[Row], given: QueryDict) -> Page[Row]:
     kept = {one.key: one.value for one in filters if one.value}
     return Page(
         listing=listing,
-        heads=tuple(_head(one, asked, kept) for one in listing.columns),
+        heads=tuple(_head(one, asked, kept) for one in _shown(listing)),
         rows=tuple(_row(listing, row) for row in found.rows),
         filters=filters,
         count=found.count,
@@ -132,6 +132,10 @@ def _head(column: Column[Row], asked: Asked[Row], kept: Mapping[str, str]) -> Sh
     )
 
 
+def _shown(listing: Listing[Row]) -> list[Column[Row]]:
+    return [one for one in listing.columns if not one.only_in_file]
+
+
 def _row(listing: Listing[Row], row: Row) -> ShownRow[Row]:
     cells = tuple(
         ShownCell(
@@ -140,7 +144,7 @@ def _row(listing: Listing[Row], row: Row) -> ShownRow[Row]:
             address=one.address(row) if one.address else "",
             numeric=one.numeric,
         )
-        for one in listing.columns
+        for one in _shown(listing)
     )
     return ShownRow(row=row, key=listing.source.key(row), name=str(cells[0].value or ""), cells=cells)
 

@@ -115,7 +115,7 @@ def _holds(one: Filter[Row], row: Row, value: str) -> bool:
 
 
 def _rank(column: Column[Row], row: Row) -> tuple[float, str]:
-    return _order(column.value(row))
+    return (column.rank(row), "") if column.rank else _order(column.value(row))
 
 
 def _order(value: Cell) -> tuple[float, str]:

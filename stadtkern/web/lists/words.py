@@ -41,6 +41,8 @@ class Column(Generic[Row]):
     sort: str = ""
     """Path of the column in the register by which rows are sorted; empty: by this one nobody sorts.
     For rows in memory any word: they are sorted by ``value``."""
+    rank: Callable[[Row], float] | None = None
+    """Order of rows in memory where the words do not say it: the worst state first."""
     falling: bool = False
     """The first click sorts from the largest or newest down."""
     numeric: bool = False
@@ -48,6 +50,8 @@ class Column(Generic[Row]):
     """Prints the cell, with ``one`` as the row."""
     address: Callable[[Row], str] | None = None
     """Where the cell leads."""
+    only_in_file: bool = False
+    """The page says it in the cell of another column, or has no room for it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,7 @@ TEXTS: Final[Mapping[str, tuple[str | Promise, ...]]] = {
         _("Suchen geht von jeder Seite aus, oben im Kopf oder mit der Taste /."),
     ),
     "cockpit:sources": (
+        _LISTS,
         _(
             "„gestört“ heißt: Der letzte Abruf schlug fehl. „schweigt“ heißt: Der Abruf klappt, aber es "
             "kommt länger nichts Neues als vereinbart. Angehaltene Quellen werden nicht abgerufen."
@@ -59,6 +60,7 @@ TEXTS: Final[Mapping[str, tuple[str | Promise, ...]]] = {
         ),
     ),
     "cockpit:audit": (
+        _LISTS,
         _(
             "Jede Änderung steht hier mit Zeitpunkt und Namen. Einträge bilden eine Kette: Fehlt einer oder "
             "wurde einer verändert, zeigt es die Prüfung."

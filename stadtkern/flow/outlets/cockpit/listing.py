@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Final, Literal
 
 from stadtkern.flow.devices.models import SourceState
 from stadtkern.flow.lake.words import Forecast
@@ -17,6 +17,8 @@ from stadtkern.kernel.roles import Action
 
 _SOON_DAYS = 30
 State = Literal["running", "outage", "silent", "paused", "waiting"]
+ORDER: Final[dict[State, int]] = {"outage": 0, "silent": 1, "running": 2, "waiting": 3, "paused": 4}
+"""Troubled ones first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,8 +50,7 @@ def listed_sources(person: Person, now: datetime) -> list[ListedSource]:
         for domain, source in registry.sources()
         if domain.name in names
     ]
-    order: dict[State, int] = {"outage": 0, "silent": 1, "running": 2, "waiting": 3, "paused": 4}
-    return sorted(listed, key=lambda one: (order[one.state], one.source.title))
+    return sorted(listed, key=lambda one: (ORDER[one.state], one.source.title))
 
 
 def state_of(source: Source, row: SourceState | None, now: datetime) -> State:

@@ -68,8 +68,9 @@ def test_entries_are_found_by_kind_and_day() -> None:
     client = signed_in(Role.AUDITOR)
 
     assert "dataset luft" not in client.get(PATH, {"was": "thing"}).content.decode()
+    assert "dataset luft" in client.get(PATH, {"was": "dataset.release"}).content.decode()
     assert "dataset luft" in client.get(PATH, {"von": "2026-03-01", "bis": "2026-03-01"}).content.decode()
-    assert "Keine Einträge" in client.get(PATH, {"von": "2027-01-01"}).content.decode()
+    assert "Nichts gefunden" in client.get(PATH, {"von": "2027-01-01"}).content.decode()
     assert client.get(PATH, {"von": "gestern"}).status_code == 200
 
 
@@ -82,6 +83,19 @@ def test_the_log_is_handed_out_and_that_is_noted() -> None:
     lines = answer.getvalue().decode().splitlines()
     assert [json.loads(line)["subject"] for line in lines] == ["thing t/0", "thing t/1"]
     assert AuditEntry.objects.get(action="audit.export").actor == "rita"
+
+
+def test_the_list_is_taken_along_with_names_and_that_is_noted() -> None:
+    entries(2)
+
+    answer = signed_in(Role.AUDITOR).get(PATH, {"format": "csv", "woran": "t/1"})
+
+    head, only = answer.content.decode("utf-8-sig").splitlines()[:2]
+    assert head == "Zeitpunkt;Wer;Was;Woran;Änderung"
+    assert only.startswith("2026-03-01T10:00:00+01:00;eva;thing.edit;thing t/1;")
+    assert "carla" in answer.content.decode()
+    noted = AuditEntry.objects.get(action="audit.export")
+    assert (noted.actor, noted.change) == ("rita", {"form": "csv", "by_subject": True})
 
 
 def test_the_log_is_verified_when_somebody_asks(client: Client) -> None:

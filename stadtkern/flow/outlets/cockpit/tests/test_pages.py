@@ -213,6 +213,16 @@ def test_an_editor_pauses_and_fetches_the_sources_of_the_own_department() -> Non
         "source.pause",
     ]
     assert "angehalten" in text(client, "quellen/")
+    assert "Probe-Feed" not in text(client, "quellen/?zustand=outage")
+
+    chosen = {"tun": "fortsetzen", "zeile": ["probe-feed", "probe-files"], "bestaetigt": "1"}
+    told = client.post("/cockpit/quellen/", chosen, follow=True).content.decode()
+
+    assert not SourceState.objects.get(pk="probe-feed").paused
+    assert "1 Datenquelle wird wieder abgerufen" in told
+    assert "wird nicht abgerufen" in told
+    file = client.get("/cockpit/quellen/?format=csv&q=probe-feed").content.decode()
+    assert "Probe-Feed" in file
 
 
 def test_another_department_neither_sees_nor_steers_the_source() -> None:
@@ -420,9 +430,9 @@ def test_the_audit_log_is_filtered_and_paged() -> None:
     client = administrator()
 
     first = client.get("/cockpit/protokoll/?wer=eva")
-    second = client.get("/cockpit/protokoll/", {"wer": "eva", "vor": first.context["last"].pk})
+    second = client.get("/cockpit/protokoll/", {"wer": "eva", "nach": first.context["list"].after})
 
-    assert (len(first.context["entries"]), len(second.context["entries"])) == (50, 5)
+    assert (len(first.context["list"].rows), len(second.context["list"].rows)) == (50, 5)
     assert "a → b" in first.content.decode()
     assert "thing t/7<" in text(client, "protokoll/?woran=t/7")
 

@@ -5,22 +5,24 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stadtkern.flow.devices import service
 from stadtkern.flow.outlets.cockpit.guard import action, staff_page
 from stadtkern.flow.outlets.cockpit.listing import listed_sources
+from stadtkern.flow.outlets.cockpit.lists import sources as source_list
 from stadtkern.kernel.models import Person
+from stadtkern.web.lists.answering import answer
 
 
 @staff_page
-def sources(request: HttpRequest, person: Person) -> HttpResponse:
+def sources(request: HttpRequest, person: Person) -> HttpResponseBase:
     """All sources that the person answers for."""
     listed = listed_sources(person, timezone.now())
-    return render(request, "cockpit/sources.html", {"sources": listed})
+    return answer(request, person, source_list.listing(listed), "cockpit/sources.html")
 
 
 @action("cockpit:sources")
