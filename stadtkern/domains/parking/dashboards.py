@@ -63,6 +63,7 @@ _PARKING = DashboardPage(
             title="Stellplätze mit laufender Meldung",
             title_en="Spaces with current reports",
             series=Series(expression=_REPORTED),
+            period="range",
             trend="none",
             note="Nur von ihnen ist bekannt, wie voll sie sind.",
             note_en="Only of these is it known how full they are.",

@@ -22,6 +22,8 @@ from .typesetting import DrawingFailed, compiled
 _HOUSE = Path(__file__).with_name("house.typ")
 _FEW = 3
 """Columns of a table that is as wide as the text; more of them share the room as they need it."""
+_HIGHEST = 0.65
+"""Height of a photograph in widths of the text: it fits on a page that lies, too."""
 MOST_PARTS = 2000
 MOST_CELLS = 60_000
 """More makes a document that nobody reads and that takes minutes; the values themselves are there as CSV."""
@@ -239,7 +241,7 @@ def _part(part: Part, files: Files) -> Iterator[str]:
     elif isinstance(part, Listing):
         yield f"#list({', '.join(f'text({quoted(item)})' for item in part.items)})"
     elif isinstance(part, Picture):
-        width = max(0.05, min(1.0, part.width)) * 100
+        width = max(0.05, min(1.0, part.width, _widest(part.content))) * 100
         name, words = quoted(files.name(part.content)), quoted(part.alternative or part.caption or "–")
         yield f"#drawing({name}, {words}, {width:.0f}%, {quoted(part.caption)})"
     elif isinstance(part, NewPage):
@@ -282,13 +284,26 @@ def _row(cells: Sequence[str], count: int) -> str:
     return " ".join(f"{quoted(cell)}," for cell in filled)
 
 
-def _framed(picture: bytes) -> str:
-    """A photograph within an SVG of its size: files given in memory have to be text."""
+def _widest(content: str | bytes) -> float:
+    """Part of the width of the text at which a photograph is not too high for its page."""
+    if isinstance(content, str):
+        return 1.0
+    width, height, _media_type = _measured(content)
+    return _HIGHEST * width / height
+
+
+def _measured(picture: bytes) -> tuple[int, int, str]:
+    """Width and height in pixels, and the media type."""
     try:
         with Image.open(BytesIO(picture)) as found:
-            width, height, media_type = found.width, found.height, Image.MIME[found.format or ""]
+            return found.width, found.height, Image.MIME[found.format or ""]
     except (OSError, KeyError, Image.DecompressionBombError) as error:
         raise DrawingFailed("a picture cannot be read") from error
+
+
+def _framed(picture: bytes) -> str:
+    """A photograph within an SVG of its size: files given in memory have to be text."""
+    width, height, media_type = _measured(picture)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}"'
         f' height="{height}"><image width="{width}" height="{height}"'
