@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: 2026 Stadtkern contributors
 # SPDX-License-Identifier: EUPL-1.2
-"""What to look at before a dashboard is published: what the public would not see, what readers would miss."""
+"""What to look at before a dashboard is published, or changed while it is.
+
+What the public would not see, and what readers would miss.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,12 @@ def findings(dashboard: Dashboard) -> list[Finding]:
     for page in dashboard.pages:
         found += _of_page(page)
     return sorted(found, key=lambda one: one.kind)
+
+
+def new_ones(before: Dashboard, after: Dashboard) -> list[Finding]:
+    """What there would be to look at after a change and was not before; names of tiles do not count."""
+    known = {(one.kind, one.tile, one.text) for one in findings(before)}
+    return [one for one in findings(after) if (one.kind, one.tile, one.text) not in known]
 
 
 def _of_whole(dashboard: Dashboard) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 
+import msgspec
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -93,7 +94,8 @@ def test_a_draft_is_seen_by_nobody_else_until_it_is_saved(
     )
 
     assert "db-w-" in body(Client(), f"/dashboards/{row.key}/")
-    cockpit.post(f"{BASE}{row.key}/speichern/")
+    assert "Diese Seite ist leer" in cockpit.post(f"{BASE}{row.key}/speichern/").content.decode()
+    cockpit.post(f"{BASE}{row.key}/speichern/", {"bestaetigt": "1"})
     assert "Hier ist noch nichts" in body(Client(), f"/dashboards/{row.key}/")
 
 
@@ -125,6 +127,25 @@ def test_a_button_gets_the_part_with_the_keyboard_where_it_was_and_a_sentence(
     assert "<html" not in answer
     assert "steht jetzt an Stelle 2 von 2." in answer
     assert f'id="{key}-spaeter" autofocus' in answer
+
+
+def test_saving_a_public_dashboard_asks_first_when_the_public_would_miss_something_new(
+    cockpit: Client, anna: Person, counting: Lake
+) -> None:
+    row = built(anna, number())
+    service.publish(anna, row.key, at=NOW)
+    before = service.dashboard(row.key, None).dashboard
+    hidden = number(expression='sum(cycling.bicycle_count[site="geheim"])')
+    drafts.step(anna, drafts.bench(anna, row.key), words(hidden), at=NOW)
+    asked = cockpit.post(f"{BASE}{row.key}/speichern/")
+    assert asked.status_code == 409
+    assert "nicht öffentlich" in asked.content.decode()
+    assert service.dashboard(row.key, None).dashboard == before
+    assert cockpit.post(f"{BASE}{row.key}/speichern/", {"bestaetigt": "1"}).status_code == 302
+    assert service.dashboard(row.key, None).dashboard != before
+    better = msgspec.structs.replace(words(hidden), summary="Ein Satz dazu.")
+    drafts.step(anna, drafts.bench(anna, row.key), better, at=NOW)
+    assert cockpit.post(f"{BASE}{row.key}/speichern/").status_code == 302, "there is nothing new to say"
 
 
 def test_whoever_saves_second_is_asked_and_loses_nothing(

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from stadtkern.flow.outlets.dashboards import service
-from stadtkern.flow.outlets.dashboards.building import drafts
+from stadtkern.flow.outlets.dashboards.building import drafts, findings
 from stadtkern.flow.outlets.dashboards.errors import DashboardRefused, DashboardUnreadable, SavedMeanwhile
+from stadtkern.flow.outlets.dashboards.models import Visibility
 from stadtkern.kernel import rights
 from stadtkern.kernel.models import Person
 
@@ -24,9 +25,12 @@ from .workbench import address
 @require_POST
 @builder_page
 def save(request: HttpRequest, person: Person, key: str) -> HttpResponse:
-    """Save the draft; when somebody else was faster, ask what to do."""
+    """Save the draft; ask first when somebody else was faster, or the public would miss something new."""
     how, now = request.POST.get("wie", ""), timezone.now()
     page = request.POST.get("seite", "")
+    asked = None if how == "kopie" else _going_out(request, person, key)
+    if asked is not None:
+        return asked
     try:
         if how == "kopie":
             title = _("%(title)s (meine Fassung)") % {
@@ -103,6 +107,26 @@ def undelete(request: HttpRequest, person: Person, key: str) -> HttpResponse:
     row = service.undelete(person, key, at=timezone.now())
     messages.success(request, _("„%(title)s“ ist wieder da.") % {"title": row.title})
     return redirect("building:dashboards")
+
+
+def _going_out(request: HttpRequest, person: Person, key: str) -> HttpResponse | None:
+    """A page that asks before something new goes out that the check list would name; null: nothing to ask."""
+    found = drafts.bench(person, key)
+    overtaken = found.overtaken and request.POST.get("wie", "") != "trotzdem"
+    if found.row.visibility != Visibility.PUBLIC or overtaken or request.POST.get("bestaetigt") == "1":
+        return None
+    listed = findings.new_ones(found.stored, found.dashboard)
+    if not listed:
+        return None
+    context = {
+        "row": found.row,
+        "bench": found,
+        "findings": listed,
+        "serious": any(one.kind == "bad" for one in listed),
+        "how": request.POST.get("wie", ""),
+        "page": request.POST.get("seite", ""),
+    }
+    return render(request, "dashboards/building/going_out.html", context, status=409)
 
 
 def _conflict(person: Person, key: str) -> dict[str, object]:
