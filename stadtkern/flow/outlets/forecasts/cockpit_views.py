@@ -18,7 +18,7 @@ from stadtkern.kernel.roles import Action
 
 from . import service
 from .forms import ForecastForm, NewForecast
-from .profile import METHODS
+from .showing import method_title
 
 _MOST = 500
 
@@ -47,7 +47,8 @@ def new(request: HttpRequest, person: Person) -> HttpResponseBase:
         else:
             messages.success(request, _("Die Vorhersage wird im Hintergrund berechnet."))
             return redirect("forecasts_cockpit:forecast", pk=order.pk)
-    return render(request, "forecasts/new.html", {"form": form}, status=400 if form.errors else 200)
+    context = {"form": form, "candidates": service.candidates(person)}
+    return render(request, "forecasts/new.html", context, status=400 if form.errors else 200)
 
 
 @staff_page
@@ -67,7 +68,7 @@ def one(request: HttpRequest, person: Person, pk: int) -> HttpResponseBase:
         "order": order,
         "form": form,
         "may_change": may_change,
-        "method": next((method.title for method in METHODS if method.key == order.method), ""),
+        "method": method_title(order.method),
     }
     return render(request, "forecasts/cockpit_forecast.html", context, status=400 if form.errors else 200)
 

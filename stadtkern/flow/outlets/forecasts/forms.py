@@ -22,5 +22,10 @@ class ForecastForm(forms.Form):
 class NewForecast(forms.Form):
     """Which datastream, and how far ahead."""
 
-    code = forms.CharField(label=_("Kennung des Datenstroms"), max_length=300)
+    code = forms.CharField(
+        label=_("Messreihe"),
+        help_text=_("Tippen Sie den Ort; es erscheinen passende Messreihen. Auch ihre Kennung genügt."),
+        max_length=300,
+        widget=forms.TextInput(attrs={"list": "messreihen", "autocomplete": "off"}),
+    )
     days = forms.TypedChoiceField(label=_("Tage im Voraus"), choices=_DAYS, coerce=int, initial=3)

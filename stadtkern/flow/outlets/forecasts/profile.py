@@ -28,8 +28,6 @@ class Method:
     """How a profile is made and moved."""
 
     key: str
-    title: str
-    """German."""
     decay: float = 0.75
     """Weight of a week relative to the one after it."""
     level: Literal["ratio", "shift", "none"] = "ratio"
@@ -42,24 +40,22 @@ class Method:
 
 
 METHODS = (
-    Method(key="week-ratio", title="Wochenprofil, auf den Stand der letzten drei Tage gestreckt"),
+    Method(key="week-ratio"),
     Method(
         key="week-shift",
-        title="Wochenprofil, auf den Stand des letzten Tages verschoben",
         level="shift",
         strength=0.8,
         fade=0.7,
     ),
     Method(
         key="day-shift",
-        title="Tagesprofil, auf den Stand des letzten Tages verschoben",
         level="shift",
         strength=0.9,
         fade=0.8,
         decay=0.85,
         daily=True,
     ),
-    Method(key="week", title="Wochenprofil", level="none"),
+    Method(key="week", level="none"),
 )
 
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from stadtkern.flow.devices.editing import as_shareable
-from stadtkern.flow.devices.models import Datastream
+from stadtkern.flow.devices.models import Datastream, Thing
 from stadtkern.kernel import audit, rights
 from stadtkern.kernel.errors import Contradiction, NotFound
 from stadtkern.kernel.jobs import job
 from stadtkern.kernel.models import Person
+from stadtkern.kernel.quantities import KNOWN
 from stadtkern.kernel.rights import Visitor
 from stadtkern.kernel.roles import Action
 
@@ -46,6 +47,21 @@ def forecast(key: int, visitor: Visitor) -> Forecast:
     if found is None:
         raise NotFound(f"no forecast {key}")
     return found
+
+
+def candidates(actor: Person, *, most: int = 300) -> list[Datastream]:
+    """What the actor may have forecast and is not yet: single quantities that rise and fall."""
+    keys = [one.key for one in KNOWN if not (one.circular or one.estimated or one.lasting)]
+    rows = (
+        Datastream.objects.visible_to(actor)
+        .filter(
+            multi=False,
+            thing__in=Thing.objects.editable_by(actor).order_by(),
+            components__observed_property__key__in=keys,
+        )
+        .exclude(pk__in=Forecast.objects.order_by().values("datastream"))
+    )
+    return list(rows.select_related("thing").order_by("thing__name", "code")[:most])
 
 
 def may_change(visitor: Visitor, order: Forecast) -> bool:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -26,7 +27,6 @@ from stadtkern.web.templatetags.web import number, unit
 from . import free_days
 from .measured import quantity_of
 from .models import Forecast
-from .profile import METHODS
 
 BEFORE = timedelta(days=4)
 _BERLIN = ZoneInfo("Europe/Berlin")
@@ -93,7 +93,7 @@ def shown(order: Forecast, *, lake: Lake, now: datetime) -> Shown:
         odd=_odd(order, until, lake, quantity) if until and _told(order.scores) else (),
         figure=_figure(order, quantity, steps) if steps else None,
         sentence=_sentence(order, quantity),
-        method=next((one.title for one in METHODS if one.key == order.method), ""),
+        method=method_title(order.method),
         span=_span(order),
         over=ended(order, now),
     )
@@ -265,3 +265,16 @@ def title_of(order: Forecast) -> str:
     """Thing and datastream; once when they are called the same."""
     thing, stream = order.datastream.thing.name, order.datastream.name
     return thing if thing == stream else f"{thing}: {stream}"
+
+
+def method_title(key: str) -> str:
+    """What a method is called; empty before one is chosen."""
+    return str(_METHODS.get(key, ""))
+
+
+_METHODS: Final = {
+    "week-ratio": gettext_lazy("Wochenprofil, auf den Stand der letzten drei Tage gestreckt"),
+    "week-shift": gettext_lazy("Wochenprofil, auf den Stand des letzten Tages verschoben"),
+    "day-shift": gettext_lazy("Tagesprofil, auf den Stand des letzten Tages verschoben"),
+    "week": gettext_lazy("Wochenprofil"),
+}
