@@ -93,7 +93,7 @@ def test_what_is_gathered_is_what_is_answered_one_by_one(
     chance = random.Random(11)  # noqa: S311 - no secret
     passes = 0
     ask = asking.ask
-    for _turn in range(8):
+    for _turn in range(4):
         questions = some_questions(chance)
         nothing_known(filled)
         alone = answers(filled, questions)
@@ -110,7 +110,7 @@ def test_what_is_gathered_is_what_is_answered_one_by_one(
             for one, other in zip(together, alone, strict=True):
                 assert one == {name: pytest.approx(other[name], rel=1e-12, nan_ok=True) for name in other}
             assert not asked
-    assert passes > 2
+    assert passes > 1
 
 
 def test_tiles_of_a_page_take_one_pass_and_times_far_apart_two() -> None:
