@@ -81,15 +81,6 @@ def one_tile(found: Read, key: str, view: View, *, lake: Lake) -> ShownTile:
     return _shown(found, tile, view, lake, pacing.state(lake))
 
 
-def all_tiles(found: Read, view: View, *, lake: Lake) -> list[tuple[DashboardPage, list[ShownTile]]]:
-    """Every page with its tiles, whatever it takes, for reports."""
-    state = pacing.state(lake)
-    return [
-        (page, [_shown(found, tile, view, lake, state) for tile in page.tiles])
-        for page in found.dashboard.pages
-    ]
-
-
 def page_of(found: Read, key: str) -> DashboardPage:
     """A page of a dashboard; empty: the first one.
 
