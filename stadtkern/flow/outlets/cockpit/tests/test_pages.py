@@ -199,6 +199,9 @@ def test_the_state_of_a_source_follows_from_its_deliveries() -> None:
 
 def test_an_editor_pauses_and_fetches_the_sources_of_the_own_department() -> None:
     client = editor()
+    page = text(client, "quellen/")
+    assert 'form="abrufen-probe-feed"' in page
+    assert '<form id="abrufen-probe-feed" method="post" action="/cockpit/quellen/probe-feed/abrufen/"' in page
 
     client.post("/cockpit/quellen/probe-feed/abrufen/")
     client.post("/cockpit/quellen/probe-feed/anhalten/", {"paused": "1"})
