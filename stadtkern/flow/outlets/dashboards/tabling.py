@@ -61,4 +61,5 @@ def text(cell: Cell, column: Column, language: Language) -> str:
 
 
 def _head(column: Column) -> str:
-    return f"{column.title} [{column.unit}]" if column.unit not in ("", column.title) else column.title
+    told = not column.unit or column.unit.casefold() == column.title.casefold()
+    return column.title if told else f"{column.title} [{column.unit}]"

@@ -89,7 +89,8 @@ def json_of(shown: ShownTile, origin: Origin) -> bytes:
 
 def heading(column: Column) -> str:
     """Title with unit in brackets (ISO 80000-1)."""
-    return f"{column.title} [{column.unit}]" if column.unit not in ("", column.title) else column.title
+    told = not column.unit or column.unit.casefold() == column.title.casefold()
+    return column.title if told else f"{column.title} [{column.unit}]"
 
 
 def whole_days(column: Column) -> bool:
