@@ -22,7 +22,7 @@ from typing import NoReturn
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
+from granian.server.mp import MPServer
 
 from stadtkern.kernel.errors import CityError
 
@@ -32,6 +32,18 @@ from .env import Knobs
 
 STOP_WITHIN_S = 40
 """After this a worker that does not end is killed; committed observations are safe."""
+
+
+class CityServer(MPServer):
+    """Granian's parent, which a signal cannot lock up."""
+
+    def signal_handler_interrupt(self, *_signal: object) -> None:
+        """Wake the waiting parent from another thread: it may hold the lock of what it waits for.
+
+        It does when the worker ends in the same moment, as when both are asked to end at once.
+        """
+        self.interrupt_signal = True
+        threading.Thread(target=self.main_loop_interrupt.set, name="asked-to-end", daemon=True).start()
 
 
 def serve(knobs: Knobs, *, whole_city: bool, demo: bool, pages: bool = True) -> NoReturn:
@@ -44,7 +56,7 @@ def serve(knobs: Knobs, *, whole_city: bool, demo: bool, pages: bool = True) -> 
     """
     folder.make(knobs.data)
     folder.claim_port(knobs.host, knobs.port)
-    server = Server(
+    server = CityServer(
         f"stadtkern.settings.{'wsgi' if pages else 'ingest_wsgi'}:application",
         address=knobs.host,
         port=knobs.port,
@@ -80,7 +92,7 @@ def _work(*given: object, refused: Event, whole_city: bool, demo: bool, pages: b
         start.django()
         worker = import_module("stadtkern.settings.worker")
         with worker.city(whole_city=whole_city, demo=demo, pages=pages):
-            Server._spawn_wsgi_worker(*given)
+            MPServer._spawn_wsgi_worker(*given)
     except CityError as error:
         say_error(str(error))
         refused.set()
