@@ -48,6 +48,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "stadtkern.settings.headers.security_headers",
+    "stadtkern.web.packed_pages.PackedPages",
     "django.middleware.security.SecurityMiddleware",
     "stadtkern.web.packed_files.packed_files",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -18,6 +18,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+FOR_THE_SHELF = "stadtkern.for_the_shelf"
+"""Set in requests whose answer is compared, kept and packed here."""
 FRESH_S = 2.0
 """A page of this age is made anew at the next request; meanwhile others get the old one."""
 OLDEST_S = 4.0
@@ -147,7 +149,7 @@ class KeptPages:
             return answer.parts.append
 
         plain = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
-        given = self._application({**plain, "REQUEST_METHOD": "GET"}, start)
+        given = self._application({**plain, "REQUEST_METHOD": "GET", FOR_THE_SHELF: True}, start)
         if not _is_keepable(answer):
             place.not_before = began + OLDEST_S
             start_response(answer.status, answer.headers)

@@ -35,3 +35,12 @@ def test_built_assets_are_not_built_again() -> None:
     for folder, files in WANTED.items():
         for file in files:
             assert (VENDOR / folder / file.rsplit("/", 1)[1]).exists()
+
+
+def test_of_the_design_system_only_what_pages_use_is_sent() -> None:
+    build_assets()
+    style = (VENDOR / "kern" / "kern.min.css").read_text()
+    assert "--kern-color-layout-text-default" in style
+    assert "prefers-color-scheme: dark" in style
+    assert ".kern-button" not in style
+    assert len(style) < 60_000

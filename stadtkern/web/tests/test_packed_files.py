@@ -11,6 +11,8 @@ import pytest
 from django.templatetags.static import static
 from django.test import Client
 
+pytestmark = pytest.mark.django_db  # the end of a request looks after the connections of its process
+
 
 def read(client: Client, name: str, **headers: str) -> tuple[Mapping[str, str], bytes, int]:
     """Headers, body and status."""
