@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db.models.signals import post_migrate  # noqa: TID251 - to take receivers of Django away
 from django.utils import translation
+from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 from stadtkern.flow.lake import current
@@ -47,12 +48,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """Load the settings now, with the data folder of this test run, and say how many examples properties get.
 
     Those whose examples are dear take a part of that number. Where changes are judged (CI) the examples are
-    the same every time; everywhere else they are new ones, and what they find becomes a test.
+    the same every time; everywhere else they are new ones, and what they find becomes a test. That a busy
+    machine makes them slowly is no finding.
     """
     quick = "not slow" in config.getoption("markexpr", "")
     judged = bool(os.environ.get("CI"))  # noqa: TID251 - about the run, not about the city
-    examples.register_profile("quick", max_examples=20, derandomize=judged)
-    examples.register_profile("thorough", max_examples=100, derandomize=judged)
+    patient = examples(derandomize=judged, suppress_health_check=[HealthCheck.too_slow])
+    examples.register_profile("quick", patient, max_examples=20)
+    examples.register_profile("thorough", patient, max_examples=100)
     examples.load_profile("quick" if quick else "thorough")
     if not settings.DATABASES:
         raise pytest.UsageError("the settings name no database")
