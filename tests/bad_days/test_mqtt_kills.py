@@ -107,7 +107,8 @@ def made(life: Life, key: str) -> int:
         answer = link.getresponse()
         text = answer.read()
         assert answer.status == 201, text
-    found = json.loads(life.page(f"{_ROOT}/Datastreams?$select=id")[1])
+        thing = str(answer.headers["Location"]).rpartition("/")[2]
+    found = json.loads(life.page(f"{_ROOT}/{thing}/Datastreams?$select=id")[1])
     return int(found["value"][0]["@iot.id"])
 
 
