@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from .members import HOUR_US, Member, MembersQuestion, asked, width_of
+from .members import HOUR_US, Member, MembersQuestion, asked, summed, width_of
+from .sql import statement
 from .state import Int64s
 from .words import Question
 
@@ -77,7 +78,9 @@ def gathered(lot: Lot) -> Question:
     whole = replace(
         lot.questions[0], members=members, edges=lot.edges, start_us=lot.start_us, end_us=lot.end_us
     )
-    found = asked("series_gathered", whole, {})
+    kinds = {"low": "part_low_either", "high": "part_high_either", "middle": "part_middle_none"}
+    parts = summed({key: statement(name) for key, name in kinds.items()})
+    found = asked("series_gathered", whole, parts)
     return replace(found, shelves={**found.shelves, "asked_parts": _parts(lot, members)})
 
 

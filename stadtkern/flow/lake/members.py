@@ -78,16 +78,21 @@ def by_member(question: MembersQuestion) -> Question:
 def together(question: MembersQuestion) -> Question:
     """The question for one row per bucket over the members' values, and one per member for the whole."""
     each = "single" if question.single else "value"
-    return asked(
-        "series_together",
-        question,
-        {
-            "value": statement(f"part_each_{question.summary}"),
-            "low": statement(f"part_low_{each}"),
-            "high": statement("part_high_single" if question.single else "part_low_value"),
-            "middle": statement("part_middle_median" if question.median else "part_middle_none"),
-        },
-    )
+    parts = {
+        "low": statement(f"part_low_{each}"),
+        "high": statement("part_high_single" if question.single else "part_low_value"),
+        "middle": statement("part_middle_median" if question.median else "part_middle_none"),
+    }
+    value = statement(f"part_each_{question.summary}")
+    return asked("series_together", question, {"value": value, **summed(parts)})
+
+
+def summed(parts: dict[str, str]) -> dict[str, str]:
+    """How values of members become a row per bucket, and rows of a member one for the whole range.
+
+    ``parts``: what is least (``low``), greatest (``high``) and in the ``middle`` of a bucket.
+    """
+    return {"across": statement("part_across_members", **parts), "over": statement("part_over_range")}
 
 
 def limited(engine: Engine, question: MembersQuestion) -> None:

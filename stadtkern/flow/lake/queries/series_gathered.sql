@@ -3,7 +3,8 @@
 -- series_gathered: what series_together answers, for several questions whose buckets are read in one pass
 -- The shelf asked_parts says per question (number) which members it means, the place of each in it, where its buckets
 -- begin (origin), the first and the last that it reads, whether a member's value is a mean, and whether least and
--- greatest are those of single observations. {stepwise}: part_stepwise
+-- greatest are those of single observations. {stepwise}: part_stepwise; {across}: part_across_members;
+-- {over}: part_over_range
 with {stepwise},
 
 valued_each as materialized (
@@ -29,40 +30,13 @@ valued_each as materialized (
 
 select
     question,
-    null::bigint as member,
-    bucket,
-    count(value) as streams,
-    sum(count)::bigint as count,
-    sum(counted)::bigint as counted,
-    sum(left_out)::bigint as left_out,
-    bit_or(doubts)::integer as doubts,
-    sum(value) as sum,
-    avg(value) as mean,
-    min(case when single = 1 then min else value end) as min,
-    max(case when single = 1 then max else value end) as max,
-    null::double as median,
-    min(first_us) as first_us,
-    max(last_us) as last_us,
-    null::double as last
+    {across}
 from valued_each
 group by question, bucket
 union all
 select
     question,
-    member,
-    null::bigint as bucket,
-    null::bigint as streams,
-    sum(count)::bigint as count,
-    sum(counted)::bigint as counted,
-    sum(left_out)::bigint as left_out,
-    bit_or(doubts)::integer as doubts,
-    sum(sum) as sum,
-    null::double as mean,
-    min(min) as min,
-    max(max) as max,
-    null::double as median,
-    min(first_us) as first_us,
-    max(last_us) as last_us,
+    {over},
     null::double as last
 from valued_each
 group by question, member
