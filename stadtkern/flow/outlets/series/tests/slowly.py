@@ -136,11 +136,14 @@ def _shifted(node: Call, grid: list[Step], span: Step, world: World) -> Values:
         wall = at.astimezone(BERLIN).replace(tzinfo=None) - timedelta(days=days)
         return wall.replace(tzinfo=BERLIN).astimezone(at.tzinfo)
 
+    # An hour that the clocks leave out is read as the one after it, which may lie outside of the moved range.
+    befores = [back(a) for a, _b in grid]
+    start = min([back(span[0]), *befores[1:]])
+    end = max(back(span[1]), max(befores) + timedelta(microseconds=1))
     found = Values()
-    for a, b in grid:
-        before = back(a)
+    for before, (_a, b) in zip(befores, grid, strict=True):
         one = (before, following(before, world.unit) if world.unit != "day" else back(b))
-        found += values(node.operands[0], [one], back(span[0]), back(span[1]), world)
+        found += values(node.operands[0], [one], start, end, world)
     return found
 
 
